@@ -1,0 +1,1 @@
+"""The rules of py3port: one file each, found by name."""

@@ -1,0 +1,149 @@
+"""What the rules for the built-in names that Python 3 dropped have in common."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import Any, ClassVar
+
+from py3port.rule import Applicability, CannotRewrite, Editor, Match, Mode, Module, Rule, ast, cst
+
+TYPE_CHECKS = frozenset({"isinstance", "issubclass"})
+
+
+class BuiltinType(Rule):
+    """A built-in type that Python 3 has under another name.
+
+    A tuple of types in an `isinstance` is rewritten as a whole, so that `(str, unicode)` becomes `str`.
+    """
+
+    builtin: ClassVar[str]
+    """Its name in Python 2."""
+    successor: ClassVar[str]
+    """Its name in Python 3."""
+    nodes = (ast.Name, ast.Attribute)
+
+    def names(self) -> frozenset[str]:
+        """The name of the built-in."""
+        return frozenset({self.builtin})
+
+    def detect(self, node: ast.Name | ast.Attribute, module: Module) -> Iterable[Match]:
+        """Every reference to the built-in, also through `__builtin__` and under another name."""
+        if not is_builtin_reference(node, self.builtin, module):
+            return
+        message = f"`{self.builtin}` is gone in Python 3"
+        check = type_check_tuple(node, module)
+        if check is None:
+            yield Match(node, message, self.applicability_of(node, module), node)
+        elif not any(
+            is_builtin_reference(each, self.builtin, module) for each in check.elts[: check.elts.index(node)]
+        ):
+            names = tuple(is_builtin_reference(each, self.builtin, module) for each in check.elts)
+            yield Match(check, message, data=names)
+
+    def rewrite(self, node: Any, match: Match, editor: Editor) -> Any:
+        """Put the successor in its place, or in all its places in a tuple of types."""
+        if editor.mode is Mode.PY3 and not editor.module.is_builtin(self.successor, match.node):
+            raise CannotRewrite(f"`{self.successor}` means something else here")
+        if not isinstance(match.node, ast.Tuple):
+            return self._replacement(node, match, editor)
+        self._drop(match.node.elts, match.data, editor)
+        if editor.mode is Mode.DUAL:
+            return self.dual_tuple(node, match, editor)
+        return self._py3_tuple(node, match.data)
+
+    def applicability_of(self, node: ast.expr, module: Module) -> Applicability | None:
+        """How far a single reference can be rewritten; None: as the rule says.
+
+        A key of a dictionary that has the successor as well would stand there twice.
+        """
+        parent = module.parent(node)
+        if not isinstance(parent, ast.Dict) or node not in parent.keys:
+            return None
+        is_there = any(isinstance(key, ast.Name) and key.id == self.successor for key in parent.keys)
+        return Applicability.MANUAL if is_there else None
+
+    @abstractmethod
+    def dual(self, node: Any, match: Match, editor: Editor) -> Any:
+        """What stands for a single reference on both interpreters."""
+
+    @abstractmethod
+    def dual_tuple(self, node: Any, match: Match, editor: Editor) -> Any:
+        """What stands for a tuple of types in an `isinstance` on both interpreters."""
+
+    def _replacement(self, node: Any, match: Match, editor: Editor) -> Any:
+        self._drop([match.node], (True,), editor)
+        if editor.mode is Mode.DUAL:
+            return self.dual(node, match, editor)
+        return cst.Name(self.successor, lpar=node.lpar, rpar=node.rpar)
+
+    def _py3_tuple(self, node: Any, is_reference: tuple[bool, ...]) -> Any:
+        """The tuple with the successor once, without parentheses where it is the only type left."""
+        kept = []
+        seen = False
+        for element, reference in zip(node.elements, is_reference, strict=True):
+            name = self.successor if reference else getattr(element.value, "value", None)
+            if name == self.successor:
+                if seen:
+                    continue
+                seen = True
+            kept.append(element.with_changes(value=cst.Name(self.successor)) if reference else element)
+        if len(kept) == 1:
+            return kept[0].value
+        kept[-1] = kept[-1].with_changes(comma=node.elements[-1].comma)
+        return node.with_changes(elements=kept)
+
+    def _drop(self, nodes: Iterable[ast.AST], is_reference: Iterable[bool], editor: Editor) -> None:
+        for node, reference in zip(nodes, is_reference, strict=True):
+            if reference:
+                editor.drop_import(node.value if isinstance(node, ast.Attribute) else node)
+
+
+@lru_cache(maxsize=1)
+def _mentions_builtin(text: str) -> bool:
+    """Whether a file can mean `__builtin__` at all; asked for every name in it, answered once."""
+    return "__builtin__" in text
+
+
+def is_builtin_reference(node: ast.AST, name: str, module: Module) -> bool:
+    """Whether `node` reads Python 2's built-in `name`: by its name, by another one, or through `__builtin__`."""
+    if isinstance(node, ast.Name):
+        if not isinstance(node.ctx, ast.Load):
+            return False
+        if node.id == name:
+            return module.is_builtin(name, node)
+        if not _mentions_builtin(module.source.text):
+            return False
+    elif not isinstance(node, ast.Attribute) or node.attr != name:
+        return False
+    return module.qualified_name(node) == f"__builtin__.{name}"
+
+
+def type_check_tuple(node: ast.AST, module: Module) -> ast.Tuple | None:
+    """The tuple of types that `node` is an element of, in `isinstance(x, (a, b))`."""
+    parent = module.parent(node)
+    if isinstance(parent, ast.Tuple) and is_type_check_argument(parent, module):
+        return parent
+    return None
+
+
+def is_type_check_argument(node: ast.AST, module: Module) -> bool:
+    """Whether `node` is what `isinstance` or `issubclass` checks against."""
+    call = module.parent(node)
+    return (
+        isinstance(call, ast.Call)
+        and isinstance(call.func, ast.Name)
+        and call.func.id in TYPE_CHECKS
+        and len(call.args) == 2
+        and call.args[1] is node
+    )
+
+
+def replace_elements(node: Any, is_reference: tuple[bool, ...], code: str) -> Any:
+    """A LibCST tuple with the marked elements replaced by an expression."""
+    elements = [
+        element.with_changes(value=cst.parse_expression(code)) if reference else element
+        for element, reference in zip(node.elements, is_reference, strict=True)
+    ]
+    return node.with_changes(elements=elements)

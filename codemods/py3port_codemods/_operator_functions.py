@@ -1,0 +1,58 @@
+"""Data: the functions of `operator` that Python 3 dropped."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from py3port.rule import Applicability
+from py3port_codemods._gone_names import Gone
+
+_LIKELY = Applicability.UNSAFE
+_SEQUENCE = "isinstance($1, {collections.abc:Sequence})"
+_MAPPING = "isinstance($1, {collections.abc:Mapping})"
+
+OPERATOR_FUNCTIONS: Mapping[str, Gone] = {
+    "operator.isCallable": Gone("3.0", "callable", note="use `callable`"),
+    "operator.sequenceIncludes": Gone("3.0", "{operator:contains}", note="use `operator.contains`"),
+    "operator.isSequenceType": Gone(
+        "3.0",
+        calls={1: _SEQUENCE},
+        dual_calls={1: _SEQUENCE.replace("{collections.abc", "{six.moves.collections_abc")},
+        applicability=_LIKELY,
+        note="check against `collections.abc.Sequence`",
+    ),
+    "operator.isMappingType": Gone(
+        "3.0",
+        calls={1: _MAPPING},
+        dual_calls={1: _MAPPING.replace("{collections.abc", "{six.moves.collections_abc")},
+        applicability=_LIKELY,
+        note="check against `collections.abc.Mapping`",
+    ),
+    "operator.isNumberType": Gone(
+        "3.0",
+        calls={1: "isinstance($1, {numbers:Number})"},
+        applicability=_LIKELY,
+        note="check against `numbers.Number`",
+    ),
+    "operator.repeat": Gone("3.0", "{operator:mul}", note="use `operator.mul`"),
+    "operator.irepeat": Gone("3.0", "{operator:imul}", note="use `operator.imul`"),
+    "operator.getslice": Gone("3.0", calls={3: "$1[$2:$3]"}, note="slice it"),
+    "operator.setslice": Gone(
+        "3.0", calls={4: "{operator:setitem}($1, slice($2, $3), $4)"}, note="assign to a slice"
+    ),
+    "operator.delslice": Gone(
+        "3.0", calls={3: "{operator:delitem}($1, slice($2, $3))"}, note="delete a slice"
+    ),
+    "operator.div": Gone("3.0", note="`truediv` and `floordiv` are what it did for floats and for integers"),
+    "operator.idiv": Gone(
+        "3.0", note="`itruediv` and `ifloordiv` are what it did for floats and for integers"
+    ),
+    "operator.__div__": Gone(
+        "3.0", note="`truediv` and `floordiv` are what it did for floats and for integers"
+    ),
+    "operator.__idiv__": Gone(
+        "3.0", note="`itruediv` and `ifloordiv` are what it did for floats and for integers"
+    ),
+    "operator.__repeat__": Gone("3.0", "{operator:mul}", note="use `operator.mul`"),
+    "operator.__irepeat__": Gone("3.0", "{operator:imul}", note="use `operator.imul`"),
+}

@@ -1,0 +1,179 @@
+"""What moved in the standard library: read from six where six says it, and the few names that six leaves out."""
+
+from __future__ import annotations
+
+import ast
+import importlib.util
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+
+TARGET = (3, 12)
+"""Where six's own table depends on the version, this one is taken: six names the modules of the running Python."""
+
+URLLIB_PARTS = ("parse", "error", "request", "response", "robotparser")
+
+
+@dataclass(frozen=True)
+class MovedModule:
+    """A module that has another name."""
+
+    new: str
+    """Its name in Python 3."""
+    six: str | None
+    """Its dotted name in six; None where Python 2.7 knows the new name as well."""
+
+
+@dataclass(frozen=True)
+class MovedName:
+    """A name that is found in another module, or under another name, or both."""
+
+    module: str
+    """The module that has it in Python 3; `builtins` for a built-in."""
+    name: str
+    """Its name there."""
+    six_module: str | None
+    """The module of six that has it; None where Python 2.7 knows the new place as well."""
+    six_name: str
+    """Its name there."""
+
+
+# Python 2.7 has these under their new names already: (module, old name, new module).
+_EMAIL = {
+    "Charset": "charset",
+    "Encoders": "encoders",
+    "Errors": "errors",
+    "FeedParser": "feedparser",
+    "Generator": "generator",
+    "Header": "header",
+    "Iterators": "iterators",
+    "MIMEAudio": "mime.audio",
+    "MIMEMessage": "mime.message",
+    "Message": "message",
+    "Parser": "parser",
+    "Utils": "utils",
+}
+_KNOWN_TO_BOTH = frozenset({"MIMEBase", "MIMEImage", "MIMEMultipart", "MIMENonMultipart", "MIMEText"})
+
+# urllib2 and urllib have these by importing them; people use them from there.
+_REEXPORTED = {
+    ("urllib2", "quote"): "quote",
+    ("urllib2", "unquote"): "unquote",
+    ("urllib", "unwrap"): "unwrap",
+    ("urllib", "basejoin"): "urljoin",
+}
+
+# Python 3 has these where six has no name for them: (module, old name) and the new module.
+_PYTHON3_ONLY = {
+    ("urllib", "localhost"): "urllib.request",
+    ("urllib", "splitattr"): "urllib.parse",
+    ("urllib", "splithost"): "urllib.parse",
+    ("urllib", "splitnport"): "urllib.parse",
+    ("urllib", "splitpasswd"): "urllib.parse",
+    ("urllib", "splitport"): "urllib.parse",
+    ("urllib", "splittype"): "urllib.parse",
+    ("urllib", "thishost"): "urllib.request",
+    ("urllib2", "parse_http_list"): "urllib.request",
+    ("urllib2", "parse_keqv_list"): "urllib.request",
+    ("urlparse", "clear_cache"): "urllib.parse",
+}
+
+URLOPEN = MovedName("urllib.request", "urlopen", "six.moves.urllib.request", "urlopen")
+"""What comes nearest to `urllib.urlopen`: it is urllib2's, which raises where the server answers with an error."""
+
+
+@cache
+def moved_modules() -> Mapping[str, MovedModule]:
+    """The modules that moved as a whole, by their old name."""
+    found: dict[str, MovedModule] = {}
+    for kind, table, arguments in _six_tables():
+        if kind != "MovedModule" or table != "_moved_attributes" or len(arguments) < 2:
+            continue
+        name, old, new = (*arguments, arguments[0])[:3]
+        if old != "collections":
+            found[old] = MovedModule(new, f"six.moves.{name}")
+    for name, new in _EMAIL.items():
+        found[f"email.{name}"] = MovedModule(f"email.{new}", None)
+    for name in _KNOWN_TO_BOTH:
+        found[f"email.{name}"] = MovedModule(found[f"email.{name}"].new, None)
+    return found
+
+
+@cache
+def moved_names() -> Mapping[tuple[str, str], MovedName]:
+    """The names that moved one by one, by their old module and name."""
+    found: dict[tuple[str, str], MovedName] = {}
+    for kind, table, arguments in _six_tables():
+        if kind != "MovedAttribute":
+            continue
+        name, old_module, new_module = arguments[:3]
+        old_name = arguments[3] if len(arguments) > 3 else name
+        new_name = arguments[4] if len(arguments) > 4 else old_name
+        if old_module == "__builtin__" or (old_module, old_name) == ("os", "getcwd"):
+            continue
+        # `unquote_to_bytes` is the same `urllib.unquote` as `unquote`, but nobody means it.
+        if name == old_name or (old_module, old_name) not in found:
+            found[old_module, old_name] = MovedName(new_module, new_name, _six_module(table), name)
+    for (old_module, old_name), name in _REEXPORTED.items():
+        found[old_module, old_name] = MovedName("urllib.parse", name, "six.moves.urllib.parse", name)
+    found["UserDict", "UserDict"] = found["UserDict", "IterableUserDict"]
+    return found
+
+
+def python3_name(module: str, name: str) -> MovedName | None:
+    """A name that moved and that six leaves out."""
+    new = _PYTHON3_ONLY.get((module, name))
+    return MovedName(new, name, None, name) if new else None
+
+
+@cache
+def abstract_collections() -> frozenset[str]:
+    """The abstract base classes that moved from `collections` to `collections.abc`, as far as 2.7 had them."""
+    return frozenset(
+        """Callable Container Hashable ItemsView Iterable Iterator KeysView Mapping MappingView MutableMapping
+        MutableSequence MutableSet Sequence Set Sized ValuesView""".split()
+    )
+
+
+def _six_module(table: str) -> str:
+    """The module of six whose names a table lists."""
+    part = table.removeprefix("_urllib_").removesuffix("_moved_attributes")
+    return f"six.moves.urllib.{part}" if part in URLLIB_PARTS else "six.moves"
+
+
+def _six_tables() -> Iterator[tuple[str, str, tuple[str, ...]]]:
+    """Every `MovedModule(...)` and `MovedAttribute(...)` in six's tables: its kind, its table, its arguments."""
+    spec = importlib.util.find_spec("six")
+    if spec is None or spec.loader is None:
+        raise ImportError("six is not installed")
+    source = spec.loader.get_source("six")  # type: ignore[attr-defined]
+    for statement in ast.parse(source).body:
+        if not isinstance(statement, (ast.Assign, ast.AugAssign)) or not isinstance(
+            statement.value, ast.List
+        ):
+            continue
+        target = statement.target if isinstance(statement, ast.AugAssign) else statement.targets[0]
+        for call in statement.value.elts:
+            if (
+                isinstance(target, ast.Name)
+                and isinstance(call, ast.Call)
+                and isinstance(call.func, ast.Name)
+            ):
+                arguments = [_constant(argument) for argument in call.args]
+                if None not in arguments:
+                    yield call.func.id, target.id, tuple(str(each) for each in arguments)
+
+
+def _constant(node: ast.expr) -> str | None:
+    """The value of an argument; of a conditional one the branch for the target."""
+    if isinstance(node, ast.IfExp):
+        return _constant(node.body if _holds(node.test) else node.orelse)
+    return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else None
+
+
+def _holds(test: ast.expr) -> bool:
+    """Whether a test on the version, as six writes it, holds for the target."""
+    if isinstance(test, ast.Compare):
+        version: tuple[int, ...] = ast.literal_eval(test.comparators[0])
+        return version > TARGET if isinstance(test.ops[0], ast.Lt) else version <= TARGET
+    return True

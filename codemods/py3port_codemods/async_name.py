@@ -1,0 +1,112 @@
+"""The rule for `async` and `await` as names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from py3port.rule import Applicability, Editor, Example, Kind, Match, Module, Rule, Stage, ast
+
+KEYWORDS = ("async", "await")
+
+
+class AsyncName(Rule):
+    """`async` and `await` are keywords since Python 3.7: whatever has such a name is a syntax error.
+
+    Each gets an underscore at its end, as PEP 8 advises. All in the project are renamed alike, so that callers
+    and what they call still agree.
+
+    Fix safety: only variables of a function are certain. Parameters, keywords, attributes and names of a module
+    may be known elsewhere and wait for `--unsafe`. Imports of a module of that name are reported: its file has
+    to be renamed.
+    """
+
+    name = "async-name"
+    title = "Rename what is called async or await"
+    stage = Stage.COMMON
+    applicability = Applicability.SAFE
+    since = "3.7"
+    references = ("https://docs.python.org/3/whatsnew/3.7.html#summary-release-highlights",)
+    words = KEYWORDS
+    nodes = (ast.Module,)
+    guardable = False
+    examples = (
+        Example(
+            "def f():\n    async = 1  # local\n    await = [async for async in [async]]\n"
+            "    return async, await\nx = f()\n",
+            "def f():\n    async_ = 1  # local\n    await_ = [async_ for async_ in [async_]]\n"
+            "    return async_, await_\nx = f()\n",
+        ),
+        Example(
+            "class A(object):\n    def async(self, async=True):\n        self.await = async\n"
+            "        return self\nx = A().async(async=2).await\n",
+            "class A(object):\n    def async_(self, async_=True):\n        self.await_ = async_\n"
+            "        return self\nx = A().async_(async_=2).await_\n",
+            unsafe=True,
+        ),
+        Example("async = 1\nx = async\n", "async_ = 1\nx = async_\n", unsafe=True),
+        Example("from celery import async\nimport await.more\n", None, findings=2, runs=False),
+        Example("asynchronous = 'async'  # await\nx = asynchronous\n", None),
+        Example("async def f():\n    await g()\n", None),
+    )
+
+    def detect(self, node: ast.Module, module: Module) -> Iterable[Match]:
+        """Every such name."""
+        source = module.source
+        marks = [
+            mark for mark in module.tree.masked.marks if mark.kind is Kind.NAME and mark.original in KEYWORDS
+        ]
+        if not marks:
+            return
+        names = {
+            (each.lineno, each.col_offset): each for each in module.nodes(ast.Name, ast.arg, ast.keyword)
+        }
+        for mark in marks:
+            place = source.position(mark.offset)
+            named = names.get(place)
+            message = f"`{mark.original}` is a keyword since Python 3.7"
+            span = (mark.offset, mark.end, f"{mark.original}_")
+            if isinstance(named, ast.Name) and _is_local(named, module):
+                yield Match(named, message, data=span)
+                continue
+            statement = _statement_at(place, module)
+            is_import = isinstance(statement, (ast.Import, ast.ImportFrom))
+            trust = (
+                Applicability.MANUAL
+                if is_import or _is_imported(mark.original, module)
+                else Applicability.UNSAFE
+            )
+            yield Match(named or statement or node, message, trust, data=span)
+
+    def rewrite_text(self, matches: Sequence[Match], editor: Editor) -> bool:
+        """Add the underscores."""
+        for match in matches:
+            editor.replace_span(*match.data)
+        return True
+
+
+def _is_local(name: ast.Name, module: Module) -> bool:
+    """Whether a name is a variable of a function that nobody else can name."""
+    scope = module.lookup(name.id, name)
+    if scope is None or not isinstance(scope.node, (ast.FunctionDef, ast.Lambda, ast.GeneratorExp)):
+        return False
+    return all(isinstance(each, ast.Name) for each in scope.binding(name.id)) and not scope.is_uncertain
+
+
+def _is_imported(name: str, module: Module) -> bool:
+    return any(each.bound == name for each in module.imports)
+
+
+def _statement_at(place: tuple[int, int], module: Module) -> Any:
+    """The innermost statement that holds a place."""
+    found: Any = None
+    pending: list[ast.AST] = [module.tree.root]
+    while pending:
+        for each in ast.iter_child_nodes(pending.pop()):
+            if not isinstance(each, (ast.stmt, ast.ExceptHandler)):
+                continue
+            if (each.lineno, each.col_offset) <= place < (each.end_lineno or 0, each.end_col_offset or 0):
+                found = each
+                pending.append(each)
+                break
+    return found

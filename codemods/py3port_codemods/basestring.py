@@ -1,0 +1,64 @@
+"""The rule for `basestring`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from py3port.rule import Applicability, Editor, Example, Match, Mode, Module, Stage, ast, cst
+from py3port_codemods._builtins import BuiltinType, is_type_check_argument, replace_elements
+
+
+class Basestring(BuiltinType):
+    """`basestring` was the common base of Python 2's `str` and `unicode`, there to be given to `isinstance`.
+
+    Python 3 has no such base: text is `str`. In `dual` mode `six.string_types`, a tuple, stands for it, so only where
+    `isinstance` and `issubclass` take it; any other use is left to a person.
+    """
+
+    name = "basestring"
+    title = "Use the string types of Python 3 for basestring"
+    stage = Stage.SIX
+    applicability = Applicability.SAFE
+    requires = ("six",)
+    aliases = ("fix_basestring", "basestring-builtin", "W1602")
+    references = ("https://docs.python.org/3/whatsnew/3.0.html#text-vs-data-instead-of-unicode-vs-8-bit",)
+    words = ("basestring",)
+    builtin = "basestring"
+    successor = "str"
+    examples = (
+        Example(
+            "ok = isinstance(u'a', basestring)\n",
+            "import six\n\nok = isinstance(u'a', six.string_types)\n",
+            mode=Mode.DUAL,
+        ),
+        Example("ok = isinstance('a', basestring)\n", "ok = isinstance('a', str)\n", mode=Mode.PY3),
+        Example(
+            "import os\n\nok = isinstance('a', (int, basestring))\n",
+            "import os\n\nimport six\n\nok = isinstance('a', (int, six.string_types))\n",
+            mode=Mode.DUAL,
+        ),
+        Example("ok = isinstance('a', (str, basestring))\n", "ok = isinstance('a', str)\n", mode=Mode.PY3),
+        Example("kinds = [basestring]\n", None, findings=1, mode=Mode.DUAL),
+        Example("kinds = len([basestring])\n", "kinds = len([str])\n", mode=Mode.PY3),
+        Example("basestring = str\nprint(isinstance('a', basestring))\n", None),
+        Example(
+            "try:\n    basestring\nexcept NameError:\n    basestring = str\nisinstance('', basestring)\n",
+            None,
+        ),
+    )
+
+    def applicability_of(self, node: ast.expr, module: Module) -> Applicability | None:
+        """`six.string_types` is no type: only a type check takes it."""
+        if module.mode is Mode.DUAL and not is_type_check_argument(node, module):
+            return Applicability.MANUAL
+        return None
+
+    def dual(self, node: Any, match: Match, editor: Editor) -> Any:
+        """`six.string_types`."""
+        return cst.parse_expression(f"{editor.add_import('six')}.string_types").with_changes(
+            lpar=node.lpar, rpar=node.rpar
+        )
+
+    def dual_tuple(self, node: Any, match: Match, editor: Editor) -> Any:
+        """`isinstance` takes tuples in tuples."""
+        return replace_elements(node, match.data, f"{editor.add_import('six')}.string_types")

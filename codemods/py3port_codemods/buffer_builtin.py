@@ -1,0 +1,57 @@
+"""The rule for `buffer`."""
+
+from __future__ import annotations
+
+from py3port.rule import Applicability, Example, Module, Stage, ast
+from py3port_codemods._builtins import is_type_check_argument, type_check_tuple
+from py3port_codemods._gone_builtins import GoneBuiltin
+from py3port_codemods._gone_names import Gone
+
+
+class BufferBuiltin(GoneBuiltin):
+    """`buffer` looked at the bytes of an object without a copy; Python 2.7 and 3 have `memoryview` for that (PEP 3118).
+
+    Fix safety: a slice of a `buffer` is a string, one of a `memoryview` another view, and some libraries of Python 2
+    (among them sqlite3) take the one and not the other. The fix waits for `--unsafe`; checks of the type stay.
+    """
+
+    name = "buffer-builtin"
+    title = "Use memoryview for buffer"
+    stage = Stage.COMMON
+    applicability = Applicability.UNSAFE
+    aliases = ("fix_buffer", "W1603")
+    references = ("https://peps.python.org/pep-3118/",)
+    words = ("buffer",)
+    gone = Gone(
+        "3.0",
+        "memoryview",
+        calls={2: "memoryview($1)[$2:]", 3: "memoryview($1)[$2:][:$3]"},
+        applicability=Applicability.UNSAFE,
+        note="`memoryview` comes nearest",
+    )
+    examples = (
+        Example("x = len(buffer(b'abc'))\n", "x = len(memoryview(b'abc'))\n", unsafe=True),
+        Example(
+            "make = buffer\nx = len(make(b'abc'))\n",
+            "make = memoryview\nx = len(make(b'abc'))\n",
+            unsafe=True,
+        ),
+        Example(
+            "x = len(buffer(b'abcd', 1)) + len(buffer(b'abcd', 1, 2))\n",
+            "x = len(memoryview(b'abcd')[1:]) + len(memoryview(b'abcd')[1:][:2])\n",
+            unsafe=True,
+        ),
+        Example("x = isinstance('a', buffer)\n", None, findings=1),
+        Example("x = isinstance('a', (str, buffer))\n", None, findings=1),
+        Example("buffer = []\nbuffer.append(1)\n", None),
+        Example("def f(buffer):\n    return buffer[0]\nx = f('a')\n", None),
+        Example(
+            "try:\n    buffer\nexcept NameError:\n    buffer = memoryview\nx = len(buffer(b'a'))\n", None
+        ),
+    )
+
+    def applicability_of(self, node: ast.expr, module: Module) -> Applicability | None:
+        """What is checked against it may come from a library that makes buffers."""
+        if is_type_check_argument(node, module) or type_check_tuple(node, module) is not None:
+            return Applicability.MANUAL
+        return Applicability.UNSAFE

@@ -1,0 +1,43 @@
+"""The rule for `file`."""
+
+from __future__ import annotations
+
+from py3port.rule import Applicability, Example, Module, Stage, ast
+from py3port_codemods._gone_builtins import GoneBuiltin
+from py3port_codemods._gone_names import Gone
+
+
+class FileBuiltin(GoneBuiltin):
+    """`file` was the type of open files, and opened one when called; Python 3 opens files with `open` only.
+
+    Fix safety: only calls are rewritten, which `open` does alike on both. What checks against the type, inherits from
+    it or passes it on is left to a person: files are of several classes now, which all inherit from `io.IOBase`.
+    """
+
+    name = "file-builtin"
+    title = "Open files with open"
+    stage = Stage.COMMON
+    applicability = Applicability.SAFE
+    aliases = ("fix_file", "fix_open", "W1607")
+    references = ("https://docs.python.org/3/whatsnew/3.0.html#builtins",)
+    words = ("file",)
+    gone = Gone("3.0", "open", note="open files with `open`; the types of files are in `io`")
+    examples = (
+        Example("f = file('a', 'w')\nf.close()\n", "f = open('a', 'w')\nf.close()\n"),
+        Example(
+            "with file(*('a', 'w')) as f:\n    f.write('x')\n",
+            "with open(*('a', 'w')) as f:\n    f.write('x')\n",
+        ),
+        Example("import __builtin__\n__builtin__.file('a', 'w').close()\n", "open('a', 'w').close()\n"),
+        Example("open = 3\nfile('a', 'w').close()\n", None, findings=1),
+        Example("x = isinstance(3, file)\n", None, findings=1),
+        Example("class F(file):\n    pass\n", None, findings=1),
+        Example("for file in ['a']:\n    print(file)\n", None),
+        Example("def f(file):\n    return file('a')\nx = f(str)\n", None),
+        Example("try:\n    file\nexcept NameError:\n    file = open\nfile('a', 'w').close()\n", None),
+    )
+
+    def applicability_of(self, node: ast.expr, module: Module) -> Applicability | None:
+        """Calls only."""
+        call = module.parent(node)
+        return None if isinstance(call, ast.Call) and call.func is node else Applicability.MANUAL

@@ -1,0 +1,93 @@
+"""The rule for `/` between integers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from py3port.rule import Applicability, Editor, Example, Match, Module, Rule, Stage, ast, cst
+
+
+class IntegerDivision(Rule):
+    """Python 2's `/` cut the quotient of two integers off, Python 3's gives a float: 7 / 2 was 3 and is 3.5.
+
+    Where both operands are certainly integers `//` does on both what `/` did. Where one is certainly no integer
+    nothing changes, and there is no finding.
+
+    Fix safety: where the types are not known the place is only reported: it takes somebody who knows what is divided,
+    or evidence from a run under Python 2.7. `from __future__ import division` at the top of the file says that
+    somebody has looked.
+    """
+
+    name = "integer-division"
+    title = "Use // for the division of integers"
+    stage = Stage.SEMANTIC
+    applicability = Applicability.SAFE
+    aliases = ("fix_division", "fix_classic_division", "old-division", "W1619")
+    references = ("https://peps.python.org/pep-0238/",)
+    words = ("/",)
+    nodes = (ast.BinOp, ast.AugAssign)
+    examples = (
+        Example("x = 7 / 2\n", "x = 7 // 2\n"),
+        Example("n = len('abc')\nx = 'abc'[n/2:]\n", "n = len('abc')\nx = 'abc'[n//2:]\n"),
+        Example(
+            "x = [1, 2, 3, 4]\nprint(x[len(x) / 2])  # the middle\n",
+            "x = [1, 2, 3, 4]\nprint(x[len(x) // 2])  # the middle\n",
+        ),
+        Example("x = (7 / 2) / (len('ab') + 1)\n", "x = (7 // 2) // (len('ab') + 1)\n"),
+        Example("n = 9\nn /= 2\n", "n = 9\nn //= 2\n"),
+        Example("x = sum(i / 2 for i in range(5))\n", "x = sum(i // 2 for i in range(5))\n"),
+        Example("x = (1 +\n     7  # seven\n     / 2)\n", "x = (1 +\n     7  # seven\n     // 2)\n"),
+        Example("def f(a, b):\n    return a / b\n", None, findings=1),
+        Example("def f(a):\n    a /= 2\n    return a\n", None, findings=1),
+        Example("x = 7 / 2.0\ny = 7.0 / 2\nz = float(7) / 2\nx /= 2\n", None),
+        Example("def f(a, b):\n    return a * 1.0 / b + 100.0 * a / b + a / (b + 1.5)\n", None),
+        Example("from __future__ import division\nx = 7 / 2\n", None),
+        Example("import math\nx = math.pi / 2\ny = 3 / math.sqrt(4)\n", None),
+        Example("x = 7 // 2\ny = 7 % 2\n", None),
+        Example("if 1 / 2 == 0:\n    __div__ = None\n", None),
+    )
+
+    def detect(self, node: ast.BinOp | ast.AugAssign, module: Module) -> Iterable[Match]:
+        """Every division of what may be integers."""
+        if not isinstance(node.op, ast.Div) or "division" in module.tree.future:
+            return
+        operands = (node.left, node.right) if isinstance(node, ast.BinOp) else (node.target, node.value)
+        if isinstance(module.parent(node), ast.Compare) and all(
+            isinstance(each, ast.Constant) for each in operands
+        ):
+            return  # `1 / 2 == 0` asks which of the two divisions it is.
+        integers = 0
+        for each in operands:
+            found = module.type_of(each)
+            if found is not None and not found.is_integer:
+                return
+            if _is_float(each, module):
+                return
+            integers += found is not None
+        if integers == len(operands):
+            yield Match(node, "`/` of integers gives a float in Python 3")
+        else:
+            yield Match(
+                node,
+                "`/` gives a float in Python 3 if these are integers, which is not known",
+                Applicability.MANUAL,
+            )
+
+    def rewrite(self, node: Any, match: Match, editor: Editor) -> Any:
+        """`//` for `/`, `//=` for `/=`."""
+        old = node.operator
+        new = cst.FloorDivide if isinstance(match.node, ast.BinOp) else cst.FloorDivideAssign
+        return node.with_changes(
+            operator=new(whitespace_before=old.whitespace_before, whitespace_after=old.whitespace_after)
+        )
+
+
+def _is_float(node: ast.expr, module: Module) -> bool:
+    """Whether what is computed is a float, if it is a number at all: a part of it is one."""
+    if isinstance(node, ast.UnaryOp):
+        return _is_float(node.operand, module)
+    if isinstance(node, ast.BinOp) and isinstance(node.op, (ast.Add, ast.Sub, ast.Mult, ast.Div, ast.Pow)):
+        return _is_float(node.left, module) or _is_float(node.right, module)
+    found = module.type_of(node)
+    return found is not None and found.name in ("float", "complex")

@@ -1,0 +1,134 @@
+"""The rule for `__metaclass__`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from py3port.rule import Applicability, Editor, Example, Match, Mode, Module, Rule, Stage, ast, cst
+
+
+class MetaclassAttribute(Rule):
+    """Python 2 took the metaclass of a class from its `__metaclass__` attribute, Python 3 from a keyword (PEP 3115).
+
+    Python 3 ignores the attribute in silence. In `dual` mode `six.with_metaclass` gives the class its metaclass.
+    An attribute that code in the class body or elsewhere reads, a metaclass defined in the class itself, and
+    `__metaclass__` at the level of the module are left to a person.
+    """
+
+    name = "metaclass-attribute"
+    title = "Give the metaclass by keyword"
+    stage = Stage.SIX
+    applicability = Applicability.SAFE
+    requires = ("six",)
+    aliases = ("fix_metaclass", "fix_newstyle_metaclass", "metaclass-assignment", "W1623")
+    references = ("https://peps.python.org/pep-3115/",)
+    words = ("__metaclass__",)
+    nodes = (ast.Assign, ast.ClassDef)
+    examples = (
+        Example(
+            "class A(object):\n    __metaclass__ = type\n    x = 1\ny = type(A) is type\n",
+            "class A(metaclass=type):\n    x = 1\ny = type(A) is type\n",
+            mode=Mode.PY3,
+        ),
+        Example(
+            "class A(object):\n    __metaclass__ = type\n    x = 1\ny = type(A) is type\n",
+            "import six\n\nclass A(six.with_metaclass(type, object)):\n    x = 1\ny = type(A) is type\n",
+            mode=Mode.DUAL,
+        ),
+        Example(
+            'class M(type):\n    pass\n\n\nclass A(dict):\n    """Doc."""\n\n    __metaclass__ = M\ny = type(A) is M\n',
+            'class M(type):\n    pass\n\n\nclass A(dict, metaclass=M):\n    """Doc."""\ny = type(A) is M\n',
+            mode=Mode.PY3,
+        ),
+        Example(
+            "class A:\n    __metaclass__ = type\ny = type(A) is type\n",
+            "class A(metaclass=type):\n    pass\ny = type(A) is type\n",
+            mode=Mode.PY3,
+        ),
+        Example(
+            "class A:\n    __metaclass__ = type\ny = type(A) is type\n",
+            "import six\n\nclass A(six.with_metaclass(type)):\n    pass\ny = type(A) is type\n",
+            mode=Mode.DUAL,
+        ),
+        Example(
+            "class A(object):\n    x = 1\n    __metaclass__ = type\ny = A.x\n",
+            "class A(metaclass=type):\n    x = 1\ny = A.x\n",
+            mode=Mode.PY3,
+        ),
+        Example("__metaclass__ = type\nclass A:\n    pass\n", None, findings=1),
+        Example(
+            "class A(list, object):\n    __metaclass__ = type  # why\n    n = 1\nx = A().n\n",
+            "class A(list, object, metaclass=type):\n    # why\n    n = 1\nx = A().n\n",
+            mode=Mode.PY3,
+        ),
+        Example("class A:\n    class __metaclass__(type):\n        pass\n", None, findings=1),
+        Example("class A(object):\n    __metaclass__ = type\n    print(__metaclass__)\n", None, findings=1),
+        Example("class A(object):\n    metaclass = type\n", None),
+    )
+
+    def detect(self, node: Any, module: Module) -> Iterable[Match]:
+        """A class whose body binds `__metaclass__`, and a binding of it at the level of the module."""
+        if isinstance(node, ast.Assign):
+            if isinstance(module.parent(node), ast.Module) and _binds(node):
+                yield Match(node, "Python 3 ignores `__metaclass__` of a module", Applicability.MANUAL)
+            return
+        bindings = [statement for statement in node.body if _binds(statement)]
+        if not bindings:
+            return
+        binding = bindings[0]
+        is_read = any(
+            name.id == "__metaclass__" and _is_load(name) for name in module.nodes(ast.Name)
+        ) or any(each.attr == "__metaclass__" for each in module.nodes(ast.Attribute))
+        is_plain = (
+            len(bindings) == 1
+            and isinstance(binding, ast.Assign)
+            and len(binding.targets) == 1
+            and not is_read
+        )
+        is_certain = is_plain and _is_visible_outside(binding.value, node)
+        message = "Python 3 ignores `__metaclass__`: the class would get another metaclass"
+        yield Match(node, message, None if is_certain else Applicability.MANUAL, data=binding)
+
+    def rewrite(self, node: Any, match: Match, editor: Editor) -> Any:
+        """Take the assignment out and put the metaclass into the header."""
+        binding: ast.Assign = match.data
+        editor.remove_statement(binding)
+        metaclass = cst.parse_expression(editor.module.text(binding.value))
+        if editor.mode is Mode.DUAL:
+            six = cst.parse_expression(f"{editor.add_import('six')}.with_metaclass")
+            bases = [cst.Arg(cst.Call(six, [cst.Arg(metaclass), *node.bases]))]
+            return node.with_changes(bases=bases, lpar=cst.LeftParen(), rpar=cst.RightParen())
+        none = cst.SimpleWhitespace("")
+        keyword = cst.Arg(metaclass, keyword=cst.Name("metaclass"), equal=cst.AssignEqual(none, none))
+        bases = [] if _is_object(node.bases) else list(node.bases)
+        return node.with_changes(bases=bases, keywords=[keyword], lpar=cst.LeftParen(), rpar=cst.RightParen())
+
+
+def _binds(statement: ast.stmt) -> bool:
+    if isinstance(statement, (ast.FunctionDef, ast.ClassDef)):
+        return statement.name == "__metaclass__"
+    if not isinstance(statement, ast.Assign):
+        return False
+    return any(isinstance(target, ast.Name) and target.id == "__metaclass__" for target in statement.targets)
+
+
+def _is_load(name: ast.Name) -> bool:
+    return isinstance(name.ctx, ast.Load)
+
+
+def _is_object(bases: Any) -> bool:
+    return len(bases) == 1 and isinstance(bases[0].value, cst.Name) and bases[0].value.value == "object"
+
+
+def _is_visible_outside(value: ast.expr, definition: ast.ClassDef) -> bool:
+    """Whether the metaclass can be named outside of the class body: nothing in the body binds its name."""
+    names = {each.id for each in ast.walk(value) if isinstance(each, ast.Name)}
+    bound = {
+        each.id
+        for statement in definition.body
+        for each in ast.walk(statement)
+        if isinstance(each, ast.Name) and not isinstance(each.ctx, ast.Load)
+    }
+    bound |= {each.name for each in definition.body if isinstance(each, (ast.FunctionDef, ast.ClassDef))}
+    return not names & bound

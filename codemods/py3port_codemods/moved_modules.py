@@ -1,0 +1,382 @@
+"""The rule for what moved in the standard library."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from py3port.rule import Applicability, CannotRewrite, Editor, Example, Match, Mode, Module, Rule, Stage, ast
+from py3port_codemods._moved_imports import (
+    LIVING,
+    is_iterated,
+    is_moved,
+    moved_name,
+    names_in_living_modules,
+    split,
+)
+from py3port_codemods._moved_statements import (
+    has_same_names,
+    plan_of,
+    provided_before,
+    redundant_pair,
+    with_module,
+)
+from py3port_codemods._six_moves import MovedName
+
+
+class MovedModules(Rule):
+    """Python 3 renamed modules of the standard library to fit PEP 8 and put related ones together (PEP 3108).
+
+    `ConfigParser` is `configparser`, `urllib`, `urllib2` and `urlparse` became a package, `StringIO` is in `io`,
+    and the functions of itertools that are now built in are gone. In `dual` mode the new names are imported from
+    `six.moves`; the table is six's own. Uses of a module change with its import; where a name is bound by
+    anything else as well, the new module is imported under the old name.
+
+    Fix safety: `urllib.urlopen` has no exact successor: `urllib.request.urlopen`, which was urllib2's, raises where a
+    server answers with an error. It waits for `--unsafe`, and so does taking out an import that nothing uses.
+    """
+
+    name = "moved-modules"
+    title = "Import moved modules from their new places"
+    stage = Stage.SIX
+    applicability = Applicability.SAFE
+    requires = ("six",)
+    aliases = (
+        "fix_imports",
+        "fix_imports2",
+        "fix_urllib",
+        "fix_itertools",
+        "fix_itertools_imports",
+        "fix_getcwdu",
+        "fix_imports_six",
+        "fix_urllib_six",
+        "fix_itertools_six",
+        "fix_itertools_imports_six",
+        "fix_future_standard_library",
+        "fix_future_standard_library_urllib",
+        "bad-python3-import",
+        "W1648",
+        "deprecated-itertools-function",
+        "W1651",
+        "deprecated-urllib-function",
+        "W1658",
+    )
+    references = ("https://peps.python.org/pep-3108/", "https://six.readthedocs.io/#module-six.moves")
+    nodes = (ast.Import, ast.ImportFrom, ast.Attribute)
+    after = ("relative-import", "map-filter-zip-lists")
+    examples = (
+        Example(
+            "import ConfigParser\np = ConfigParser.ConfigParser()\n",
+            "import configparser\np = configparser.ConfigParser()\n",
+            mode=Mode.PY3,
+        ),
+        Example(
+            "import ConfigParser\np = ConfigParser.ConfigParser()\n",
+            "from six.moves import configparser\np = configparser.ConfigParser()\n",
+            mode=Mode.DUAL,
+        ),
+        Example(
+            "import ConfigParser as cp\np = cp.ConfigParser()\n",
+            "import configparser as cp\np = cp.ConfigParser()\n",
+            mode=Mode.PY3,
+        ),
+        Example(
+            "from ConfigParser import (ConfigParser,  # the parser\n                          NoOptionError)\n",
+            "from configparser import (ConfigParser,  # the parser\n                          NoOptionError)\n",
+            mode=Mode.PY3,
+        ),
+        Example(
+            "import os, urllib2, sys\nr = urllib2.Request('http://localhost/')\nx = r.get_full_url()\n",
+            "import os, sys\nimport urllib.request\n"
+            "r = urllib.request.Request('http://localhost/')\nx = r.get_full_url()\n",
+            mode=Mode.PY3,
+        ),
+        Example(
+            "import urllib\nimport urllib2\nx = urllib.quote('a b')\nE = urllib2.URLError\n",
+            "from six.moves import urllib\nx = urllib.parse.quote('a b')\nE = urllib.error.URLError\n",
+            mode=Mode.DUAL,
+        ),
+        Example(
+            "import urllib\nimport urllib2\nx = urllib.quote('a b')\nE = urllib2.URLError\n",
+            "import urllib.parse\nimport urllib.error\nx = urllib.parse.quote('a b')\nE = urllib.error.URLError\n",
+            mode=Mode.PY3,
+        ),
+        Example(
+            "from urllib2 import urlopen, HTTPError as E, quote\nx = quote('a b')\n",
+            "from urllib.request import urlopen\nfrom urllib.error import HTTPError as E\n"
+            "from urllib.parse import quote\nx = quote('a b')\n",
+            mode=Mode.PY3,
+        ),
+        Example(
+            "from urlparse import urljoin\nx = urljoin('http://a/b', 'c')\n",
+            "from six.moves.urllib.parse import urljoin\nx = urljoin('http://a/b', 'c')\n",
+            mode=Mode.DUAL,
+        ),
+        Example(
+            "from StringIO import StringIO\nx = StringIO('a').read()\n",
+            "from io import StringIO\nx = StringIO('a').read()\n",
+            mode=Mode.PY3,
+        ),
+        Example(
+            "from cStringIO import StringIO\nx = StringIO('a').read()\n",
+            "from six.moves import cStringIO as StringIO\nx = StringIO('a').read()\n",
+            mode=Mode.DUAL,
+        ),
+        Example(
+            "import StringIO\nx = StringIO.StringIO('a').read()\n",
+            "import six\nx = six.moves.StringIO('a').read()\n",
+            mode=Mode.DUAL,
+        ),
+        Example(
+            "def f(d, flag=False):\n    if flag:\n        import StringIO\n        return StringIO.StringIO()\n"
+            "    return d\nx = f(1)\n",
+            "import six\n\ndef f(d, flag=False):\n    if flag:\n        return six.moves.StringIO()\n"
+            "    return d\nx = f(1)\n",
+            mode=Mode.DUAL,
+        ),
+        Example(
+            "import urllib\n\ndef f(flag=False):\n    if flag:\n        import urllib2\n"
+            "        return urllib2.Request('http://a')\n    return urllib.quote('a b')\nx = f()\n",
+            "from six.moves import urllib\n\ndef f(flag=False):\n    if flag:\n        import urllib2\n"
+            "        return urllib2.Request('http://a')\n    return urllib.parse.quote('a b')\nx = f()\n",
+            mode=Mode.DUAL,
+            findings=2,
+        ),
+        Example(
+            "import urllib\nx = urllib.unquote('a%20b')\n",
+            "from six.moves import urllib\nx = urllib.parse.unquote('a%20b')\n",
+            mode=Mode.DUAL,
+        ),
+        Example(
+            "import urllib\nx = urllib.unquote('a%20b')\n",
+            "import urllib.parse\nx = urllib.parse.unquote('a%20b')\n",
+            mode=Mode.PY3,
+        ),
+        Example(
+            "import StringIO as s\nx = s.StringIO('a').read()\n",
+            "import io\nx = io.StringIO('a').read()\n",
+            mode=Mode.PY3,
+        ),
+        Example(
+            "import cPickle as pickle\nx = pickle.loads(pickle.dumps(3))\n",
+            "import pickle\nx = pickle.loads(pickle.dumps(3))\n",
+            mode=Mode.PY3,
+        ),
+        Example(
+            "import cPickle as pickle\nx = pickle.loads(pickle.dumps(3))\n",
+            "from six.moves import cPickle as pickle\nx = pickle.loads(pickle.dumps(3))\n",
+            mode=Mode.DUAL,
+        ),
+        Example(
+            "from itertools import chain, izip\nx = list(chain(izip('ab', 'cd')))\n",
+            "from itertools import chain\nx = list(chain(zip('ab', 'cd')))\n",
+            mode=Mode.PY3,
+        ),
+        Example(
+            "from itertools import chain, izip\nx = list(chain(izip('ab', 'cd')))\n",
+            "from itertools import chain\nfrom six.moves import zip as izip\nx = list(chain(izip('ab', 'cd')))\n",
+            mode=Mode.DUAL,
+        ),
+        Example(
+            "import itertools\nx = sum(itertools.imap(abs, [-1]))\n",
+            "x = sum(map(abs, [-1]))\n",
+            mode=Mode.PY3,
+        ),
+        Example(
+            "import itertools\nx = sum(itertools.imap(abs, [-1]))\n",
+            "import six\nx = sum(six.moves.map(abs, [-1]))\n",
+            mode=Mode.DUAL,
+        ),
+        Example(
+            "from itertools import izip_longest\nx = list(izip_longest('ab', 'c'))\n",
+            "from itertools import zip_longest\nx = list(zip_longest('ab', 'c'))\n",
+            mode=Mode.PY3,
+        ),
+        Example("from email.MIMEText import MIMEText\n", "from email.mime.text import MIMEText\n"),
+        Example(
+            "from email import Encoders\nf = Encoders.encode_base64\n",
+            "from email import encoders\nf = encoders.encode_base64\n",
+        ),
+        Example(
+            "def f():\n    import Queue\n    return Queue.Queue()\nf()\n",
+            "def f():\n    import queue\n    return queue.Queue()\nf()\n",
+            mode=Mode.PY3,
+        ),
+        Example("from Tkinter import *\n", "from tkinter import *\n", mode=Mode.PY3, runs=False),
+        Example(
+            "queue = []\nimport Queue\nq = Queue.Queue()\n",
+            "queue = []\nimport queue as Queue\nq = Queue.Queue()\n",
+            mode=Mode.PY3,
+        ),
+        Example("import urllib2\nuse(urllib2)\n", None, findings=1, runs=False),
+        Example("from urllib import *\n", None, findings=1),
+        Example("import os, StringIO\nx = os.name\n", "import os\nx = os.name\n", unsafe=True),
+        Example("__all__ = ['StringIO']\nimport StringIO\n", None, findings=1),
+        Example(
+            "import urllib\n\ndef f(url):\n    return urllib.urlopen(urllib.quote(url)).read()\n",
+            "from six.moves import urllib\n\ndef f(url):\n"
+            "    return urllib.request.urlopen(urllib.parse.quote(url)).read()\n",
+            mode=Mode.DUAL,
+            unsafe=True,
+        ),
+        Example(
+            "from urllib import urlopen\n\ndef f(url):\n    return urlopen(url).read()\n",
+            "from urllib.request import urlopen\n\ndef f(url):\n    return urlopen(url).read()\n",
+            mode=Mode.PY3,
+            unsafe=True,
+        ),
+        Example(
+            "import urlparse\nurlparse.clear_cache()\nx = urlparse.urljoin('http://a', 'b')\n",
+            "import urllib.parse\nurllib.parse.clear_cache()\nx = urllib.parse.urljoin('http://a', 'b')\n",
+            mode=Mode.PY3,
+        ),
+        Example("import urlparse\nurlparse.clear_cache()\n", None, mode=Mode.DUAL, findings=1, runs=False),
+        Example("try:\n    import cPickle as pickle\nexcept ImportError:\n    import pickle\n", None),
+        Example(
+            "try:\n    from urllib2 import urlopen\nexcept ImportError:\n    from urllib.request import urlopen\n",
+            None,
+        ),
+        Example(
+            "try:\n    import anydbm\n    from whichdb import whichdb\nexcept ImportError:\n"
+            "    import dbm as anydbm\n    from dbm import whichdb\n",
+            None,
+        ),
+        Example("import Queue\nq = Queue.Queue()\n", None, siblings=("Queue",)),
+        Example("from .Queue import Queue\n", None, siblings=("Queue",)),
+        Example(
+            "try:\n    from cStringIO import StringIO\nexcept ImportError:\n    from StringIO import StringIO\n"
+            "x = StringIO('a').read()\n",
+            "from io import StringIO\nx = StringIO('a').read()\n",
+            mode=Mode.PY3,
+            findings=2,
+        ),
+        Example(
+            "try:\n    from cStringIO import StringIO\nexcept ImportError:\n    from StringIO import StringIO\n"
+            "x = StringIO('a').read()\n",
+            "from six.moves import cStringIO as StringIO\nx = StringIO('a').read()\n",
+            mode=Mode.DUAL,
+            findings=2,
+        ),
+        Example(
+            "from cookielib import CookieJar\n",
+            "from __future__ import absolute_import\n\nfrom http.cookiejar import CookieJar\n",
+            mode=Mode.PY3,
+            siblings=("http",),
+            runs=False,
+        ),
+        Example(
+            "import time\n\nimport boto\n\nfrom Queue import Empty\n",
+            "import time\n\nimport boto\n\nfrom six.moves.queue import Empty\n",
+            mode=Mode.DUAL,
+            runs=False,
+        ),
+        Example(
+            "import time\nfrom Queue import Empty\n\nimport boto\n",
+            "import time\n\nimport boto\nfrom six.moves.queue import Empty\n",
+            mode=Mode.DUAL,
+            runs=False,
+        ),
+        Example(
+            "import StringIO\nimport json\nimport urllib\n\ndef f():\n"
+            "    return urllib.quote(StringIO.StringIO('a').read())\n",
+            "import json\n\nimport six\nfrom six.moves import urllib\n\n"
+            "def f():\n    return urllib.parse.quote(six.moves.StringIO('a').read())\n",
+            mode=Mode.DUAL,
+        ),
+        Example("import itertools\nx = itertools.chain([1], [2])\n", None),
+        Example("class urllib:\n    quote = len\nx = urllib.quote('a')\n", None),
+        Example("from six.moves import urllib\nx = urllib.parse.quote('a b')\n", None),
+    )
+
+    def names(self) -> frozenset[str]:
+        """Of attributes, what left modules that are still there."""
+        return names_in_living_modules()
+
+    def detect(self, node: Any, module: Module) -> Iterable[Match]:
+        """Imports of what moved, and uses of it through modules that are still there."""
+        if isinstance(node, ast.Attribute):
+            qualified = module.qualified_name(node) or ""
+            moved = moved_name(*split(qualified)) if split(qualified)[0] in LIVING else None
+            if moved is not None and not module.has_alternatives(node):
+                message = f"`{qualified}` is `{moved.module}.{moved.name}` in Python 3"
+                yield Match(node, message, data=moved)
+            return
+        gone = [
+            each.qualified
+            for each in module.imports.of(node)
+            if not module.is_own_module(each) and is_moved(each)
+        ]
+        if gone and not _is_python3_half(node, module):
+            message = f"{', '.join(f'`{name}`' for name in gone)} moved in Python 3"
+            try:
+                plan = plan_of(node, module)
+            except CannotRewrite as reason:
+                yield Match(node, f"{message}: {reason}", Applicability.MANUAL)
+            else:
+                yield Match(node, message, Applicability.UNSAFE if plan.likely else None)
+
+    def rewrite(self, node: Any, match: Match, editor: Editor) -> Any:
+        """Rewrite the import and its uses by edits of text: a statement may become several."""
+        if isinstance(match.node, ast.Attribute):
+            editor.replace(match.node, self._use(match.node, match.data, editor))
+            return node
+        statement: Any = match.node
+        plan = plan_of(statement, editor.module)
+        for each, code in plan.edits:
+            editor.replace(each, code)
+        provided = provided_before(statement, editor.module)
+        lines = [line for line in plan.lines if line not in provided]
+        if "import six" in lines and isinstance(editor.module.scope(statement).node, ast.FunctionDef):
+            # Not here, where it would hide the module's own `six` from the rest of the function.
+            if editor.add_import("six") != "six":
+                raise CannotRewrite("six has another name here")
+            lines.remove("import six")
+        if plan.kept:
+            prefix = (
+                f"from {'.' * (statement.level or 0)}{statement.module} "
+                if isinstance(statement, ast.ImportFrom)
+                else ""
+            )
+            lines.insert(0, f"{prefix}import {', '.join(plan.kept)}")
+        pair = redundant_pair(statement, editor.module)
+        if pair is not None:
+            if statement in pair.body:
+                before = editor.module.source.line(pair.lineno)[: pair.col_offset]
+                editor.replace(pair, f"\n{before}".join(lines))
+            return node
+        text = editor.module.text(statement)
+        if "\n" in text and len(lines) == 1 and has_same_names(text, lines[0]):
+            editor.replace_import(statement, [with_module(text, lines[0])])
+        elif lines and "#" in text:
+            raise CannotRewrite("a comment stands inside the import")
+        else:
+            editor.replace_import(statement, lines)
+        return node
+
+    def _use(self, node: ast.Attribute, moved: MovedName, editor: Editor) -> str:
+        """How code refers to a name that left a module which is still there."""
+        if editor.mode is Mode.DUAL and moved.six_module:
+            six = editor.add_import("six")
+            editor.drop_import(node.value)
+            return f"{moved.six_module.replace('six', six, 1)}.{moved.six_name}"
+        if moved.module == "builtins" and is_iterated(node, editor.module):
+            if not editor.module.is_builtin(moved.name, node):
+                raise CannotRewrite(f"`{moved.name}` means something else here")
+            editor.drop_import(node.value)
+            return moved.name
+        if moved.module == editor.module.text(node.value):
+            return f"{moved.module}.{moved.name}"
+        reference = editor.add_import(moved.module)
+        editor.drop_import(node.value)
+        return f"{reference}.{moved.name}"
+
+
+def _is_python3_half(node: ast.AST, module: Module) -> bool:
+    """Whether an import takes over where those in the `try` before it fail, on Python 3: it means what it says."""
+    for handler in module.ancestors(node):
+        around = module.parent(handler) if isinstance(handler, ast.ExceptHandler) else None
+        if isinstance(around, ast.Try) and any(
+            isinstance(each, (ast.Import, ast.ImportFrom)) and module.is_guarded(each) for each in around.body
+        ):
+            return True
+    return False

@@ -1,0 +1,112 @@
+"""The rule for names of the standard library that were removed one by one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from py3port.rule import Applicability, Example, Mode, Stage
+from py3port_codemods._gone_names import Gone, GoneNames
+from py3port_codemods._removed_names import REMOVED_NAMES
+
+
+class RemovedNames(GoneNames):
+    """Python 3.0 dropped modules whose names are found elsewhere (`md5`, `sets`, `new`, `exceptions`).
+
+    Every version since has dropped functions that had been deprecated: `os.errno`, `time.clock`, `cgi.escape`,
+    `fractions.gcd`, `imp.reload`, ... What is gone in the target is looked up in a table.
+
+    Fix safety: what replaces a name but is not quite the same waits for `--unsafe`; where a name has no successor that
+    both interpreters know, `dual` mode only reports it.
+    """
+
+    name = "removed-names"
+    title = "Replace names the standard library removed"
+    stage = Stage.SIX
+    applicability = Applicability.SAFE
+    requires = ("six",)
+    aliases = ("fix_future_standard_library", "fix_getcwdu")
+    references = ("https://docs.python.org/3/whatsnew/", "https://peps.python.org/pep-3108/")
+    after = ("moved-modules",)
+    examples = (
+        Example(
+            "import md5\nx = md5.new(b'a').hexdigest() + md5.md5(b'b').hexdigest()\n",
+            "import hashlib\nx = hashlib.md5(b'a').hexdigest() + hashlib.md5(b'b').hexdigest()\n",
+        ),
+        Example(
+            "from sha import sha, new as n\nx = sha(b'a').hexdigest() + n(b'a').hexdigest()\n",
+            "from hashlib import sha1\nx = sha1(b'a').hexdigest() + sha1(b'a').hexdigest()\n",
+        ),
+        Example(
+            "import hmac, sha\nx = hmac.new(b'k', b'm', sha).hexdigest()\n",
+            "import hashlib\nimport hmac\nx = hmac.new(b'k', b'm', hashlib.sha1).hexdigest()\n",
+        ),
+        Example("from sets import Set\nx = sorted(Set([2, 1]))\n", "x = sorted(set([2, 1]))\n"),
+        Example(
+            "import sets\nx = sorted(sets.Set([2]) | sets.ImmutableSet([1]))\n",
+            "x = sorted(set([2]) | frozenset([1]))\n",
+        ),
+        Example(
+            "import new\nm = new.module('m')\nx = new.instancemethod(len, [1, 2], list)()\n",
+            "import types\nm = types.ModuleType('m')\nx = types.MethodType(len, [1, 2])()\n",
+        ),
+        Example(
+            "import exceptions\ntry:\n    x = {}[1]\nexcept exceptions.KeyError:\n    x = 3\n",
+            "try:\n    x = {}[1]\nexcept KeyError:\n    x = 3\n",
+        ),
+        Example(
+            "from exceptions import ValueError\nx = str(ValueError('a'))\n", "x = str(ValueError('a'))\n"
+        ),
+        Example("import os\nx = os.errno.ENOENT\n", "import errno\nx = errno.ENOENT\n"),
+        Example(
+            "import imp\nx = imp.new_module('a').__name__\n",
+            "import types\nx = types.ModuleType('a').__name__\n",
+        ),
+        Example(
+            "import cgi\nx = cgi.escape('<\"')\n",
+            "import html\nx = html.escape('<\"', False)\n",
+            mode=Mode.PY3,
+        ),
+        Example(
+            "import cgi\nx = cgi.escape('<\"')\n",
+            "import xml.sax.saxutils\nx = xml.sax.saxutils.escape('<\"')\n",
+            mode=Mode.DUAL,
+        ),
+        Example(
+            "from fractions import gcd\nx = gcd(4, 6)\n",
+            "from math import gcd\nx = gcd(4, 6)\n",
+            mode=Mode.PY3,
+        ),
+        Example("from fractions import gcd\nx = gcd(4, 6)\n", None, mode=Mode.DUAL, findings=1),
+        Example(
+            "import time\nx = time.clock() < 0\n",
+            "import time\nx = time.perf_counter() < 0\n",
+            mode=Mode.PY3,
+            unsafe=True,
+        ),
+        Example(
+            "import locale\nx = locale.format('%d', 3)\n",
+            "import locale\nx = locale.format_string('%d', 3)\n",
+        ),
+        Example(
+            "import base64\nx = base64.decodestring(b'YQ==')\n",
+            "import base64\nx = base64.b64decode(b'YQ==')\n",
+            mode=Mode.DUAL,
+            unsafe=True,
+        ),
+        Example("import os\nos.path.walk('.', f, None)\n", None, findings=1, runs=False),
+        Example("import os.path, os\nx = os.path.join('a', 'b')\n", None),
+        Example(
+            "try:\n    from hashlib import md5\nexcept ImportError:\n"
+            "    from md5 import md5\nx = md5(b'a').hexdigest()\n",
+            None,
+        ),
+        Example("try:\n    set\nexcept NameError:\n    from sets import Set as set\nx = set([1])\n", None),
+        Example("import new\nx = new.thing\n", None, siblings=("new",)),
+        Example("def f(new, md5):\n    return md5(new.module)\n", None),
+        Example("import time\nx = time.time() > 0\n", None),
+    )
+
+    @property
+    def table(self) -> Mapping[str, Gone]:
+        """The names that are gone."""
+        return REMOVED_NAMES

@@ -1,0 +1,202 @@
+"""The rule for the type names that `types` no longer holds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from py3port.rule import Applicability, CannotRewrite, Editor, Example, Match, Mode, Module, Stage, ast, cst
+from py3port_codemods._builtins import is_type_check_argument, type_check_tuple
+from py3port_codemods._gone_names import Gone, GoneNames, Use, rendered
+from py3port_codemods._types_names import TYPES_NAMES
+
+TEXT = {"types.StringTypes": "{six:string_types}"}
+"""What stands for a name in an `isinstance` on both interpreters."""
+
+
+class TypesNames(GoneNames):
+    """`types.ListType` is another name of `list`; Python 3 dropped such names.
+
+    `types.StringType` is the native string, `str`, in both; `types.StringTypes` is `six.string_types` where a type is
+    checked against it, and `str` with Python 2 gone. `types.NoneType` was away from 3.0 to 3.9 only.
+
+    Fix safety: classic classes are gone, so that `types.ClassType` becomes `type`, which a check against both
+    already means; elsewhere that, and what comes nearest to files, buffers and unbound methods, waits for `--unsafe`.
+    """
+
+    name = "types-names"
+    title = "Use the types by their own names"
+    stage = Stage.SIX
+    applicability = Applicability.SAFE
+    requires = ("six",)
+    aliases = ("fix_types", "deprecated-types-field", "W1652")
+    references = ("https://docs.python.org/3/whatsnew/3.0.html#library-changes",)
+    words = ("types",)
+    examples = (
+        Example(
+            "import types\nx = type([]) == types.ListType, isinstance({}, types.DictType)\n",
+            "x = type([]) == list, isinstance({}, dict)\n",
+        ),
+        Example(
+            "from types import ListType, StringType as S\nx = isinstance('a', (ListType, S))\n",
+            "x = isinstance('a', (list, str))\n",
+        ),
+        Example(
+            "import types\nx = isinstance('a', types.StringTypes)\n",
+            "x = isinstance('a', str)\n",
+            mode=Mode.PY3,
+        ),
+        Example(
+            "import types\nx = isinstance('a', types.StringTypes)\n",
+            "import six\nx = isinstance('a', six.string_types)\n",
+            mode=Mode.DUAL,
+        ),
+        Example(
+            "import types\nx = type('a') in types.StringTypes\n",
+            "import six\nx = type('a') in (str, six.text_type)\n",
+            mode=Mode.DUAL,
+        ),
+        Example(
+            "import types\nx = type('a') in types.StringTypes\n", "x = type('a') in (str,)\n", mode=Mode.PY3
+        ),
+        Example(
+            "import types\nx = isinstance(3, (types.IntType, types.LongType))\n",
+            "x = isinstance(3, int)\n",
+            mode=Mode.PY3,
+        ),
+        Example(
+            "import types\nx = isinstance(3, (types.IntType, types.LongType, types.FloatType))\n",
+            "import six\nx = isinstance(3, (int, six.integer_types[-1], float))\n",
+            mode=Mode.DUAL,
+        ),
+        Example(
+            "import types\nx = isinstance('', (types.StringType, types.UnicodeType, types.NoneType))\n",
+            "import types\nx = isinstance('', (str, types.NoneType))\n",
+            mode=Mode.PY3,
+        ),
+        Example(
+            "import types\nx = isinstance('', (str, types.UnicodeType))\n",
+            "import six\nx = isinstance('', six.string_types)\n",
+            mode=Mode.DUAL,
+        ),
+        Example(
+            "import types\nx = isinstance(3, (type, types.ClassType))\n",
+            "x = isinstance(3, type)\n",
+            mode=Mode.PY3,
+        ),
+        Example(
+            "import types\nx = isinstance(3, (types.TypeType, types.ClassType))\n",
+            "import six\nx = isinstance(3, six.class_types)\n",
+            mode=Mode.DUAL,
+        ),
+        Example(
+            "import types\nx = isinstance(3, types.ClassType)\n",
+            "x = isinstance(3, type)\n",
+            mode=Mode.PY3,
+            unsafe=True,
+        ),
+        Example(
+            "import types\nx = isinstance(type.__dict__, types.DictProxyType)\n",
+            "x = isinstance(type.__dict__, type(type.__dict__))\n",
+            mode=Mode.DUAL,
+        ),
+        Example(
+            "import types\nx = isinstance(type.__dict__, types.DictProxyType)\n",
+            "import types\nx = isinstance(type.__dict__, types.MappingProxyType)\n",
+            mode=Mode.PY3,
+        ),
+        Example("import types\nx = type(3) is types.ClassType\n", None, mode=Mode.DUAL, findings=1),
+        Example("import types\nx = isinstance(3, types.InstanceType)\n", None, findings=1),
+        Example("import types\nx = isinstance(open, types.BuiltinFunctionType)\n", None),
+        Example("import types\nx = type(None) is types.NoneType\n", None),
+        Example("import types\nx = types.ListType\n", None, siblings=("types",), runs=False),
+        Example("types = object()\nx = lambda types: types.ListType\n", None),
+        Example(
+            "try:\n    from types import StringTypes\nexcept ImportError:\n    StringTypes = (str,)\n"
+            "x = isinstance('a', StringTypes)\n",
+            None,
+        ),
+    )
+
+    @property
+    def table(self) -> Mapping[str, Gone]:
+        """The names that are gone."""
+        return TYPES_NAMES
+
+    def detect(self, node: ast.Import | ast.ImportFrom, module: Module) -> Iterable[Match]:
+        """The uses; those in one tuple of types are one match, so that no type stands in it twice."""
+        tuples: dict[ast.Tuple, list[Match]] = {}
+        for match in super().detect(node, module):
+            around = type_check_tuple(match.node, module) if isinstance(match.data, Use) else None
+            if around is None or match.data.code is None:
+                yield match
+            else:
+                tuples.setdefault(around, []).append(match)
+        for around, matches in tuples.items():
+            certain = all(self._is_certain(each, around, module) for each in matches)
+            likely = None if certain else Applicability.UNSAFE
+            yield Match(around, matches[0].message, likely, [each.data for each in matches])
+
+    def applicability_of(self, use: Use, gone: Gone, module: Module) -> Applicability:
+        """What is compared tells `int` from `long`, which are one, and `six` has a tuple for types of classes."""
+        if use.qualified == "types.LongType" and isinstance(module.parent(use.node), ast.Compare):
+            return Applicability.UNSAFE
+        if use.qualified == "types.ClassType" and module.mode is Mode.DUAL:
+            checked = (
+                is_type_check_argument(use.node, module) or type_check_tuple(use.node, module) is not None
+            )
+            return gone.applicability if checked else Applicability.MANUAL
+        return super().applicability_of(use, gone, module)
+
+    def rewrite(self, node: Any, match: Match, editor: Editor) -> Any:
+        """The name of the type; a tuple of types as a whole."""
+        if not isinstance(match.node, ast.Tuple):
+            use: Use = match.data
+            if use.qualified in TEXT and is_type_check_argument(match.node, editor.module):
+                editor.drop_import(use.root)
+                return _checked(use, editor)
+            return super().rewrite(node, match, editor)
+        uses = {use.node: use for use in match.data}
+        elements: list[Any] = []
+        seen: list[str] = []
+        for element, source in zip(node.elements, match.node.elts, strict=True):
+            known = uses.get(source)
+            new = element.value if known is None else _checked(known, editor)
+            code = cst.Module([]).code_for_node(new)
+            if known is not None:
+                editor.drop_import(known.root)
+            if code not in seen:
+                seen.append(code)
+                elements.append(element.with_changes(value=new))
+        whole = _WHOLE.get(frozenset(seen))
+        if whole is not None:
+            return cst.parse_expression(whole.replace("six", editor.add_import("six"), 1))
+        if len(elements) == 1:
+            return elements[0].value
+        elements[-1] = elements[-1].with_changes(comma=node.elements[-1].comma)
+        return node.with_changes(elements=elements)
+
+    def _is_certain(self, match: Match, around: ast.Tuple, module: Module) -> bool:
+        """Whether a use in a tuple is replaced without changing what the tuple holds."""
+        if match.data.qualified != "types.ClassType":
+            return match.applicability in (None, Applicability.SAFE)
+        names = [module.qualified_name(each) for each in around.elts]
+        return "__builtin__.type" in names or "types.TypeType" in names
+
+
+_WHOLE = {
+    frozenset({"int", "six.integer_types[-1]"}): "six.integer_types",
+    frozenset({"str", "six.text_type"}): "six.string_types",
+    frozenset({"type", "six.class_types"}): "six.class_types",
+}
+
+
+def _checked(use: Use, editor: Editor) -> Any:
+    """What stands for a name in an `isinstance`."""
+    if use.qualified in TEXT:
+        code = TEXT[use.qualified] if editor.mode is Mode.DUAL else "str"
+    elif use.code is None:
+        raise CannotRewrite("the table has no replacement")
+    else:
+        code = use.code
+    return rendered(code, (), use.node, editor, by_name=use.by_name)

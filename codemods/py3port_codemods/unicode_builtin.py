@@ -1,0 +1,61 @@
+"""The rule for `unicode`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from py3port.rule import Applicability, Editor, Example, Match, Mode, Stage, cst
+from py3port_codemods._builtins import BuiltinType, replace_elements
+
+
+class UnicodeBuiltin(BuiltinType):
+    """Python 2 had two string types: `str` for bytes and `unicode` for text. Python 3's only text type is called `str`.
+
+    In `dual` mode `six.text_type` names the text type of either interpreter.
+    """
+
+    name = "unicode-builtin"
+    title = "Use the text type of Python 3 for unicode"
+    stage = Stage.SIX
+    applicability = Applicability.SAFE
+    requires = ("six",)
+    aliases = ("fix_unicode", "fix_unicode_type", "W1608")
+    references = ("https://docs.python.org/3/whatsnew/3.0.html#text-vs-data-instead-of-unicode-vs-8-bit",)
+    words = ("unicode",)
+    builtin = "unicode"
+    successor = "str"
+    examples = (
+        Example("x = unicode(12)\n", "import six\n\nx = six.text_type(12)\n", mode=Mode.DUAL),
+        Example("x = unicode(12)\n", "x = str(12)\n", mode=Mode.PY3),
+        Example("text = unicode\nx = text(3)\n", "text = str\nx = text(3)\n", mode=Mode.PY3),
+        Example("ok = isinstance(u'a', (str, unicode))\n", "ok = isinstance(u'a', str)\n", mode=Mode.PY3),
+        Example(
+            "import six\nok = isinstance(u'a', (str, unicode))\n",
+            "import six\nok = isinstance(u'a', (str, six.text_type))\n",
+            mode=Mode.DUAL,
+        ),
+        Example("ok = isinstance(3, (unicode, int,))\n", "ok = isinstance(3, (str, int,))\n", mode=Mode.PY3),
+        Example("import __builtin__\nx = __builtin__.unicode(3)\n", "x = str(3)\n", mode=Mode.PY3),
+        Example("def unicode(x):\n    return x\nprint(unicode(3))\n", None),
+        Example("try:\n    unicode\nexcept NameError:\n    unicode = str\nprint(unicode(3))\n", None),
+        Example("def f(unicode):\n    return unicode + 1\n", None),
+        Example("class A:\n    def unicode(self):\n        return 1\nA().unicode()\n", None),
+        Example("import six\nif six.PY2:\n    text = unicode\nelse:\n    text = str\n", None),
+        Example("f(unicode=True)\n", None, runs=False),
+        Example("kinds = {str: 'text', unicode: 'wide'}\n", None, findings=1),
+        Example(
+            "kinds = {int: 'number', unicode: 'wide'}\n",
+            "kinds = {int: 'number', str: 'wide'}\n",
+            mode=Mode.PY3,
+        ),
+    )
+
+    def dual(self, node: Any, match: Match, editor: Editor) -> Any:
+        """`six.text_type`."""
+        return cst.parse_expression(f"{editor.add_import('six')}.text_type").with_changes(
+            lpar=node.lpar, rpar=node.rpar
+        )
+
+    def dual_tuple(self, node: Any, match: Match, editor: Editor) -> Any:
+        """`(str, six.text_type)`: on Python 2 both are wanted."""
+        return replace_elements(node, match.data, f"{editor.add_import('six')}.text_type")

@@ -1,0 +1,1 @@
+"""What we sell: categories, products, search, import of supplier lists."""

@@ -1,0 +1,1 @@
+"""Taking money: gateways, the processor that talks to them, statements."""

@@ -1,0 +1,350 @@
+"""Which code runs on Python 2 only, or is the half for Python 2 of a pair that has its half for Python 3."""
+
+from __future__ import annotations
+
+import builtins
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from py3port.analysis.imports import Imports
+from py3port.analysis.names import Names
+from py3port.analysis.stdlib_modules import GONE_BUILTINS, is_gone, is_in_python3
+from py3port.analysis.versions import PYTHON2_ATTRIBUTES, VersionTests
+from py3port.python2 import Tree, ast
+
+_IMPORT_ERRORS = frozenset({"ImportError", "ModuleNotFoundError"})
+_EVERYTHING = frozenset({"", "Exception", "BaseException", "StandardError"})
+_IMPORTS = (ast.Import, ast.ImportFrom)
+_BLOCKS = ("body", "orelse", "finalbody")
+_TRIES = tuple(getattr(ast, name) for name in ("Try", "TryStar") if hasattr(ast, name))
+_SKIPS = {"skipIf": False, "skipif": False, "skip_if": False, "skipUnless": True, "skip_unless": True}
+_ENDS = frozenset({"Return", "Raise", "Continue", "Break"})
+_EXITS = frozenset({"exit", "_exit", "quit", "abort"})
+_FEW = 2
+
+
+class Guards:
+    """Answers for one module; `target` is the Python 3 that alternatives must work on."""
+
+    def __init__(
+        self, tree: Tree, names: Names, imports: Imports, versions: VersionTests, *, target: str = "3.13"
+    ) -> None:
+        self._parents = tree.parents
+        self._names = names
+        self._imports = imports
+        self._versions = versions
+        self._target = target
+        self._exits: dict[tuple[ast.AST, str], tuple[int, int] | None] = {}
+
+    def is_guarded(self, node: ast.AST) -> bool:
+        """Whether Python 3 never runs `node`, or runs its counterpart where `node` fails."""
+        try:
+            return self._is_guarded(node)
+        except RecursionError:
+            return False
+
+    def is_for_python3(self, node: ast.AST) -> bool:
+        """Whether only Python 3 runs `node`: a branch of its own, or what takes over where Python 2's way fails."""
+        try:
+            return self._is_for_python3(node)
+        except RecursionError:
+            return False
+
+    def _is_for_python3(self, node: ast.AST) -> bool:
+        means = self._versions.means_python3
+        child, parent = node, self._parents.get(node)
+        while parent is not None:
+            if isinstance(parent, (ast.If, ast.IfExp)) and child is not parent.test:
+                body = parent.body if isinstance(parent.body, list) else [parent.body]
+                if means(parent.test, any(child is each for each in body)):
+                    return True
+            elif isinstance(parent, _TRIES) and isinstance(child, ast.ExceptHandler):
+                if self._is_handler_for_python3(parent, child):
+                    return True
+            elif (
+                isinstance(parent, (ast.FunctionDef, ast.Module))
+                and isinstance(child, ast.stmt)
+                and any(self._sends_python2_away(each) for each in _before(child, parent.body))
+            ):
+                return True
+            child, parent = parent, self._parents.get(parent)
+        return False
+
+    def _sends_python2_away(self, statement: ast.stmt) -> bool:
+        if not isinstance(statement, ast.If):
+            return False
+        return _terminates(statement.body) and self._versions.means_python3(statement.test, False)
+
+    def _is_handler_for_python3(self, parent: Any, handler: ast.ExceptHandler) -> bool:
+        """Whether the body of the `try` is sure to fail on Python 3 with what the handler catches."""
+        caught, body = _caught(handler), parent.body
+        if caught & _IMPORT_ERRORS and any(self._is_gone_import(each) for each in body):
+            return True
+        if len(body) > _FEW:
+            return False
+        if "NameError" in caught and any(self._is_gone_name(each) for each in _walk(body)):
+            return True
+        return "AttributeError" in caught and any(
+            isinstance(each, ast.Attribute) and each.attr in PYTHON2_ATTRIBUTES for each in _walk(body)
+        )
+
+    def _is_guarded(self, node: ast.AST) -> bool:
+        child, parent = node, self._parents.get(node)
+        while parent is not None:
+            guards = _GUARDS.get(type(parent))
+            if guards is not None and guards(self, parent, child, node):
+                return True
+            if isinstance(child, ast.stmt) and self._follows_exit(parent, child):
+                return True
+            child, parent = parent, self._parents.get(parent)
+        return False
+
+    def _if(self, parent: ast.If, child: ast.AST, node: ast.AST) -> bool:
+        if child is parent.test:
+            return False
+        return self._versions.means_python2(parent.test, any(child is each for each in parent.body))
+
+    def _if_expression(self, parent: ast.IfExp, child: ast.AST, node: ast.AST) -> bool:
+        return child is not parent.test and self._versions.means_python2(parent.test, child is parent.body)
+
+    def _bool(self, parent: ast.BoolOp, child: ast.AST, node: ast.AST) -> bool:
+        before = []
+        for value in parent.values:
+            if value is child:
+                break
+            before.append(value)
+        is_and = isinstance(parent.op, ast.And)
+        return any(self._versions.means_python2(value, is_and) for value in before)
+
+    def _while(self, parent: ast.While, child: ast.AST, node: ast.AST) -> bool:
+        in_body = any(child is each for each in parent.body)
+        return in_body and self._versions.means_python2(parent.test, True)
+
+    def _definition(self, parent: Any, child: ast.AST, node: ast.AST) -> bool:
+        for decorator in parent.decorator_list:
+            if not isinstance(decorator, ast.Call) or not decorator.args:
+                continue
+            runs = _SKIPS.get(_last_part(decorator.func))
+            if runs is not None and self._versions.means_python2(decorator.args[0], runs):
+                return True
+        return False
+
+    def _follows_exit(self, parent: ast.AST, child: ast.stmt) -> bool:
+        """Whether a statement before `child` in its block has sent Python 3 away."""
+        for field in _BLOCKS:
+            block = getattr(parent, field, None)
+            if not isinstance(block, list):
+                continue
+            key = (parent, field)
+            if key not in self._exits:
+                self._exits[key] = self._first_exit(block)
+            exit_at = self._exits[key]
+            # Looking through the block comes last: it may be thousands of statements long.
+            comes_after = exit_at is not None and exit_at < (child.lineno, child.col_offset)
+            if comes_after and any(child is each for each in block):
+                return True
+        return False
+
+    def _first_exit(self, block: Sequence[ast.stmt]) -> tuple[int, int] | None:
+        for statement in block:
+            if self._sends_python3_away(statement):
+                return statement.lineno, statement.col_offset
+        return None
+
+    def _sends_python3_away(self, statement: ast.stmt) -> bool:
+        if isinstance(statement, ast.Assert):
+            return self._versions.means_python2(statement.test, True)
+        if not isinstance(statement, ast.If):
+            return False
+        if _terminates(statement.body) and self._versions.means_python2(statement.test, False):
+            return True
+        return _terminates(statement.orelse) and self._versions.means_python2(statement.test, True)
+
+    def _try(self, parent: Any, child: ast.AST, node: ast.AST) -> bool:
+        if isinstance(child, ast.ExceptHandler):
+            return self._is_handler_for_python2(parent, child)
+        if any(child is each for each in parent.body):
+            return self._has_way_out(parent, child, node)
+        if any(child is each for each in parent.orelse):
+            last = parent.body[-1]
+            return any(self._way_out_of_import(handler, parent.body, last) for handler in parent.handlers)
+        return False
+
+    def _has_way_out(self, parent: Any, child: ast.AST, node: ast.AST) -> bool:
+        """Whether a handler takes over where the body of the `try` fails on Python 3 at or before `child`."""
+        for handler in parent.handlers:
+            caught = _caught(handler)
+            if self._way_out_of_import(handler, parent.body, child, node=node):
+                return True
+            if not self._works(handler.body):
+                continue
+            if "NameError" in caught and _only_renames_builtins(parent.body):
+                return True
+            if not _is_substantial(handler):
+                continue
+            if "NameError" in caught:
+                return True
+            if "AttributeError" in caught and len(parent.body) <= _FEW and _is_attribute(node):
+                return True
+        return False
+
+    def _way_out_of_import(
+        self,
+        handler: ast.ExceptHandler,
+        body: Sequence[ast.stmt],
+        child: ast.AST,
+        *,
+        node: ast.AST | None = None,
+    ) -> bool:
+        caught = _caught(handler)
+        is_broad = bool(caught & _EVERYTHING)
+        if not caught & _IMPORT_ERRORS and not is_broad:
+            return False
+        if is_broad and not _only_imports(body):
+            return False
+        if not self._works(handler.body):
+            return False
+        for statement in body:
+            if self._is_gone_import(statement):
+                return True
+            if statement is child:
+                break
+        # An import that Python 3 may well manage, if not this way: `import forms` of a sibling.
+        is_import = isinstance(child, _IMPORTS)
+        return (
+            is_import and node is not None and any(isinstance(each, _IMPORTS) for each in _walk(handler.body))
+        )
+
+    def _is_handler_for_python2(self, parent: Any, handler: ast.ExceptHandler) -> bool:
+        """Whether the body of the `try` is sure to do on Python 3, so that the handler is for Python 2."""
+        caught = _caught(handler)
+        body = parent.body
+        imports = [each for each in body if isinstance(each, _IMPORTS)]
+        if imports and caught & (_IMPORT_ERRORS | _EVERYTHING):
+            if not caught & _IMPORT_ERRORS and not _only_imports(body):
+                return False
+            return all(self._is_sure_import(each) for each in imports)
+        if len(body) > _FEW:
+            return False
+        if "NameError" in caught:
+            return not any(self._is_gone_name(each) for each in _walk(body))
+        return "AttributeError" in caught and self._uses_new_attribute(body)
+
+    def _uses_new_attribute(self, body: Sequence[ast.stmt]) -> bool:
+        found = False
+        for node in _walk(body):
+            if self._is_gone_name(node):
+                return False
+            if isinstance(node, ast.Attribute):
+                names = self._names.candidates(node)
+                if any(is_gone(name, self._target) for name in names if not name.startswith("__builtin__.")):
+                    return False
+                found = found or bool(names) or node.attr == "__next__"
+        return found
+
+    def _works(self, block: Iterable[ast.stmt]) -> bool:
+        """Whether a block that stands in for another can do so on Python 3."""
+        return all(self._statement_works(statement) for statement in block)
+
+    def _statement_works(self, statement: ast.stmt) -> bool:
+        if isinstance(statement, _IMPORTS):
+            return not self._is_gone_import(statement)
+        if isinstance(statement, _TRIES):
+            alternatives = [handler.body for handler in statement.handlers]
+            return self._works(statement.body) or any(self._works(each) for each in alternatives)
+        if isinstance(statement, ast.Assign):
+            return not self._is_gone_name(statement.value)
+        if isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Call):
+            return _last_part(statement.value.func) not in _EXITS
+        return type(statement).__name__ != "Raise"
+
+    def _is_gone_import(self, statement: ast.stmt) -> bool:
+        if not isinstance(statement, _IMPORTS):
+            return False
+        for each in self._imports.of(statement):
+            if self._imports.is_own(each):
+                continue
+            if is_gone(each.module, self._target) or is_gone(each.qualified, self._target):
+                return True
+        return False
+
+    def _is_sure_import(self, statement: ast.Import | ast.ImportFrom) -> bool:
+        if self._is_gone_import(statement):
+            return False
+        return all(
+            "six" in each.module.split(".") or (is_in_python3(each.module, self._target) and not each.level)
+            for each in self._imports.of(statement)
+        )
+
+    def _is_gone_name(self, node: ast.AST) -> bool:
+        return isinstance(node, ast.Name) and node.id in GONE_BUILTINS and self._names.is_builtin(node, node)
+
+
+_GUARDS: dict[type[ast.AST], Any] = {
+    ast.If: Guards._if,
+    ast.IfExp: Guards._if_expression,
+    ast.BoolOp: Guards._bool,
+    ast.While: Guards._while,
+    ast.FunctionDef: Guards._definition,
+    ast.AsyncFunctionDef: Guards._definition,
+    ast.ClassDef: Guards._definition,
+    **dict.fromkeys(_TRIES, Guards._try),
+}
+
+
+def _caught(handler: ast.ExceptHandler) -> frozenset[str]:
+    """The last parts of the names of the exceptions that a handler catches; `""` for all."""
+    kind = handler.type
+    if kind is None:
+        return frozenset({""})
+    kinds = kind.elts if isinstance(kind, ast.Tuple) else [kind]
+    return frozenset(_last_part(each) for each in kinds)
+
+
+def _last_part(node: Any) -> str:
+    return getattr(node, "attr", None) or getattr(node, "id", None) or "?"
+
+
+def _terminates(block: Sequence[ast.stmt]) -> bool:
+    if not block:
+        return False
+    last = block[-1]
+    if isinstance(last, ast.If):
+        return _terminates(last.body) and _terminates(last.orelse)
+    if isinstance(last, ast.Expr) and isinstance(last.value, ast.Call):
+        return _last_part(last.value.func) in _EXITS
+    return type(last).__name__ in _ENDS
+
+
+def _is_substantial(handler: ast.ExceptHandler) -> bool:
+    return any(not isinstance(each, ast.Pass) for each in handler.body)
+
+
+def _only_renames_builtins(block: Iterable[ast.stmt]) -> bool:
+    """Whether a block gives names that Python 3 has anyway to what Python 2 has: `range = xrange`."""
+    return all(
+        isinstance(each, ast.Assign)
+        and all(isinstance(target, ast.Name) and hasattr(builtins, target.id) for target in each.targets)
+        for each in block
+    )
+
+
+def _is_attribute(node: ast.AST) -> bool:
+    return isinstance(node, ast.Attribute) or isinstance(getattr(node, "func", None), ast.Attribute)
+
+
+def _only_imports(block: Iterable[ast.stmt]) -> bool:
+    return all(isinstance(each, (ast.Import, ast.ImportFrom, ast.Assign)) for each in block)
+
+
+def _before(statement: ast.stmt, block: Sequence[ast.stmt]) -> Iterator[ast.stmt]:
+    """The statements of a block before one of them."""
+    for each in block:
+        if each is statement:
+            return
+        yield each
+
+
+def _walk(block: Iterable[ast.stmt]) -> Iterator[ast.AST]:
+    for statement in block:
+        yield from ast.walk(statement)

@@ -1,0 +1,1 @@
+"""Rewrites files: proof that nothing else changes, a journal that takes it back, and the writing itself."""

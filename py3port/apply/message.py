@@ -1,0 +1,48 @@
+"""The message of the commit that an apply makes."""
+
+from __future__ import annotations
+
+import inspect
+import textwrap
+from collections import Counter
+from collections.abc import Sequence
+
+from py3port import __version__
+from py3port.apply.outcome import Changed, LeftKind, Outcome
+from py3port.rule import Rule
+
+_WIDTH = 72
+
+
+def commit_message(
+    rules: Sequence[Rule], apps: Sequence[str], outcomes: Sequence[Outcome], *, command: str, everything: bool
+) -> str:
+    """What was done, why, where, how much, and how to get the same again."""
+    changed = [outcome for outcome in outcomes if isinstance(outcome, Changed)]
+    fixed: Counter[str] = Counter()
+    for outcome in changed:
+        fixed.update(dict(outcome.fixed))
+    used = [rule for rule in rules if fixed[rule.name]]
+    title = used[0].title if len(used) == 1 else "Port to Python 3" if everything else "Port towards Python 3"
+    where = f" in {', '.join(apps)}" if apps else ""
+    parts = [f"{title}{where}"]
+    if len(used) == 1:
+        parts.append(_reason(used[0]))
+    counts = [f"{rule.name}: {_plural(fixed[rule.name], 'finding')}" for rule in used]
+    parts.append("\n".join([f"{_plural(len(changed), 'file')} changed", *counts, *_left(outcomes)]))
+    parts.append(f"Made by py3port {__version__}; the same again:\n\n    {command}")
+    return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def _reason(rule: Rule) -> str:
+    first = inspect.cleandoc(rule.__doc__ or "").split("\n\n")[0]
+    return textwrap.fill(" ".join(first.split()), _WIDTH)
+
+
+def _left(outcomes: Sequence[Outcome]) -> list[str]:
+    kinds = Counter(left.kind for outcome in outcomes for left in getattr(outcome, "left", ()))
+    return [f"left, {kind.value}: {_plural(kinds[kind], 'finding')}" for kind in LeftKind if kinds[kind]]
+
+
+def _plural(count: int, word: str) -> str:
+    return f"{count:,} {word}{'' if count == 1 else 's'}"

@@ -1,0 +1,113 @@
+"""`py3port rules`: lists the rules, or explains one."""
+
+from __future__ import annotations
+
+import argparse
+from typing import TYPE_CHECKING
+
+from py3port.cli.command import add_command
+from py3port.cli.exits import Exit
+
+if TYPE_CHECKING:
+    from py3port.cli.command import Subparsers
+    from py3port.rule import Example, Rule
+
+
+def add_arguments(subparsers: Subparsers) -> None:
+    """Add the command."""
+    parser = add_command(
+        subparsers,
+        "rules",
+        run,
+        summary="list the rules, or explain one with its examples",
+        description="List the rules, or explain one: why, since when, how it is fixed, with examples.",
+        epilog="The names of its ancestors work as well: fix_except, libmodernize.fixes.fix_except, E1601.",
+    )
+    parser.add_argument("name", metavar="NAME", nargs="?", help="the rule to explain")
+    parser.add_argument("--format", choices=("text", "json"), default="text", help="default: text")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Print the rules."""
+    from py3port.registry import load_rules
+
+    registry = load_rules()
+    rules = registry.plan_order() if args.name is None else registry.find(args.name)
+    if args.format == "json":
+        _print_json(rules)
+    elif args.name is None:
+        _print_list(rules)
+    else:
+        for number, rule in enumerate(rules):
+            _explain(rule, first=number == 0)
+    return Exit.OK
+
+
+def _print_list(rules: tuple[Rule, ...]) -> None:
+    from py3port.cli.terminal import table
+
+    rows = [(rule.name, rule.stage.value, rule.applicability.value, rule.title) for rule in rules]
+    table(f"{len(rules)} rules", ("rule", "stage", "fix", "title"), rows)
+
+
+def _print_json(rules: tuple[Rule, ...]) -> None:
+    import json
+    from dataclasses import asdict
+
+    from py3port.cli.terminal import echo
+    from py3port.registry import rule_info
+
+    echo(json.dumps([asdict(rule_info(rule)) for rule in rules], indent=2, ensure_ascii=False))
+
+
+def _explain(rule: Rule, *, first: bool) -> None:
+    from py3port.cli.terminal import echo
+    from py3port.registry import rule_info
+
+    info = rule_info(rule)
+    if not first:
+        echo()
+    echo(f"{info.name}: {info.title}")
+    echo()
+    echo(_wrapped(info.description))
+    echo()
+    echo(f"stage: {info.stage.value}   fix: {info.applicability.value}   breaks since Python {info.since}")
+    if rule.requires:
+        echo(f"needs: {', '.join(rule.requires)}")
+    if info.aliases:
+        echo(f"also known as: {', '.join(info.aliases)}")
+    for number, example in enumerate(rule.examples, start=1):
+        _show_example(example, number)
+    for reference in info.references:
+        echo(f"see {reference}")
+
+
+def _wrapped(text: str) -> str:
+    """Paragraphs as wide as the terminal; what is indented or listed stays as it is."""
+    import re
+    import shutil
+    import textwrap
+
+    width = min(shutil.get_terminal_size().columns, 100)
+    paragraphs = re.split(r"\n\s*\n", text)
+    return "\n\n".join(
+        each
+        if re.search(r"^(?:\s|[-*] |\d+\. )", each, re.MULTILINE)
+        else textwrap.fill(" ".join(each.split()), width, break_long_words=False, break_on_hyphens=False)
+        for each in paragraphs
+    )
+
+
+def _show_example(example: Example, number: int) -> None:
+    from py3port.cli.terminal import echo, printable
+
+    where = f" ({example.mode.value} only)" if example.mode else ""
+    if example.after is None:
+        echo(f"\nexample {number}{where}: stays as it is")
+        lines = [f"    {line}" for line in example.before.rstrip().splitlines()]
+    else:
+        echo(f"\nexample {number}{where}:")
+        lines = [f"  - {line}" for line in example.before.rstrip().splitlines()]
+        lines += [f"  + {line}" for line in example.after.rstrip().splitlines()]
+    for line in lines:
+        echo(printable(line.replace("\t", "    ")))

@@ -1,0 +1,139 @@
+"""Runs rules over an analysed module and turns their matches into findings."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from operator import attrgetter
+
+from py3port.analysis import Module
+from py3port.python2 import ast
+from py3port.result import Applicability, Finding, Stage
+from py3port.rule import Match, Rule
+
+MAX_TEXT = 500
+
+
+@dataclass(frozen=True, eq=False)
+class Detected:
+    """A match and the rule that made it."""
+
+    rule: Rule
+    match: Match
+
+    @property
+    def applicability(self) -> Applicability:
+        """How far the fix of this one place can be trusted; never more than the rule's own."""
+        return self.match.applicability or self.rule.applicability
+
+
+class Dispatcher:
+    """Which of a set of rules look at which node type; made once for a run."""
+
+    def __init__(self, rules: Iterable[Rule]) -> None:
+        self.rules = tuple(rules)
+        self._by_type: dict[type[ast.AST], list[Rule]] = defaultdict(list)
+        self._by_name: dict[type[ast.AST], dict[str, list[Rule]]] = {ast.Name: {}, ast.Attribute: {}}
+        for rule in self.rules:
+            names = rule.names()
+            for kind in rule.nodes:
+                if not names or kind not in self._by_name:
+                    self._by_type[kind].append(rule)
+                    continue
+                for name in names:
+                    self._by_name[kind].setdefault(name, []).append(rule)
+
+    def may_find(self, text: str) -> bool:
+        """Whether any of the rules could find something in a file of this text."""
+        return any(rule.may_find(text) for rule in self.rules)
+
+    def detect(self, module: Module) -> list[Detected]:
+        """All matches, by position and then by rule; code that only Python 2 runs is exempt.
+
+        What was written for Python 3 means what its author wants: no semantic finding.
+        """
+        is_ported = module.tree.is_written_for_python3
+        found = [
+            Detected(rule, match)
+            for rule, node in self._candidates(module)
+            if not (is_ported and rule.stage is Stage.SEMANTIC)
+            for match in rule.detect(node, module)
+            if not (rule.guardable and _is_exempt(match.node, rule, module))
+        ]
+        found.sort(key=lambda each: (*_start(each.match.node), each.rule.name))
+        return found
+
+    def _candidates(self, module: Module) -> Iterator[tuple[Rule, ast.AST]]:
+        """Every node with each rule that wants to see it."""
+        text = module.source.text
+        for kind, rules in self._by_type.items():
+            nodes = module.nodes(kind)
+            for rule in rules if nodes else ():
+                if rule.may_find(text):
+                    for node in nodes:
+                        yield rule, node
+        for kind, by_name in self._by_name.items():
+            wanted = by_name
+            for alias in module.nodes(ast.alias) if kind is ast.Name else ():
+                if alias.asname and alias.name in by_name:
+                    wanted = {**wanted, alias.asname: [*wanted.get(alias.asname, ()), *by_name[alias.name]]}
+            spelled = attrgetter("id" if kind is ast.Name else "attr")
+            for node in module.nodes(kind) if wanted else ():
+                for rule in wanted.get(spelled(node), ()):
+                    yield rule, node
+
+
+def _is_exempt(node: ast.AST, rule: Rule, module: Module) -> bool:
+    """Whether only Python 2 runs the code; of semantic rules also what only Python 3 runs, and what it means there."""
+    return module.is_guarded(node) or (rule.stage is Stage.SEMANTIC and module.is_for_python3(node))
+
+
+def findings(module: Module, detected: Iterable[Detected], path: str) -> tuple[Finding, ...]:
+    """The findings of one file, in order of position. App and owners are added by whoever knows the project."""
+    equal: Counter[tuple[str, str, str]] = Counter()
+    result = []
+    for each in detected:
+        node, rule = each.match.node, each.rule
+        line, column = _start(node)
+        scope, text = module.scope_name(node), _statement_text(module, node)
+        key = (rule.name, scope, text)
+        equal[key] += 1
+        result.append(
+            Finding(
+                path=path,
+                line=line,
+                column=column + 1,
+                end_line=getattr(node, "end_lineno", line),
+                end_column=getattr(node, "end_col_offset", column) + 1,
+                rule=rule.name,
+                stage=rule.stage,
+                applicability=each.applicability,
+                message=each.match.message,
+                scope=scope,
+                text=text,
+                fingerprint=_fingerprint((rule.name, path, scope, text, str(equal[key]))),
+            )
+        )
+    return tuple(result)
+
+
+def _start(node: ast.AST) -> tuple[int, int]:
+    return getattr(node, "lineno", 1), getattr(node, "col_offset", 0)
+
+
+def _fingerprint(parts: Sequence[str]) -> str:
+    return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:20]
+
+
+def _statement_text(module: Module, node: ast.AST) -> str:
+    """The lines the match stands on (of a compound statement the first), white space folded, bounded."""
+    first, _ = _start(node)
+    last = getattr(node, "end_lineno", first)
+    if isinstance(
+        node, (ast.FunctionDef, ast.ClassDef, ast.ExceptHandler, ast.For, ast.While, ast.If, ast.Module)
+    ):
+        last = first
+    lines = (module.source.line(number) for number in range(first, min(last, first + 10) + 1))
+    return " ".join(" ".join(lines).split())[:MAX_TEXT]

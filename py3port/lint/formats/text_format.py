@@ -1,0 +1,52 @@
+"""For people: place, rule, message, the source line and a caret."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable
+
+from py3port.lint.gate import Verdict
+from py3port.result import Finding
+
+_MAX_LINE = 200
+"""Of a longer line only what lies around the finding is shown."""
+
+
+def render(verdict: Verdict, lines: Callable[[str, int], str]) -> str:
+    """One paragraph for each new finding."""
+    return "".join(_finding(finding, lines(finding.path, finding.line)) for finding in verdict.new)
+
+
+def _finding(finding: Finding, line: str) -> str:
+    head = f"{_printable(finding.path)}:{finding.line}:{finding.column}: {finding.rule} {_printable(finding.message)}\n"
+    if not line.strip():
+        return head
+    end = finding.end_column - 1 if finding.end_line == finding.line else len(line)
+    line, start, end = _excerpt(line, finding.column - 1, end)
+    before, marked = line[:start], line[start:end]
+    indent = "".join("\t" if char == "\t" else " " * _width(char) for char in before)
+    return f"{head}    {_printable(line)}\n    {indent}{'^' * max(1, sum(map(_width, marked)))}\n"
+
+
+def _excerpt(line: str, start: int, end: int) -> tuple[str, int, int]:
+    """A piece of the line that is short enough to be shown, and where the finding lies in it."""
+    if len(line) <= _MAX_LINE:
+        return line, start, end
+    first = max(0, start - _MAX_LINE // 4)
+    last = first + _MAX_LINE
+    head, tail = "... " if first else "", " ..." if last < len(line) else ""
+    shift = len(head) - first
+    return f"{head}{line[first:last]}{tail}", start + shift, min(end, last) + shift
+
+
+def _printable(text: str) -> str:
+    """Escape what a terminal would act upon."""
+    return "".join(char if char.isprintable() or char == "\t" else repr(char)[1:-1] for char in text)
+
+
+def _width(char: str) -> int:
+    if not char.isprintable() and char != "\t":
+        return len(repr(char)) - 2
+    if unicodedata.combining(char):
+        return 0
+    return 2 if unicodedata.east_asian_width(char) in "WF" else 1

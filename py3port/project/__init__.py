@@ -1,0 +1,1 @@
+"""The repository being ported: files, apps, owners, configuration."""

@@ -1,0 +1,232 @@
+"""Finds the source files of a project."""
+
+from __future__ import annotations
+
+import os
+import re
+import stat
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from py3port.git import GitError, Repository
+from py3port.project.config import Config
+from py3port.project.patterns import PatternSet
+
+NEVER_SOURCE = frozenset(
+    {".bzr", ".direnv", ".eggs", ".git", ".hg", ".mypy_cache", ".nox", ".py3port", ".pytest_cache"}
+    | {".ruff_cache", ".svn", ".tox", ".venv", "__pycache__", "node_modules", "site-packages"}
+)
+"""Folders that hold tools' data or other people's code."""
+MADE_BY_BUILDS = frozenset({"build", "dist"})
+"""Folders that are left out unless git tracks what is in them."""
+
+_ENDINGS = (".py", ".pyw")
+_SHEBANG = re.compile(rb"#!.*\b(?:python|pypy|jython)[\d.]*\b")
+_OPEN_FLAGS = (
+    os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+)
+
+
+@dataclass(frozen=True)
+class SourceFile:
+    """A file to scan, as it was when it was found."""
+
+    path: str
+    """Relative to the root, with `/`; bytes that are not UTF-8 are surrogates."""
+    size: int = 0
+    mtime_ns: int = 0
+    inode: int = 0
+    problem: str = ""
+    """Why it cannot be scanned, where that is known already."""
+
+
+def discover(root: Path, config: Config, repository: Repository | None) -> tuple[SourceFile, ...]:
+    """All source files below `root`, each once, in order of path.
+
+    In a git checkout what git tracks or would add, else whatever lies there. Symbolic links to folders
+    are not followed; one to a file counts as the file it leads to, if that lies below the root.
+    """
+    finder = _Finder(root, config)
+    if repository is not None:
+        try:
+            finder.add_git(repository, "")
+        except GitError:
+            repository = None
+    if repository is None or not finder.saw_anything:
+        finder.add_folder("")
+    return finder.result()
+
+
+def discover_folder(root: Path, folder: str, config: Config) -> tuple[SourceFile, ...]:
+    """All source files in a folder that was asked for by name, though it is ignored or excluded."""
+    finder = _Finder(root, config, asked=folder)
+    finder.add_folder(folder)
+    return finder.result()
+
+
+def source_file(root: Path, path: str) -> SourceFile:
+    """The file at `path`, whatever its name."""
+    try:
+        found = os.lstat(root / path)
+    except OSError as error:
+        return SourceFile(path, problem=f"cannot be read: {error.strerror}")
+    problem = "" if stat.S_ISREG(found.st_mode) else f"not a regular file but {_kind(found.st_mode)}"
+    return SourceFile(path, found.st_size, found.st_mtime_ns, found.st_ino, problem)
+
+
+class _Finder:
+    """Gathers files; knows what is left out. Nothing at or above the folder `asked` leaves a file out."""
+
+    def __init__(self, root: Path, config: Config, *, asked: str = "") -> None:
+        self._root = str(root)
+        self._real_root = os.path.realpath(root)
+        self._include = PatternSet(config.include)
+        self._exclude = PatternSet(config.exclude)
+        if asked and self._exclude.matches_folder(asked):
+            self._exclude = PatternSet(())
+        self._depth = asked.count("/") + 1 if asked else 0
+        self._found: dict[str, SourceFile] = {}
+        self._links: list[str] = []
+        self.saw_anything = False
+
+    def result(self) -> tuple[SourceFile, ...]:
+        """What was found, in order of path."""
+        for link in self._links:
+            self._add_target(link)
+        return tuple(self._found[path] for path in sorted(self._found))
+
+    def add_git(self, repository: Repository, folder: str) -> None:
+        """Add what git tracks, or would add, below `folder`."""
+        tracked, others = repository.listed(Path(self._root, folder))
+        prefix = f"{folder}/" if folder else ""
+        for names, made_by_builds in ((tracked, frozenset[str]()), (others, MADE_BY_BUILDS)):
+            left_out = NEVER_SOURCE | made_by_builds
+            for name in names:
+                self.saw_anything = True
+                path = prefix + name.rstrip("/")
+                if self._may_hold_source(path) and not self._is_left_out(path, left_out):
+                    self._add_listed(path)
+
+    def add_folder(self, top: str) -> None:
+        """Add what lies below the folder `top`."""
+        stack = [top]
+        while stack:
+            folder = stack.pop()
+            try:
+                with os.scandir(os.path.join(self._root, folder)) as scan:
+                    entries = list(scan)
+            except OSError as error:
+                self._found[folder or "."] = SourceFile(
+                    folder or ".", problem=f"cannot be listed: {error.strerror}"
+                )
+                continue
+            if folder != top and any(entry.name == "pyvenv.cfg" for entry in entries):
+                continue
+            prefix = f"{folder}/" if folder else ""
+            stack += [
+                prefix + entry.name for entry in entries if self._is_entered(prefix + entry.name, entry)
+            ]
+            for entry in entries:
+                if self._may_hold_source(prefix + entry.name) and not self._is_folder(entry):
+                    self._add_entry(prefix + entry.name, entry)
+
+    def _is_entered(self, path: str, entry: os.DirEntry[str]) -> bool:
+        if not self._is_folder(entry) or self._exclude.matches_folder(path):
+            return False
+        if entry.name in NEVER_SOURCE or entry.name in MADE_BY_BUILDS or entry.name.endswith(".egg"):
+            return bool(self._include.patterns) and entry.name not in (".git", ".hg", ".svn", ".py3port")
+        return True
+
+    @staticmethod
+    def _is_folder(entry: os.DirEntry[str]) -> bool:
+        return entry.is_dir(follow_symlinks=False)
+
+    def _is_left_out(self, path: str, folders: frozenset[str]) -> bool:
+        """Whether configuration or a folder above keeps the file out."""
+        if self._exclude.patterns and self._exclude.matches(path):
+            return True
+        above = path.split("/")[self._depth : -1]
+        if folders.isdisjoint(above) and not any(name.endswith(".egg") for name in above):
+            return False
+        return not (self._include.patterns and self._include.matches(path))
+
+    def _may_hold_source(self, path: str) -> bool:
+        """Whether the name is one of Python source, or says nothing."""
+        name = path.rpartition("/")[2]
+        return name.endswith(_ENDINGS) or "." not in name or self._is_included(path)
+
+    def _is_included(self, path: str) -> bool:
+        return bool(self._include.patterns) and self._include.matches(path)
+
+    def _add_listed(self, path: str) -> None:
+        """Add an entry of git's list: a file, a link, or a repository inside; perhaps deleted since."""
+        try:
+            found = os.lstat(os.path.join(self._root, path))
+        except OSError:
+            return
+        if stat.S_ISDIR(found.st_mode):
+            self.add_folder(path)
+        else:
+            self._add(path, found)
+
+    def _add_entry(self, path: str, entry: os.DirEntry[str]) -> None:
+        if self._is_left_out(path, NEVER_SOURCE | MADE_BY_BUILDS):
+            return
+        try:
+            self._add(path, entry.stat(follow_symlinks=False))
+        except OSError:
+            return
+
+    def _add(self, path: str, found: os.stat_result) -> None:
+        if stat.S_ISLNK(found.st_mode):
+            self._links.append(path)
+        elif stat.S_ISREG(found.st_mode) and self._is_source(path):
+            self._found[path] = SourceFile(path, found.st_size, found.st_mtime_ns, found.st_ino)
+
+    def _add_target(self, link: str) -> None:
+        """Add the file that a symbolic link leads to, under its own name, if nothing keeps that out."""
+        real = os.path.realpath(os.path.join(self._root, link))
+        path = os.path.relpath(real, self._real_root).replace(os.sep, "/")
+        if (
+            path.startswith("../")
+            or path in self._found
+            or self._is_left_out(path, NEVER_SOURCE | MADE_BY_BUILDS)
+        ):
+            return
+        try:
+            found = os.lstat(real)
+        except OSError:
+            return
+        if stat.S_ISREG(found.st_mode) and (link.endswith(_ENDINGS) or self._is_source(path)):
+            self._found[path] = SourceFile(path, found.st_size, found.st_mtime_ns, found.st_ino)
+
+    def _is_source(self, path: str) -> bool:
+        """Whether it is Python by its name, by configuration, or by its first line."""
+        return (
+            path.endswith(_ENDINGS) or self._is_included(path) or _has_shebang(os.path.join(self._root, path))
+        )
+
+
+def _has_shebang(path: str) -> bool:
+    try:
+        descriptor = os.open(path, _OPEN_FLAGS)
+    except OSError:
+        return False
+    try:
+        return _SHEBANG.match(os.read(descriptor, 128).partition(b"\n")[0]) is not None
+    except OSError:
+        return False
+    finally:
+        os.close(descriptor)
+
+
+def _kind(mode: int) -> str:
+    kinds = ((stat.S_ISDIR, "a folder"), (stat.S_ISFIFO, "a pipe"), (stat.S_ISSOCK, "a socket"))
+    return next((name for test, name in kinds if test(mode)), "a device")
+
+
+def below(files: Iterable[SourceFile], folder: str) -> Iterator[SourceFile]:
+    """Those of `files` that lie below a folder; an empty name is the root."""
+    prefix = f"{folder}/" if folder else ""
+    return (file for file in files if file.path.startswith(prefix))

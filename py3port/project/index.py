@@ -1,0 +1,175 @@
+"""What other files of the project say about one file: read only when a rewrite depends on it."""
+
+from __future__ import annotations
+
+import ast
+import os
+from collections.abc import Callable, Iterator
+from functools import lru_cache
+from typing import Any
+
+from py3port.python2 import ParseError, Source, SourceError, Tree, parse
+
+_LIMIT = 2_000_000
+"""Bigger files are not looked into."""
+_MAPPINGS = frozenset({"dict", "UserDict", "IterableUserDict", "DictMixin", "OrderedDict", "defaultdict"})
+_LATER = (ast.FunctionDef, ast.Lambda)
+
+
+class FileIndex:
+    """Answers from the files below a root as they are on disk; what was asked once is remembered."""
+
+    def __init__(self, root: str) -> None:
+        self._root = root
+        self._known: dict[str, bool] = {}
+
+    def has_uncontained(self, method: str) -> bool:
+        """Whether a class of the project has the method but no `__contains__` to go with it."""
+        return self._any_class(method, lambda definition: _lacks_contains(definition, method))
+
+    def has_other_next(self) -> bool:
+        """Whether a class of the project has a `next` that is no iterator's."""
+        return self._any_class("def next", _has_other_next)
+
+    def _any_class(self, word: str, test: Callable[[ast.ClassDef], bool]) -> bool:
+        """Whether a class in a file that has the word passes the test."""
+        if word not in self._known:
+            trees = (_tree(path, word) for path in _python_files(self._root))
+            found: Iterator[Any] = (
+                each for tree in trees if tree for each in tree.nodes.get(ast.ClassDef, ())
+            )
+            self._known[word] = any(map(test, found))
+        return self._known[word]
+
+    def is_circular(self, path: str, module: str) -> bool:
+        """Whether importing `module`, which lies beside the file, imports the file itself on the way.
+
+        A package's `__init__` is there before any of its modules, so that it is never half imported.
+        """
+        start = os.path.join(self._root, path)
+        folder, name = os.path.split(start)
+        if name == "__init__.py":
+            return False
+        waiting = list(_found(folder, module.split(".")))
+        seen = set(waiting)
+        while waiting:
+            current = waiting.pop()
+            for each in _imported_files(current):
+                if each == start:
+                    return True
+                if each not in seen:
+                    seen.add(each)
+                    waiting.append(each)
+        return False
+
+
+def _python_files(root: str) -> Iterator[str]:
+    for folder, folders, names in os.walk(root):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        yield from (os.path.join(folder, name) for name in sorted(names) if name.endswith(".py"))
+
+
+def _tree(path: str, word: str = "") -> Tree | None:
+    """The tree of a file that can be read and has the word in it."""
+    try:
+        if os.path.getsize(path) > _LIMIT:
+            return None
+        with open(path, "rb") as file:
+            raw = file.read()
+        return parse(Source.from_bytes(raw)) if word.encode() in raw else None
+    except (OSError, SourceError, ParseError, RecursionError, MemoryError):
+        return None
+
+
+def _lacks_contains(definition: ast.ClassDef, method: str) -> bool:
+    bound = set(_bound(definition))
+    return method in bound and "__contains__" not in bound and not _bases(definition) & _MAPPINGS
+
+
+def _has_other_next(definition: ast.ClassDef) -> bool:
+    """Whether `next` can be called without arguments, in a class that cannot be iterated over nor ends an iteration."""
+    bound = set(_bound(definition))
+    if "next" not in bound or bound & {"__iter__", "__next__"} or _bases(definition) - {"object"}:
+        return False
+    for each in definition.body:
+        if isinstance(each, ast.FunctionDef) and each.name == "next":
+            required = len(each.args.args) - len(each.args.defaults)
+            names = {getattr(node, "id", "") for node in ast.walk(each)}
+            return required == 1 and not each.decorator_list and "StopIteration" not in names
+    return False
+
+
+def _bases(definition: ast.ClassDef) -> set[str]:
+    return {getattr(base, "attr", getattr(base, "id", "")) for base in definition.bases}
+
+
+def _bound(definition: ast.ClassDef) -> Iterator[str]:
+    """The names that the statements of a class body bind."""
+    for statement in definition.body:
+        if isinstance(statement, (ast.FunctionDef, ast.ClassDef)):
+            yield statement.name
+        elif isinstance(statement, ast.Assign):
+            yield from (target.id for target in statement.targets if isinstance(target, ast.Name))
+
+
+@lru_cache(maxsize=4096)
+def _imported_files(path: str) -> tuple[str, ...]:
+    """The files of the project that run when a file is imported, but for the packages that it lies in."""
+    tree = _tree(path)
+    if tree is None:
+        return ()
+    folder = os.path.dirname(path)
+    packages = [folder]
+    while os.path.isfile(os.path.join(packages[-1], "__init__.py")):
+        packages.append(os.path.dirname(packages[-1]))
+    found: list[str] = []
+    for node in _run_at_once(tree.root):
+        if isinstance(node, ast.Import):
+            for alias in node.names:
+                found += _first_found((packages[0], packages[-1]), alias.name.split("."))
+        elif node.level:
+            base = packages[min(node.level, len(packages)) - 1]
+            found += _from_found((base,), node)
+        else:
+            found += _from_found((packages[0], packages[-1]), node)
+    around = {os.path.join(each, "__init__.py") for each in packages}
+    return tuple(each for each in dict.fromkeys(found) if each not in around)
+
+
+def _run_at_once(node: Any) -> Iterator[Any]:
+    """The import statements that run when the module does."""
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, (ast.Import, ast.ImportFrom)):
+            yield child
+        elif isinstance(child, (ast.stmt, ast.excepthandler)) and not isinstance(child, _LATER):
+            yield from _run_at_once(child)
+
+
+def _from_found(folders: tuple[str, ...], node: ast.ImportFrom) -> list[str]:
+    parts = node.module.split(".") if node.module else []
+    found = []
+    for alias in node.names:
+        found += _first_found(folders, [*parts, alias.name])
+    return found
+
+
+def _first_found(folders: tuple[str, ...], parts: list[str]) -> list[str]:
+    for folder in folders:
+        found = _found(folder, parts)
+        if found:
+            return found
+    return []
+
+
+def _found(folder: str, parts: list[str]) -> list[str]:
+    """The files that importing a dotted name in a folder runs, as far as they are there."""
+    found = []
+    for part in parts:
+        package = os.path.join(folder, part, "__init__.py")
+        module = os.path.join(folder, f"{part}.py")
+        if os.path.isfile(package):
+            found.append(package)
+        elif os.path.isfile(module):
+            found.append(module)
+        folder = os.path.join(folder, part)
+    return found

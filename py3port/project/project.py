@@ -1,0 +1,143 @@
+"""A project: its root, configuration, files, apps and owners."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from py3port.errors import UserError
+from py3port.git import Repository, find_repository, why_unusable
+from py3port.project.apps import Apps
+from py3port.project.config import Config, find_config, load_config
+from py3port.project.files import SourceFile, below, discover, discover_folder, source_file
+from py3port.project.owners import PLACES, Owners, load_owners
+from py3port.project.surroundings import Neighbourhood
+
+
+@dataclass(frozen=True)
+class Project:
+    """The repository being ported. What costs time is found when it is asked for."""
+
+    root: Path
+    """Absolute, symbolic links followed."""
+    config: Config
+    repository: Repository | None
+    """The git checkout that the root lies in."""
+    git_problem: str = ""
+    """Why git does not help, though there is a `.git`."""
+
+    @classmethod
+    def open(cls, *paths: str | Path) -> Project:
+        """The project that `paths` (else the working directory) lie in.
+
+        Its root is the nearest folder upwards with our configuration; else the nearest with a CODEOWNERS
+        file, or the top of the git checkout; else the folder that holds all of `paths`.
+
+        Raises:
+            UserError: a path does not exist, or the configuration is wrong.
+        """
+        start = _common_folder(paths or (".",))
+        repository, problem = None, ""
+        if _has_git_above(start):
+            repository = find_repository(start)
+            problem = "" if repository else why_unusable(start)
+        if repository is not None and start != repository.top and repository.is_ignored(start):
+            repository = None
+        found = find_config(start, repository.top if repository else None)
+        if found is not None:
+            return cls(found.parent, load_config(found), repository, problem)
+        return cls(_root(start, repository), Config(), repository, problem)
+
+    @cached_property
+    def files(self) -> tuple[SourceFile, ...]:
+        """All source files, in order of path."""
+        return discover(self.root, self.config, self.repository)
+
+    @cached_property
+    def apps(self) -> Apps:
+        """Tells the app of a path."""
+        return Apps(self.config, [file.path for file in self.files])
+
+    @cached_property
+    def owners(self) -> Owners:
+        """Tells the owners of a path."""
+        return load_owners(self.root, self.config)
+
+    @cached_property
+    def neighbourhood(self) -> Neighbourhood:
+        """Tells the surroundings of a path."""
+        return Neighbourhood(self.root)
+
+    def relative(self, path: str | Path) -> str:
+        """A path as findings have it: relative to the root, with `/`; the root itself is empty.
+
+        Raises:
+            UserError: it lies outside of the project.
+        """
+        real = os.path.realpath(path)
+        relative = os.path.relpath(real, self.root).replace(os.sep, "/")
+        if relative == ".." or relative.startswith("../"):
+            raise UserError(f"{path}: lies outside of the project {self.root}")
+        return "" if relative == "." else relative
+
+    def select(self, paths: Sequence[str | Path] = ()) -> tuple[SourceFile, ...]:
+        """The source files below `paths` (else all); a file that is named is taken whatever it is called.
+
+        Raises:
+            UserError: a path does not exist or lies outside.
+        """
+        if not paths:
+            return self.files
+        chosen: dict[str, SourceFile] = {}
+        for path in paths:
+            _existing(path)
+            for file in self._select_one(self.relative(path)):
+                chosen[file.path] = file
+        return tuple(chosen[path] for path in sorted(chosen))
+
+    def _select_one(self, path: str) -> Iterable[SourceFile]:
+        if not (self.root / path).is_dir():
+            return [source_file(self.root, path)]
+        return list(below(self.files, path)) or discover_folder(self.root, path, self.config)
+
+
+def _existing(path: str | Path) -> Path:
+    try:
+        os.lstat(path)
+        return Path(os.path.realpath(path, strict=True))
+    except FileNotFoundError:
+        raise UserError(f"{path or repr(path)}: no such file or folder") from None
+    except (OSError, ValueError) as error:
+        raise UserError(f"{path}: {getattr(error, 'strerror', None) or error}") from None
+
+
+def _common_folder(paths: Sequence[str | Path]) -> Path:
+    folders = [_folder(path, alone=len(paths) == 1) for path in paths]
+    common = Path(os.path.commonpath(folders))
+    if common == Path(common.anchor) and common not in folders:
+        raise UserError(f"{paths[0]} and {paths[-1]} have no folder in common; name paths of one project")
+    return common
+
+
+def _folder(path: str | Path, *, alone: bool) -> Path:
+    """Where `path` lies, or itself. Only a link to a folder that stands alone says that the project is there."""
+    real = _existing(path)
+    if os.path.islink(path) and not (alone and real.is_dir()):
+        return Path(os.path.realpath(os.path.dirname(path) or os.curdir))
+    return real if real.is_dir() else real.parent
+
+
+def _has_git_above(folder: Path) -> bool:
+    return any((each / ".git").exists() for each in (folder, *folder.parents))
+
+
+def _root(start: Path, repository: Repository | None) -> Path:
+    for folder in (start, *start.parents):
+        if repository is not None and folder == repository.top:
+            return folder
+        if any((folder / place).is_file() for place in PLACES):
+            return folder
+    return start

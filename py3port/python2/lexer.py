@@ -1,0 +1,146 @@
+"""Strings, comments and continuations of a source, found once, and the code with all of them made harmless."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from itertools import accumulate
+
+_TOKENS = re.compile(
+    r"""(\#[^\n]*
+    |\"\"\"[^"\\]*(?:(?:\\.|"(?!""))[^"\\]*)*\"\"\"
+    |'''[^'\\]*(?:(?:\\.|'(?!''))[^'\\]*)*'''
+    |"[^"\\\n]*(?:\\.[^"\\\n]*)*"
+    |'[^'\\\n]*(?:\\.[^'\\\n]*)*'
+    |\\(?:\n|\Z))""",
+    re.DOTALL | re.VERBOSE,
+)
+_PREFIXED = re.compile(r"[uUbB][rR]?['\"]")
+_PREFIX = re.compile(r"(?<![A-Za-z0-9_])[uUbB]?[rR]?\Z")
+# Of `u` and `U`, Python 3's parser records the first only.
+_UR = re.compile(r"[uU](?<![A-Za-z0-9_].)[rR]\"|U(?<![A-Za-z0-9_].)\"")
+_ADJACENT = re.compile(r"'[ \t\f\n]*[uUbBrR]{0,2}\"")
+_FINE = re.compile(
+    r"[^\\]*(?:\\(?:[\n\\'\"abfnrtv]|x[0-9a-fA-F]{2}|[0-3][0-7]{2}|[0-7]{1,2}(?![0-7]))[^\\]*)*\Z"
+)
+_KNOWN = re.compile(
+    r"[^\\]*(?:\\(?:[\n\\'\"abfnrtvN]|[xuU][0-9a-fA-F]{2}|[0-3][0-7]{2}|[0-7]{1,2}(?![0-7]))[^\\]*)*\Z"
+)
+_ESCAPE = re.compile(r"\\[uUN]")
+_FUTURE = re.compile(r"(?:\A|[\n;])[ \t]*from[ \t]+__future__[ \t]+import[ \t]*(\([^)]*\)|[^\n;]*)")
+_WORD = re.compile(r"\w+")
+_NOT_NEWLINE = re.compile(r"[^\n]")
+
+
+class Lexed:
+    """A text cut into code and tokens; `code` has strings blanked to `"xxx'` and the rest to spaces, same length."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.parts: list[str] = _TOKENS.split(text)
+        blank = self.parts[:]
+        for at in range(1, len(blank), 2):
+            token = blank[at]
+            if token[0] in "\"'":
+                blank[at] = '"' + "x" * (len(token) - 2) + "'"
+            else:
+                blank[at] = " " * len(token)
+        self.code = "".join(blank)
+        self._groups: dict[int, list[int]] | None = None
+        self._offsets: list[int] | None = None
+        self.future = futures(self.code) if "__future__" in text else frozenset()
+
+    @property
+    def offsets(self) -> list[int]:
+        """The offset of each part."""
+        if self._offsets is None:
+            self._offsets = [0, *accumulate(map(len, self.parts))]
+        return self._offsets
+
+    def prefix(self, at: int) -> str:
+        """Return the prefix of the string that is part `at`."""
+        before = self.parts[at - 1][-3:]
+        if not before or before[-1] not in "uUbBrR":
+            return ""
+        if len(before) < 3:
+            before = self.text[max(0, self.offsets[at] - 3) : self.offsets[at]]
+        found = _PREFIX.search(before)
+        return found.group() if found else ""
+
+    def suspicious(self) -> list[int]:
+        """Return the parts that are strings which Python 3 would refuse, warn of or read otherwise."""
+        parts = self.parts
+        ascii_only = self.text.isascii()
+        prefixed = _PREFIXED.search(self.text) is not None
+        if ascii_only and not prefixed and "\\" not in self.text:
+            return []
+        found: set[int] = set()
+        for at in range(1, len(parts), 2):
+            token = parts[at]
+            if "\\" in token or not (ascii_only or token.isascii()):
+                first = token[0]
+                if first in "\"'" and not self._reads_alike(at, token):
+                    found.add(at)
+        if prefixed:
+            found.update(self._mixed(found))
+        return sorted(found)
+
+    def _reads_alike(self, at: int, token: str) -> bool:
+        prefix = self.prefix(at).lower()
+        unicode = "u" in prefix or ("b" not in prefix and "unicode_literals" in self.future)
+        if not token.isascii():
+            return False
+        if "r" in prefix:
+            return not unicode or not _ESCAPE.search(token)
+        if unicode and _ESCAPE.search(token):
+            return _KNOWN.match(token) is not None
+        return _FINE.match(token) is not None
+
+    def _mixed(self, masked: set[int]) -> Iterator[int]:
+        """Yield strings with a prefix that Python 3 lacks, and those next to strings of another type."""
+        offsets = self.offsets
+        for found in _UR.finditer(self.code):
+            yield bisect_right(offsets, found.end() - 1) - 1
+        for at, group in self.groups.items():
+            if at == group[0]:
+                kinds = {self.prefix(near).lower()[:1].replace("r", "") for near in group}
+                if len(kinds) > 1 or (kinds != {""} and any(near in masked for near in group)):
+                    yield from group
+
+    @property
+    def groups(self) -> dict[int, list[int]]:
+        """Strings with nothing but white space and comments between them, by each of their parts."""
+        if self._groups is None:
+            self._groups = {}
+            offsets = self.offsets
+            for found in _ADJACENT.finditer(self.code):
+                left = bisect_right(offsets, found.start()) - 1
+                right = bisect_right(offsets, found.end() - 1) - 1
+                group = self._groups.setdefault(left, [left])
+                group.append(right)
+                self._groups[right] = group
+        return self._groups
+
+
+def futures(code: str) -> frozenset[str]:
+    """Return what a blanked text imports from __future__."""
+    found: set[str] = set()
+    for names in _FUTURE.findall(code):
+        for name in names.strip("()").split(","):
+            words = _WORD.findall(name)
+            found.update(words[:1])
+    return frozenset(found)
+
+
+def filler(prefix: str, token: str) -> str:
+    """Return a plain string literal of the same length and lines as a string token with its prefix."""
+    triple = token[:3] if len(token) >= 6 and token[:3] in ("'''", '"""') else token[0]
+    inner = prefix + token[len(triple) : len(token) - len(triple)]
+    if "\n" not in inner:
+        return triple + "_" * len(inner) + triple
+    inner = _NOT_NEWLINE.sub("_", inner)
+    if len(triple) == 1:
+        # The backslash before the line end must stay.
+        inner = inner.replace("_\n", "\\\n")
+    return triple + inner + triple

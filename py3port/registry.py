@@ -1,0 +1,156 @@
+"""Finds rules and reporters by name: our own packages first, then what other distributions offer."""
+
+from __future__ import annotations
+
+import importlib
+import importlib.metadata
+import inspect
+import pkgutil
+from collections.abc import Iterable, Sequence
+from functools import cached_property
+from graphlib import CycleError, TopologicalSorter
+from typing import Any
+
+from py3port.errors import UserError, did_you_mean
+from py3port.result import RuleInfo, Stage
+from py3port.rule import Rule
+
+RULE_PACKAGE = "py3port_codemods"
+REPORTER_PACKAGE = "py3port_reports"
+RULE_GROUP = "py3port.rules"
+REPORTER_GROUP = "py3port.reporters"
+
+
+class Registry:
+    """The rules at hand, found by name or by the name of an ancestor."""
+
+    def __init__(self, rules: Iterable[Rule]) -> None:
+        self.rules: tuple[Rule, ...] = tuple(sorted(rules, key=lambda rule: rule.name))
+        self._by_name = {rule.name: rule for rule in self.rules}
+
+    @cached_property
+    def _by_alias(self) -> dict[str, list[Rule]]:
+        aliases: dict[str, list[Rule]] = {}
+        for rule in self.rules:
+            for alias in rule.aliases:
+                aliases.setdefault(alias, []).append(rule)
+        return aliases
+
+    def find(self, name: str) -> tuple[Rule, ...]:
+        """The rules called `name`: one for its own name, one or more for an ancestor's.
+
+        Ancestors' names are `fix_except` (also with a package before it) and pylint's `E1601` or `print-statement`.
+
+        Raises:
+            UserError: no rule has that name; the nearest ones are named.
+        """
+        if name in self._by_name:
+            return (self._by_name[name],)
+        for spelling in (name, name.rpartition(".")[2], f"fix_{name}"):
+            if spelling in self._by_alias:
+                return tuple(self._by_alias[spelling])
+        known = [*self._by_name, *self._by_alias]
+        raise UserError(f"unknown rule {name!r}{did_you_mean(name, known) or '; `py3port rules` lists them'}")
+
+    def select(self, names: Iterable[str]) -> tuple[Rule, ...]:
+        """The rules with these names, each once, in plan order.
+
+        Raises:
+            UserError: a name is unknown.
+        """
+        chosen = {rule.name: rule for name in names for rule in self.find(name)}
+        return self.plan_order(chosen.values())
+
+    def plan_order(self, rules: Iterable[Rule] | None = None) -> tuple[Rule, ...]:
+        """The rules in the order of the work: by stage, what must come first first, then by name."""
+        chosen = sorted(self.rules if rules is None else rules, key=_order)
+        names = {rule.name for rule in chosen}
+        sorter = TopologicalSorter(
+            {rule.name: [name for name in rule.after if name in names] for rule in chosen}
+        )
+        try:
+            sorter.prepare()
+        except CycleError as error:
+            raise ValueError(f"rules wait for each other: {error.args[1]}") from error
+        ordered: list[str] = []
+        ready: list[Rule] = []
+        while sorter.is_active():
+            ready += [self._by_name[name] for name in sorter.get_ready()]
+            ready.sort(key=_order)
+            first = ready.pop(0)
+            ordered.append(first.name)
+            sorter.done(first.name)
+        return tuple(self._by_name[name] for name in ordered)
+
+
+def load_rules() -> Registry:
+    """Import every rule, ours and those that other distributions register under `py3port.rules`."""
+    package = importlib.import_module(RULE_PACKAGE)
+    modules = [
+        importlib.import_module(f"{RULE_PACKAGE}.{info.name}")
+        for info in pkgutil.iter_modules(package.__path__)
+    ]
+    classes = [each for module in modules for each in _rule_classes(module)]
+    classes += [entry.load() for entry in importlib.metadata.entry_points(group=RULE_GROUP)]
+    return Registry(each() for each in classes)
+
+
+def rule_info(rule: Rule) -> RuleInfo:
+    """What reports say about a rule."""
+    return RuleInfo(
+        name=rule.name,
+        title=rule.title,
+        description=inspect.cleandoc(rule.__doc__ or ""),
+        stage=rule.stage,
+        applicability=rule.applicability,
+        since=rule.since,
+        aliases=rule.aliases,
+        references=rule.references,
+    )
+
+
+def reporter_names() -> tuple[str, ...]:
+    """The names of all reporters, sorted."""
+    return tuple(sorted(_reporters()))
+
+
+def load_reporter(name: str) -> Any:
+    """The reporter of that name.
+
+    Raises:
+        UserError: there is none.
+    """
+    reporters = _reporters()
+    if name not in reporters:
+        raise UserError(
+            f"unknown report {name!r}{did_you_mean(name, reporters) or '; there are: ' + ', '.join(sorted(reporters))}"
+        )
+    return reporters[name]
+
+
+def _order(rule: Rule) -> tuple[int, str]:
+    return list(Stage).index(rule.stage), rule.name
+
+
+def _rule_classes(module: Any) -> Sequence[type[Rule]]:
+    return [
+        value
+        for value in vars(module).values()
+        if inspect.isclass(value)
+        and issubclass(value, Rule)
+        and value.__module__ == module.__name__
+        and not inspect.isabstract(value)
+    ]
+
+
+def _reporters() -> dict[str, Any]:
+    package = importlib.import_module(REPORTER_PACKAGE)
+    found: dict[str, Any] = {}
+    for info in pkgutil.iter_modules(package.__path__):
+        reporter = getattr(importlib.import_module(f"{REPORTER_PACKAGE}.{info.name}"), "REPORTER", None)
+        if reporter is not None:
+            found[reporter.name] = reporter
+    for entry in importlib.metadata.entry_points(group=REPORTER_GROUP):
+        reporter = entry.load()
+        found[reporter.name] = reporter
+    return found

@@ -1,0 +1,408 @@
+"""Where a person would put a new import, and which imports are left unused."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Sequence, Set
+from dataclasses import dataclass
+
+from py3port.analysis import Module
+from py3port.python2 import Edit, ast
+from py3port.rewrite.import_head import FUTURE, THIRD_PARTY, ImportHead
+from py3port.rewrite.import_lines import (
+    MAX_LINE,
+    ImportRequest,
+    from_lines,
+    line_key,
+    requests_in,
+    sort_key,
+)
+from py3port.rewrite.lines import Layout
+from py3port.rule import CannotRewrite
+
+
+@dataclass(frozen=True)
+class Changes:
+    """What importing and no longer importing comes to."""
+
+    edits: tuple[Edit, ...]
+    removed: tuple[ast.stmt, ...]
+
+
+@dataclass(frozen=True)
+class Replaced:
+    """An import statement, and those that come in its place."""
+
+    statement: ast.Import | ast.ImportFrom
+    lines: tuple[str, ...]
+
+
+class ImportChanges:
+    """The imports of one module, and what becomes of them."""
+
+    def __init__(self, module: Module, layout: Layout) -> None:
+        self._module = module
+        self._layout = layout
+        self._head = ImportHead(module, layout)
+        self._used_names: set[str] | None = None
+        self._gone: list[ast.stmt] = []
+        self._unused_aliases: dict[ast.Import | ast.ImportFrom, list[ast.alias]] = {}
+        self._replaced: Set[ast.stmt] = frozenset()
+
+    def is_name_used(self, name: str) -> bool:
+        """Whether any name, argument, attribute-free, in the module is spelled so."""
+        if self._used_names is None:
+            self._used_names = set(re.findall(r"[A-Za-z_]\w*", self._module.source.text))
+        return name in self._used_names
+
+    def reference(self, request: ImportRequest, near: ast.AST) -> str:
+        """How code at `near` refers to what the request imports.
+
+        Raises:
+            CannotRewrite: the name means something else there.
+        """
+        existing = self._existing(request)
+        if existing is None:
+            self._check_absolute(request)
+        else:
+            reference = existing if request.name or "." not in request.module else request.module
+            if self._is_free(existing, near, imported=True):
+                return reference
+            raise CannotRewrite(f"the name {existing!r} means something else here")
+        if not self._is_free(request.bound, near, imported=False):
+            raise CannotRewrite(f"the name {request.bound!r} is taken in this module")
+        return request.reference
+
+    def changes(
+        self,
+        requests: Iterable[ImportRequest],
+        futures: Iterable[str],
+        dropped: Iterable[ast.AST],
+        replaced: Sequence[Replaced] = (),
+    ) -> Changes:
+        """The edits that import what is asked for and let go what is no longer used."""
+        self._unused_aliases = self._unused(list(dropped))
+        removed: list[ast.stmt] = [
+            statement
+            for statement, aliases in self._unused_aliases.items()
+            if len(aliases) == len(statement.names)
+        ]
+        self._replaced = {each.statement for each in replaced}
+        stay, moved = self._split(replaced)
+        removed += [each.statement for each in replaced if not stay[each.statement]]
+        self._gone = removed
+        # What takes the place of a statement at the top is there for the others as well.
+        there = {
+            request
+            for statement, lines in stay.items()
+            if isinstance(self._module.parent(statement), ast.Module)
+            for request in requests_in(lines)
+        }
+        wanted = [
+            each
+            for each in dict.fromkeys([*requests, *moved])
+            if each not in there and self._existing(each) is None
+        ]
+        edits = [self._in_place(statement, lines) for statement, lines in stay.items() if lines]
+        futures = [*futures, *self._absolute([*wanted, *there])]
+        edits += self._future_edits(sorted(set(futures) - self._module.tree.future))
+        edits += self._import_edits(wanted)
+        edits += [edit for each in self._unused_aliases.items() for edit in self._without(*each)]
+        return Changes(tuple(edits), tuple(removed))
+
+    def check(self, lines: Iterable[str]) -> None:
+        """Make sure that import statements mean the modules that they name.
+
+        Raises:
+            CannotRewrite: Python 2 would find a module of this package in place of one of them.
+        """
+        for request in requests_in(lines):
+            self._check_absolute(request)
+
+    def _check_absolute(self, request: ImportRequest) -> None:
+        if self._is_hidden(request) and any(
+            self._module.is_implicitly_relative(each) for each in self._module.imports
+        ):
+            raise CannotRewrite(
+                f"a module of this package is called {request.module.partition('.')[0]!r}: "
+                "the relative imports have to be made explicit first"
+            )
+
+    def _absolute(self, requests: Iterable[ImportRequest]) -> list[str]:
+        """The future import without which Python 2, and the next run, would take an import as relative."""
+        return ["absolute_import"] if any(map(self._is_hidden, requests)) else []
+
+    def _is_hidden(self, request: ImportRequest) -> bool:
+        """Whether the package has a module of the name of the one that is asked for; its own copy of six will do."""
+        surroundings = self._module.surroundings
+        root = request.module.partition(".")[0]
+        return (
+            surroundings.in_package
+            and root in surroundings.siblings
+            and root != "six"
+            and "absolute_import" not in self._module.tree.future
+            and not self._module.tree.is_written_for_python3
+        )
+
+    def _split(self, replaced: Sequence[Replaced]) -> tuple[dict[ast.stmt, list[str]], list[ImportRequest]]:
+        """Which lines stay where the replaced statement is, and what is imported elsewhere."""
+        stay: dict[ast.stmt, list[str]] = {}
+        moved: list[ImportRequest] = []
+        for each in replaced:
+            can_move = self._can_move(each.statement)
+            lines = stay[each.statement] = []
+            for line in each.lines:
+                requests = requests_in([line])
+                if can_move and self._head.section(requests[0].module, 0) != self._head.section_of(
+                    each.statement
+                ):
+                    moved += requests
+                elif any(self._existing(request) is None for request in requests):
+                    lines.append(line)
+        return stay, moved
+
+    def _can_move(self, statement: ast.Import | ast.ImportFrom) -> bool:
+        """Whether an import stands among others of its section, and sections are kept apart in this module."""
+        if statement not in self._head.imports or not self._head.is_grouped:
+            return False
+        section = self._head.section_of(statement)
+        rest = [
+            each
+            for each in self._head.block(statement)
+            if each not in self._replaced and self._head.section_of(each) == section
+        ]
+        if not rest or any(
+            _is_star(each) for each in self._head.imports if self._head.section_of(each) <= THIRD_PARTY
+        ):
+            return False
+        text = self._module.source.text
+        start, end = self._layout.span(statement)
+        first = self._layout.line_start(start)
+        alone = (
+            first == start
+            and "\n" not in text[start:end]
+            and text[end : self._layout.line_end(end)].strip() == ""
+        )
+        above = text[self._layout.line_start(max(first - 1, 0)) : first]
+        return alone and not above.lstrip().startswith("#")
+
+    def _in_place(self, statement: ast.stmt, lines: Sequence[str]) -> Edit:
+        """Put lines where a statement is: on lines of their own, where it has its own."""
+        start, end = self._layout.span(statement)
+        indentation = self._layout.indentation(start)
+        separator = "; " if indentation is None else f"\n{indentation}"
+        return Edit(start, end, separator.join(lines))
+
+    def _existing(self, request: ImportRequest) -> str | None:
+        """The name a top-level import of the module already binds to what is requested."""
+        for statement in self._head.top:
+            if statement in self._replaced:
+                continue
+            if isinstance(statement, ast.ImportFrom) and not statement.level and request.name:
+                for alias in statement.names:
+                    if f"{statement.module}.{alias.name}" == request.qualified and request.alias in (
+                        None,
+                        alias.asname,
+                    ):
+                        return alias.asname or alias.name
+            if isinstance(statement, ast.Import) and not request.name:
+                for alias in statement.names:
+                    if alias.name == request.module and request.alias in (None, alias.asname):
+                        return alias.asname or alias.name.partition(".")[0]
+        return None
+
+    def _is_free(self, name: str, near: ast.AST, *, imported: bool) -> bool:
+        """Whether `name` at `near` is the import's, or is not bound at all there."""
+        own = 1 if imported else 0
+        bound_at_top = 0
+        for node in self._module.nodes(ast.Name):
+            if isinstance(node, ast.Name) and node.id == name and not isinstance(node.ctx, ast.Load):
+                return False
+        for function in self._module.nodes(ast.arg):
+            if isinstance(function, ast.arg) and function.arg == name:
+                return False
+        for kind in (ast.FunctionDef, ast.ClassDef):
+            for each in self._module.nodes(kind):
+                if getattr(each, "name", None) == name and not isinstance(
+                    self._module.parent(each), ast.ClassDef
+                ):
+                    return False
+        for alias in self._module.nodes(ast.alias):
+            if isinstance(alias, ast.alias) and (alias.asname or alias.name.partition(".")[0]) == name:
+                bound_at_top += 1
+        return bound_at_top <= own or self._is_same_package(name)
+
+    def _is_same_package(self, name: str) -> bool:
+        """Whether all imports that bind `name` are `import name.something`, which share it."""
+        for statement in [*self._module.nodes(ast.Import), *self._module.nodes(ast.ImportFrom)]:
+            for alias in statement.names:
+                if (alias.asname or alias.name.partition(".")[0]) != name:
+                    continue
+                if isinstance(statement, ast.ImportFrom) or alias.asname:
+                    return False
+        return True
+
+    def _future_edits(self, names: Sequence[str]) -> list[Edit]:
+        if not names:
+            return []
+        line = f"from __future__ import {', '.join(names)}\n"
+        futures = [
+            each
+            for each in self._head.imports
+            if isinstance(each, ast.ImportFrom) and each.module == "__future__"
+        ]
+        if futures:
+            _, end = self._layout.span(futures[-1])
+            at = self._layout.line_end(end)
+            return [Edit(at, at, line)]
+        return [self._head.at_head(line, behind_future=False)]
+
+    def _import_edits(self, requests: Sequence[ImportRequest]) -> list[Edit]:
+        new_lines: list[tuple[int, str]] = []
+        grouped: dict[str, list[ImportRequest]] = defaultdict(list)
+        for request in requests:
+            if request.name:
+                grouped[request.module].append(request)
+            else:
+                new_lines.append((self._head.section(request.module, 0), request.statement))
+        edits = []
+        for module, group in grouped.items():
+            extended = self._extend_statement(module, group)
+            if extended:
+                edits.append(extended)
+                continue
+            names = sorted(
+                {f"{each.name} as {each.alias}" if each.alias else str(each.name) for each in group}
+            )
+            new_lines += [(self._head.section(module, 0), line) for line in from_lines(module, names)]
+        for section in sorted({section for section, _ in new_lines}):
+            lines = sorted((line for each, line in new_lines if each == section), key=line_key)
+            edits += self._place(section, lines)
+        return _merged(edits)
+
+    def _extend_statement(self, module: str, group: Sequence[ImportRequest]) -> Edit | None:
+        """Add names to a `from module import ...` that is there already, where it stays one short line."""
+        for statement in self._head.imports:
+            if not isinstance(statement, ast.ImportFrom) or statement.level or statement.module != module:
+                continue
+            start, end = self._layout.span(statement)
+            text = self._module.source.text[start:end]
+            if statement.names[0].name == "*" or "\n" in text or "(" in text:
+                continue
+            unused = self._unused_aliases.get(statement, ())
+            present = [
+                f"{each.name} as {each.asname}" if each.asname else each.name
+                for each in statement.names
+                if each not in unused
+            ]
+            added = [f"{each.name} as {each.alias}" if each.alias else str(each.name) for each in group]
+            names = present + [each for each in sorted(added) if each not in present]
+            if present == sorted(present):
+                names.sort()
+            new = f"from {module} import {', '.join(names)}"
+            if len(new) <= MAX_LINE:
+                # The statement goes on living with other names: nothing else may edit it.
+                self._unused_aliases.pop(statement, None)
+                if statement in self._gone:
+                    self._gone.remove(statement)
+                return Edit(start, end, new)
+        return None
+
+    def _place(self, section: int, lines: Sequence[str]) -> list[Edit]:
+        """The edits that put import lines of one section into the head of the module."""
+        code = "".join(f"{line}\n" for line in lines)
+        own = [
+            each
+            for each in self._head.imports
+            if self._head.section_of(each) == section and each not in self._gone
+        ]
+        if own:
+            return [self._among(own, line) for line in lines]
+        kept = [each for each in self._head.imports if each not in self._gone] or self._head.imports
+        earlier = [each for each in kept if self._head.section_of(each) < section]
+        later = [each for each in kept if self._head.section_of(each) > section]
+        others = [each for each in self._head.imports if each not in self._gone]
+        if self._head.imports and not others:
+            start = self._layout.line_start(self._layout.span(self._head.imports[0])[0])
+            return [Edit(start, start, code)]
+        if earlier:
+            _, end = self._layout.span(earlier[-1])
+            at = self._layout.line_end(end)
+            blank = "\n" if self._head.is_grouped or self._head.section_of(earlier[-1]) == FUTURE else ""
+            follows_at_once = blank and self._module.source.text[self._behind_gone(at) :][:1] not in (
+                "\n",
+                "",
+            )
+            return [Edit(at, at, blank + code + ("\n" if follows_at_once else ""))]
+        if later:
+            start = self._layout.line_start(self._layout.span(later[0])[0])
+            return [Edit(start, start, code + ("\n" if self._head.is_grouped else ""))]
+        return [self._head.at_head(code, behind_future=True)]
+
+    def _behind_gone(self, offset: int) -> int:
+        """The start of the first line from `offset` on that stays."""
+        for statement in self._head.imports:
+            start, end = self._layout.span(statement)
+            if statement in self._gone and self._layout.line_start(start) == offset:
+                offset = self._layout.line_end(end)
+        return offset
+
+    def _among(self, own: Sequence[ast.Import | ast.ImportFrom], line: str) -> Edit:
+        """Put a line among the imports of its section: in order where they are in order, else behind the last."""
+        key = line_key(line)
+        alike = [each for each in own if sort_key(each)[1] == key[1]]
+        for group in (own, alike):
+            keys = [sort_key(each) for each in group]
+            if not group or keys != sorted(keys):
+                continue
+            for statement, other in zip(group, keys, strict=True):
+                if other > key:
+                    at = self._layout.line_start(self._layout.span(statement)[0])
+                    return Edit(at, at, f"{line}\n")
+            own = group
+            break
+        at = self._layout.line_end(self._layout.span(own[-1])[1])
+        return Edit(at, at, f"{line}\n")
+
+    def _unused(self, dropped: Sequence[ast.AST]) -> dict[ast.Import | ast.ImportFrom, list[ast.alias]]:
+        """The imported names all of whose uses go, by statement."""
+        names = {node.id for node in dropped if isinstance(node, ast.Name)}
+        found: dict[ast.Import | ast.ImportFrom, list[ast.alias]] = defaultdict(list)
+        for imported in self._module.imports:
+            if imported.alias in dropped:
+                found[imported.node].append(imported.alias)
+                continue
+            if imported.bound not in names or imported.bound == "*":
+                continue
+            uses = self._module.references(imported.bound, imported.scope.node)
+            if not uses or any(not any(use is gone for gone in dropped) for use in uses):
+                continue
+            if not isinstance(self._module.parent(imported.node), ast.Try):
+                found[imported.node].append(imported.alias)
+        return found
+
+    def _without(self, statement: ast.Import | ast.ImportFrom, gone: Sequence[ast.alias]) -> Iterable[Edit]:
+        """The edits that take some names out of an import and leave others in it."""
+        kept = [each for each in statement.names if each not in gone]
+        if not kept:
+            return
+        last = statement.names.index(kept[-1])
+        for alias, following in zip(statement.names[:last], statement.names[1 : last + 1], strict=True):
+            if alias in gone:
+                yield Edit(self._layout.span(alias)[0], self._layout.span(following)[0], "")
+        if last + 1 < len(statement.names):
+            yield Edit(self._layout.span(kept[-1])[1], self._layout.span(statement.names[-1])[1], "")
+
+
+def _is_star(statement: ast.Import | ast.ImportFrom) -> bool:
+    return statement.names[0].name == "*"
+
+
+def _merged(edits: Iterable[Edit]) -> list[Edit]:
+    """Join insertions at one offset into one edit, in the order given."""
+    merged: dict[tuple[int, int], Edit] = {}
+    for edit in edits:
+        key = (edit.start, edit.end)
+        merged[key] = Edit(*key, merged[key].text + edit.text) if key in merged else edit
+    return list(merged.values())

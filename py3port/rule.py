@@ -1,0 +1,206 @@
+"""What the author of a rule needs: the contract of a rule, and the names its code uses."""
+
+from __future__ import annotations
+
+import importlib
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol
+
+from py3port.analysis import Change, Consumer, Module
+from py3port.expressions import (
+    as_argument,
+    binds_tighter_than_comparison,
+    call,
+    follows_word,
+    parenthesized,
+    unparenthesized,
+    unused_name,
+    unwrapped,
+    words_of,
+)
+from py3port.python2 import Kind, ast
+from py3port.result import Applicability, Mode, Stage
+
+
+class _LazyModule:
+    """Imports a module at the first use of a name in it: a scan never pays for LibCST."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+
+    def __getattr__(self, attribute: str) -> Any:
+        value = getattr(importlib.import_module(self._name), attribute)
+        setattr(self, attribute, value)
+        return value
+
+
+if TYPE_CHECKING:
+    import libcst as cst
+    from libcst import matchers as m
+
+    from py3port.python2 import cst as cst2
+else:
+    cst = _LazyModule("libcst")
+    m = _LazyModule("libcst.matchers")
+    cst2 = _LazyModule("py3port.python2.cst")
+
+__all__ = [
+    "Applicability",
+    "CannotRewrite",
+    "Change",
+    "Consumer",
+    "Editor",
+    "Example",
+    "Kind",
+    "Match",
+    "Mode",
+    "Module",
+    "Rule",
+    "Stage",
+    "as_argument",
+    "ast",
+    "binds_tighter_than_comparison",
+    "call",
+    "cst",
+    "cst2",
+    "follows_word",
+    "m",
+    "parenthesized",
+    "unparenthesized",
+    "unused_name",
+    "unwrapped",
+    "words_of",
+]
+
+
+@dataclass(frozen=True)
+class Example:
+    """One case of a rule: the text before, and after its codemod. `after=None`: must not change."""
+
+    before: str
+    after: str | None
+    mode: Mode | None = None
+    """Only in this mode; None for both."""
+    findings: int | None = None
+    """How many findings are expected; None: at least one where the text changes, none where it does not."""
+    unsafe: bool = False
+    """Whether the fix is applied on request only."""
+    siblings: tuple[str, ...] | None = None
+    """The modules beside it in its package; None: it stands in no package."""
+    runs: bool = True
+    """Whether the text can be run as it stands, so that its behaviour before and after is compared."""
+
+
+@dataclass(frozen=True, eq=False)
+class Match:
+    """One place where a rule applies, while its module is at hand."""
+
+    node: ast.AST
+    message: str
+    applicability: Applicability | None = None
+    """None: as the rule says."""
+    data: Any = None
+    """Whatever the rule's own rewrite wants to know."""
+
+
+class CannotRewrite(Exception):
+    """Raised by a rewrite that cannot be sure: the text stays as it is and the reason is reported."""
+
+
+class Editor(Protocol):
+    """What a rewrite may ask for beside the replacement of its own node."""
+
+    @property
+    def module(self) -> Module:
+        """The analysed module as it is before any of this rule's edits."""
+
+    @property
+    def mode(self) -> Mode:
+        """What the output must run on."""
+
+    def add_import(self, module: str, name: str | None = None, *, alias: str | None = None) -> str:
+        """Ask for `import module` or `from module import name`; return the expression by which to refer to it."""
+
+    def add_future(self, name: str) -> None:
+        """Ask for `from __future__ import name`."""
+
+    def drop_import(self, node: ast.AST) -> None:
+        """Say that the use of an imported name at `node` goes: the import goes too when that was its last use.
+
+        An `ast.alias` goes itself.
+        """
+
+    def replace_import(self, statement: ast.Import | ast.ImportFrom, lines: Sequence[str]) -> None:
+        """Put other import statements in the place of one, or where the imports of their kind are."""
+
+    def fresh_name(self, wish: str, near: ast.AST) -> str:
+        """Return `wish`, or a variation of it that is not used in the scope around `near`."""
+
+    def insert_before(self, statement: ast.stmt, code: str) -> None:
+        """Put the lines of `code` before `statement`, indented like it."""
+
+    def insert_after(self, statement: ast.stmt, code: str) -> None:
+        """Put the lines of `code` after `statement` and all of its body, indented like it."""
+
+    def insert_in_body(self, statement: ast.stmt, code: str) -> None:
+        """Put the lines of `code` first in the body of a compound statement, after its docstring."""
+
+    def remove_statement(self, statement: ast.stmt) -> None:
+        """Take out a statement with its line; `pass` stays where a body would be empty."""
+
+    def replace(self, node: ast.AST, code: str) -> None:
+        """Replace the source of another node, outside of the statement being rewritten."""
+
+    def replace_span(self, start: int, end: int, code: str) -> None:
+        """Replace a stretch of the source's text, for rewrites by text edits."""
+
+
+class Rule(ABC):
+    """One Python 2 incompatibility: what it is, how it is detected, how it is fixed."""
+
+    name: ClassVar[str]
+    title: ClassVar[str]
+    stage: ClassVar[Stage]
+    applicability: ClassVar[Applicability]
+    since: ClassVar[str] = "3.0"
+    requires: ClassVar[tuple[str, ...]] = ()
+    aliases: ClassVar[tuple[str, ...]] = ()
+    references: ClassVar[tuple[str, ...]] = ()
+    examples: ClassVar[tuple[Example, ...]] = ()
+    after: ClassVar[tuple[str, ...]] = ()
+    """Names of the rules that must have been applied before this one."""
+    nodes: ClassVar[tuple[type[ast.AST], ...]] = ()
+    """The node types it looks at."""
+    words: ClassVar[tuple[str, ...]] = ()
+    """A file that has none of these in its text has no finding; empty: any file may."""
+    guardable: ClassVar[bool] = True
+    """Whether code that only Python 2 runs (`if six.PY2:`) is exempt; syntax never is."""
+    whole: ClassVar[bool] = False
+    """Whether the rewrite wants a compound statement with its body; else it gets its header only."""
+    fixable: ClassVar[bool] = True
+    """Whether there is a codemod; without one the rule only reports."""
+
+    def names(self) -> frozenset[str]:
+        """The names of the only Name and Attribute nodes that `detect` wants to see; empty: it wants all of them.
+
+        A Name that an import binds to one of them by `as` counts.
+        """
+        return frozenset()
+
+    def may_find(self, text: str) -> bool:
+        """Whether a file of this text could have a finding; cheap, so that most files need not be parsed."""
+        return not self.words or any(word in text for word in self.words)
+
+    @abstractmethod
+    def detect(self, node: Any, module: Module) -> Iterable[Match]:
+        """Yield the matches at `node`, which is of one of the types in `nodes`."""
+
+    def rewrite(self, node: cst.CSTNode, match: Match, editor: Editor) -> Any:
+        """Return what replaces the LibCST node at the match, whose inner matches have been rewritten already."""
+        raise NotImplementedError
+
+    def rewrite_text(self, matches: Sequence[Match], editor: Editor) -> bool:
+        """Rewrite all matches of a file by text edits and return True, for what no LibCST statement can carry."""
+        return False

@@ -1,0 +1,247 @@
+"""Scans a project: what is remembered, then what is new."""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.util
+import os
+import sys
+import time
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import py3port
+from py3port.project.files import SourceFile
+from py3port.project.project import Project
+from py3port.registry import rule_info
+from py3port.result import FileError, FileResult, Options, ScanResult
+from py3port.rule import Rule
+from py3port.scan import pool
+from py3port.scan.cache import Cache, Entry, decode, encode
+from py3port.scan.file import Defect, failed
+from py3port.scan.reading import read_content
+from py3port.storage import STATE_FOLDER
+
+Progress = Callable[[int, int], None]
+"""Hears how many files are done, of how many."""
+
+_SETTLED_NS = 2_000_000_000
+"""A file changed less than this before a scan may change again without its time telling."""
+_CODE = ("python2", "analysis", "rule.py", "detect.py", "result.py", "scan")
+
+
+def scan(
+    project: Project,
+    *,
+    rules: Sequence[Rule],
+    options: Options,
+    jobs: int = 0,
+    cache: bool = True,
+    progress: Progress | None = None,
+    paths: Sequence[str | Path] = (),
+    files: Sequence[SourceFile] | None = None,
+    enabled: Sequence[Rule] | None = None,
+    warn: Callable[[str], None] = lambda text: None,
+    method: str | None = None,
+) -> ScanResult:
+    """The findings of `rules` in the files of a project: those below `paths` (else all), or exactly `files`.
+
+    Args:
+        jobs: number of processes; 0: as many as help.
+        enabled: all rules that the project uses, of which `rules` are some. A scan with the cache looks for
+            all of them, so that the next one has theirs at hand.
+        warn: hears of what does not stop a scan.
+        method: how worker processes start; None: the best way here.
+
+    Raises:
+        UserError: one of `paths` does not exist.
+    """
+    chosen = project.select(paths) if files is None else files
+    whole = tuple(enabled if cache and enabled is not None else rules)
+    run = _Run(project, whole, options, jobs=jobs, progress=progress, method=method)
+    if cache and _is_tracked(project):
+        warn(f"{STATE_FOLDER} is tracked by git: what it remembers is not used")
+        cache = False
+    results = run.scan(chosen, Cache(project.root, run.context(), warn=warn) if cache else None)
+    names = {rule.name for rule in rules}
+    if len(names) < len(whole):
+        results = [_only(result, names) for result in results]
+    return ScanResult(
+        root=project.root.name,
+        mode=options.mode,
+        target=options.target,
+        tool_version=py3port.__version__,
+        files=tuple(results),
+        rules={rule.name: rule_info(rule) for rule in rules},
+    )
+
+
+class _Run:
+    """One scan: what is the same for all of its files."""
+
+    def __init__(
+        self,
+        project: Project,
+        rules: tuple[Rule, ...],
+        options: Options,
+        *,
+        jobs: int,
+        progress: Progress | None,
+        method: str | None,
+    ) -> None:
+        self._project = project
+        self._rules = rules
+        self._options = options
+        self._jobs = jobs or project.config.jobs
+        self._method = method
+        self._progress = progress
+        self._limit = project.config.max_file_size
+        self._stages = {rule.name: rule.stage for rule in rules}
+        self._folders: dict[str, bytes] = {}
+        self._start = time.time_ns()
+
+    def context(self) -> bytes:
+        """A digest of everything but the files that decides what is found."""
+        parts = [
+            py3port.__version__,
+            sys.version,
+            repr(self._options),
+            *sorted(self._stages),
+            *_code(self._rules),
+        ]
+        return hashlib.blake2b("\0".join(parts).encode("utf-8", "surrogateescape"), digest_size=16).digest()
+
+    def scan(self, files: Sequence[SourceFile], cache: Cache | None) -> list[FileResult]:
+        """The results in the order of `files`."""
+        results = {file.path: failed(file.path, FileError(file.problem)) for file in files if file.problem}
+        sound = [file for file in files if not file.problem]
+        whole = files is self._project.files
+        known = cache.load([file.path for file in sound], everything=whole) if cache else {}
+        fresh: dict[str, Entry] = {}
+        for file in sound:
+            remembered = self._remembered(file, known.get(file.path), fresh)
+            if remembered is not None:
+                results[file.path] = remembered
+        self._scan_rest(
+            [file for file in sound if file.path not in results], results, fresh, total=len(files)
+        )
+        # Only a scan of everything knows what is gone.
+        gone = known.keys() - {file.path for file in files} if whole else ()
+        if cache and (fresh or gone):
+            cache.store(fresh, gone=gone)
+        return [self._attributed(results[file.path]) for file in files]
+
+    def _scan_rest(
+        self,
+        files: Sequence[SourceFile],
+        results: dict[str, FileResult],
+        fresh: dict[str, Entry],
+        *,
+        total: int,
+    ) -> None:
+        """Scan what is not remembered."""
+        job = pool.Job(str(self._project.root), self._rules, self._options, self._limit)
+        tasks = [pool.Task(file.path, file.size, self._project.neighbourhood.of(file.path)) for file in files]
+        finished = total - len(tasks)
+
+        def done(count: int) -> None:
+            nonlocal finished
+            finished += count
+            if self._progress is not None:
+                self._progress(finished, total)
+
+        for each in pool.run(job, tasks, jobs=self._jobs, method=self._method, done=done):
+            results[each.result.path] = each.result
+            if each.digest and not isinstance(each.result.error, Defect):
+                fresh[each.result.path] = self._entry(each)
+
+    def _remembered(
+        self, file: SourceFile, entry: Entry | None, fresh: dict[str, Entry]
+    ) -> FileResult | None:
+        """The result of a file that is as it was; goes to `fresh` as well where only its times differ."""
+        if entry is None or entry.surroundings != self._surroundings(file.path):
+            return None
+        stamp = (file.size, file.mtime_ns, file.inode)
+        if stamp != (entry.size, entry.mtime_ns, entry.inode):
+            if file.size != entry.size:
+                return None
+            content = read_content(os.path.join(self._project.root, file.path), limit=self._limit)
+            if isinstance(content, FileError) or pool.content_digest(content.data) != entry.digest:
+                return None
+            mtime = self._settled(content.mtime_ns)
+            if mtime != entry.mtime_ns or content.inode != entry.inode:
+                fresh[file.path] = replace(entry, mtime_ns=mtime, inode=content.inode)
+        app, (owners, _) = self._project.apps.app_of(file.path), self._project.owners.owner_of(file.path)
+        return decode(entry.payload, file.path, stages=self._stages, app=app, owners=owners)
+
+    def _entry(self, each: pool.Scanned) -> Entry:
+        return Entry(
+            surroundings=self._surroundings(each.result.path),
+            size=each.size,
+            mtime_ns=self._settled(each.mtime_ns),
+            inode=each.inode,
+            digest=each.digest,
+            payload=encode(each.result),
+        )
+
+    def _settled(self, mtime_ns: int) -> int:
+        return mtime_ns if mtime_ns < self._start - _SETTLED_NS else 0
+
+    def _surroundings(self, path: str) -> bytes:
+        """A digest of what lies around a file."""
+        folder = path.rpartition("/")[0]
+        known = self._folders.get(folder)
+        if known is None:
+            in_package, siblings, toplevel = self._project.neighbourhood.of_folder(folder)
+            text = "\0".join((str(in_package), *sorted(siblings), "", *sorted(toplevel)))
+            known = hashlib.blake2b(text.encode("utf-8", "surrogateescape"), digest_size=16).digest()
+            self._folders[folder] = known
+        return known
+
+    def _attributed(self, result: FileResult) -> FileResult:
+        """The result with its app and owners."""
+        if result.app:
+            return result
+        app, (owners, _) = self._project.apps.app_of(result.path), self._project.owners.owner_of(result.path)
+        found = tuple(replace(finding, app=app, owners=owners) for finding in result.findings)
+        return replace(result, app=app, owners=owners, findings=found)
+
+
+def _only(result: FileResult, names: set[str]) -> FileResult:
+    found = tuple(finding for finding in result.findings if finding.rule in names)
+    return result if len(found) == len(result.findings) else replace(result, findings=found)
+
+
+def _is_tracked(project: Project) -> bool:
+    """Whether the repository brings our folder along: then someone else may have written what is in it."""
+    if project.repository is None or not (project.root / STATE_FOLDER).exists():
+        return False
+    return project.repository.is_tracked(project.root / STATE_FOLDER)
+
+
+def _code(rules: Iterable[Rule]) -> list[str]:
+    """Name, size and time of every file whose code decides what is found."""
+    home = os.path.dirname(os.path.abspath(py3port.__file__))
+    folders = {os.path.join(home, name) for name in _CODE}
+    for rule in rules:
+        place = getattr(sys.modules.get(type(rule).__module__), "__file__", None)
+        if place:
+            folders.add(os.path.dirname(os.path.abspath(place)))
+    six = importlib.util.find_spec("six")
+    if six is not None and six.origin:
+        folders.add(six.origin)
+    return [line for place in sorted(folders) for line in _stamps(place)]
+
+
+def _stamps(place: str) -> list[str]:
+    if place.endswith(".py"):
+        found = os.stat(place)
+        return [f"{place}:{found.st_size}:{found.st_mtime_ns}"]
+    lines = []
+    for folder, folders, names in os.walk(place):
+        folders[:] = [name for name in folders if name != "__pycache__"]
+        lines += [
+            line for name in names if name.endswith(".py") for line in _stamps(os.path.join(folder, name))
+        ]
+    return sorted(lines)

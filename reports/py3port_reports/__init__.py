@@ -1,0 +1,1 @@
+"""The reporters of py3port: one file each, found by name."""

@@ -1,0 +1,102 @@
+"""The `json` report: everything a scan found, in the shape that docs/schema/scan-1.0.json describes."""
+
+from __future__ import annotations
+
+import json
+from typing import Any, ClassVar
+
+from py3port.result import SCHEMA_VERSION, FileResult, Finding, ScanResult
+from py3port.summary import GATE_STAGES, FileTotal, FindingTotal, Summary, summarize
+
+
+class Json:
+    """Renders a result as JSON. Only ASCII is written, so that undecodable names survive too."""
+
+    name: ClassVar[str] = "json"
+    title: ClassVar[str] = "Everything, for programs"
+    extension: ClassVar[str] = ".json"
+
+    def render(self, result: ScanResult) -> str:
+        """Return one JSON document with a final newline."""
+        document: dict[str, Any] = {
+            "schema_version": SCHEMA_VERSION,
+            "tool": {"name": "py3port", "version": result.tool_version},
+            "root": result.root,
+            "mode": result.mode.value,
+            "target": result.target,
+            "summary": _summary(summarize(result)),
+            "findings": [_finding(finding) for file in result.files for finding in file.findings],
+            "files": [_file(file) for file in result.files],
+        }
+        members = [f"{json.dumps(key)}: {_dump(value)}" for key, value in document.items()]
+        return "{\n" + ",\n".join(members) + "\n}\n"
+
+
+REPORTER = Json()
+
+
+def _dump(value: Any) -> str:
+    # A finding or a file on each line: a diff of two reports shows whole findings.
+    if not isinstance(value, list):
+        return json.dumps(value)
+    return "[" + ",".join(f"\n{json.dumps(item)}" for item in value) + "\n]"
+
+
+def _summary(summary: Summary) -> dict[str, Any]:
+    return {
+        **_file_total(summary.total),
+        "gate_stages": [stage.value for stage in GATE_STAGES],
+        "by_stage": {stage.value: _finding_total(total) for stage, total in summary.stages.items()},
+        "by_applicability": {
+            each.value: _finding_total(total) for each, total in summary.applicabilities.items()
+        },
+        "by_rule": {name: _finding_total(total) for name, total in summary.rules.items()},
+        "by_app": {name: _file_total(total) for name, total in summary.apps.items()},
+        "by_owner": {name: _file_total(total) for name, total in summary.owners.items()},
+        "by_dialect": {name: _file_total(total) for name, total in summary.dialects.items()},
+    }
+
+
+def _file_total(total: FileTotal) -> dict[str, int]:
+    return {
+        "files": total.files,
+        "lines": total.lines,
+        "ported_files": total.ported_files,
+        "ported_lines": total.ported_lines,
+        "errors": total.errors,
+        "findings": total.findings,
+    }
+
+
+def _finding_total(total: FindingTotal) -> dict[str, int]:
+    return {"findings": total.findings, "files": total.files}
+
+
+def _finding(finding: Finding) -> dict[str, Any]:
+    return {
+        "rule": finding.rule,
+        "stage": finding.stage.value,
+        "applicability": finding.applicability.value,
+        "path": finding.path,
+        "line": finding.line,
+        "column": finding.column,
+        "end_line": finding.end_line,
+        "end_column": finding.end_column,
+        "message": finding.message,
+        "app": finding.app,
+        "owners": list(finding.owners),
+        "fingerprint": finding.fingerprint,
+    }
+
+
+def _file(file: FileResult) -> dict[str, Any]:
+    error = file.error
+    return {
+        "path": file.path,
+        "app": file.app,
+        "owners": list(file.owners),
+        "lines": file.lines,
+        "dialect": file.dialect,
+        "status": file.status.value,
+        "error": error and {"message": error.message, "line": error.line, "column": error.column},
+    }

@@ -1,0 +1,52 @@
+"""What the classes of a module define, inherit and take from elsewhere."""
+
+from __future__ import annotations
+
+from py3port.analysis import Module
+from py3port.python2 import Source, ast, parse
+
+TEXT = """
+import UserDict
+class A(object):
+    def next(self):
+        pass
+    keys = None
+class B(A, UserDict.UserDict):
+    def own(self):
+        pass
+class C(B):
+    pass
+class Loop(Loop):
+    pass
+"""
+
+
+def definitions() -> tuple[Module, dict[str, ast.ClassDef]]:
+    module = Module(parse(Source.from_text(TEXT)))
+    return module, {each.name: each for each in module.nodes(ast.ClassDef)}
+
+
+def test_what_a_class_defines_or_inherits() -> None:
+    module, classes = definitions()
+    assert module.class_defines(classes["A"], "next")
+    assert module.class_defines(classes["A"], "keys")
+    assert module.class_defines(classes["C"], "next")
+    assert module.class_defines(classes["C"], "own")
+    assert not module.class_defines(classes["A"], "own")
+    assert not module.class_defines(classes["Loop"], "next")
+
+
+def test_bindings_begin_with_the_class_itself() -> None:
+    module, classes = definitions()
+    assert [type(each) for each in module.class_bindings(classes["C"], "next")] == [ast.FunctionDef]
+    assert module.class_bindings(classes["C"], "missing") == []
+
+
+def test_bases_from_elsewhere() -> None:
+    module, classes = definitions()
+    names = {
+        name: {module.qualified_name(base) for base in module.foreign_bases(each)}
+        for name, each in classes.items()
+    }
+    assert names["A"] == {"__builtin__.object"}
+    assert names["C"] == {"__builtin__.object", "UserDict.UserDict"}

@@ -1,0 +1,1 @@
+"""Tests of apply, its proof, its journal and undo."""

@@ -1,0 +1,68 @@
+"""What other files of the project say about one file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from py3port.project.index import FileIndex
+
+
+def write(root: Path, files: dict[str, str]) -> FileIndex:
+    for name, text in files.items():
+        path = root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    return FileIndex(str(root))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("class A:\n    def has_key(self, k):\n        pass\n", True),
+        ("class A:\n    def hasattr(self, k):\n        pass\n    has_key = hasattr\n", True),
+        ("class A:\n    def has_key(self, k):\n        pass\n    __contains__ = has_key\n", False),
+        ("class A(dict):\n    def has_key(self, k):\n        pass\n", False),
+        ("def has_key(d, k):\n    return d.has_key(k)\n", False),
+        ("class A:\n    def has_key(:\n", False),
+    ],
+)
+def test_class_with_a_key_test_of_its_own(tmp_path: Path, text: str, expected: bool) -> None:
+    index = write(tmp_path, {"pkg/__init__.py": "", "pkg/nodes.py": text})
+    assert index.has_uncontained("has_key") is expected
+
+
+CIRCLE = {
+    "src/pkg/__init__.py": "import css\nimport util\n",
+    "src/pkg/css/__init__.py": "from sheet import *\n",
+    "src/pkg/css/sheet.py": "import pkg\nfrom pkg.util import f\n",
+    "src/pkg/util.py": "import css\nimport log\n",
+    "src/pkg/log.py": "def f():\n    import util\n",
+}
+
+
+@pytest.mark.parametrize(
+    ("path", "module", "expected"),
+    [
+        ("src/pkg/util.py", "css", True),
+        ("src/pkg/util.py", "log", False),
+        ("src/pkg/__init__.py", "css", False),
+        ("src/pkg/css/sheet.py", "missing", False),
+    ],
+)
+def test_modules_that_import_each_other(tmp_path: Path, path: str, module: str, expected: bool) -> None:
+    assert write(tmp_path, CIRCLE).is_circular(path, module) is expected
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("def next(self):\n        return self.page", True),
+        ("def next(self, step):\n        return step", False),
+        ("def next(self):\n        raise StopIteration", False),
+        ("def __iter__(self):\n        return self\n    def next(self):\n        return 1", False),
+    ],
+)
+def test_next_that_is_no_iterators(tmp_path: Path, body: str, expected: bool) -> None:
+    assert write(tmp_path, {"a.py": f"class A(object):\n    {body}\n"}).has_other_next() is expected

@@ -1,0 +1,41 @@
+"""Golden files (`pytest tests/reports --regenerate-golden`) and a browser, where there is one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.reports.browser import Browser, find_chromium
+
+GOLDEN = Path(__file__).parent / "golden"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--regenerate-golden", action="store_true", help="write the golden files of the reports anew"
+    )
+
+
+@pytest.fixture
+def golden(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
+    """Compares a text with the golden file of that name, or writes it."""
+
+    def compare(name: str, text: str) -> None:
+        path = GOLDEN / name
+        if request.config.getoption("--regenerate-golden", default=False):
+            path.write_text(text, encoding="utf-8", newline="")
+        expected = path.read_text(encoding="utf-8")
+        assert text == expected, f"{name} differs; if it should: pytest tests/reports --regenerate-golden"
+
+    return compare
+
+
+@pytest.fixture(scope="session")
+def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
+    program = find_chromium()
+    if program is None:
+        pytest.skip("no Chromium found: set PY3PORT_CHROMIUM")
+    with Browser(program, tmp_path_factory.mktemp("profile")) as opened:
+        yield opened

@@ -1,0 +1,188 @@
+"""The dashboard in a real browser: filters, links, sorting, the map, themes, the keyboard, speed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from py3port.result import FileResult, Stage
+from py3port.summary import summarize
+from py3port_reports.html_report import REPORTER
+from tests.reports import sample
+from tests.reports.browser import Browser
+
+LARGE = sample.large(400, 6000)
+
+
+@pytest.fixture(scope="module")
+def page(tmp_path_factory: pytest.TempPathFactory) -> str:
+    path = tmp_path_factory.mktemp("page") / "report.html"
+    path.write_text(REPORTER.render(LARGE), encoding="utf-8")
+    return path.as_uri()
+
+
+@pytest.fixture(autouse=True)
+def _quiet(browser: Browser) -> None:
+    browser.complaints.clear()
+    browser.requests.clear()
+    browser.show(1280, 900)
+
+
+def count(browser: Browser) -> int:
+    return int(browser.text("#finding-count").replace(",", ""))
+
+
+def assert_quiet(browser: Browser) -> None:
+    browser.run("1")
+    assert browser.complaints == []
+    assert browser.requests == []
+
+
+def test_opens_with_the_totals(browser: Browser, page: str) -> None:
+    browser.open(page)
+    total = summarize(LARGE).total
+    assert count(browser) == total.findings
+    assert browser.text("#line-share") == f"{100 * total.ported_lines // total.lines}%"
+    assert browser.run("document.querySelectorAll('#finding-list li').length") == 50
+    assert browser.run("document.querySelectorAll('#treemap .leaf').length") > 300
+    assert_quiet(browser)
+
+
+def test_choosing_a_row_filters_and_is_linkable(browser: Browser, page: str) -> None:
+    browser.open(page)
+    browser.click("#apps-table tbody tr")
+    app = str(browser.run("new URLSearchParams(location.hash.slice(1)).get('app')"))
+    browser.click("#stages a")
+    expected = sum(each.app == app and each.stage is Stage.COMMON for each in LARGE.findings)
+    assert count(browser) == expected
+    address = str(browser.run("location.href"))
+    browser.open(address)
+    assert count(browser) == expected
+    assert browser.text("#filters .chip-value") == app
+    browser.click("#filters .clear")
+    assert count(browser) == len(LARGE.findings)
+    browser.run("history.back()")
+    browser.run("new Promise((done) => setTimeout(done, 100))")
+    assert count(browser) == expected
+    assert_quiet(browser)
+
+
+@pytest.mark.parametrize("table", ["apps", "owners", "rules"])
+def test_sorting(browser: Browser, page: str, table: str) -> None:
+    browser.open(page)
+    browser.click(f"#{table}-table th[data-sort=name] button")
+    names = browser.run(
+        f"[...document.querySelectorAll('#{table}-table tbody th a')].map((each) => each.textContent)"
+    )
+    assert names == sorted(names, key=str.lower)
+    assert (
+        browser.run(f"document.querySelector('#{table}-table [aria-sort]').getAttribute('aria-sort')")
+        == "ascending"
+    )
+    assert f"{table}-sort=name" in browser.run("location.hash")
+
+
+def test_rule_shows_its_command(browser: Browser, page: str) -> None:
+    browser.open(f"{page}#rule=print-statement&app=core")
+    assert "py3port apply --rule print-statement --app core --diff" in browser.text("#commands")
+    assert "Call print as a function" in browser.text("#rule-panel")
+
+
+def test_map_drills_down(browser: Browser, page: str) -> None:
+    browser.open(page)
+    browser.click("#treemap a.group[href='#app=core']")
+    assert browser.text("#crumbs [aria-current]") == "core"
+    browser.click("#treemap a.group[href*='path=core']")
+    assert "path=core" in browser.run("location.hash")
+    assert_quiet(browser)
+
+
+def test_search_and_pages(browser: Browser, page: str) -> None:
+    browser.open(f"{page}#q=urllib2&page=2")
+    expected = sum("urllib2" in each.text or "urllib2" in each.message for each in LARGE.findings)
+    assert count(browser) == expected
+    assert browser.text("#finding-status").startswith("51 to ")
+
+
+def test_owner_none_and_unknown_state(browser: Browser, page: str) -> None:
+    browser.open(f"{page}#owner=")
+    assert count(browser) == sum(not each.owners for each in LARGE.findings)
+    browser.open(f"{page}#app=nowhere&rules-sort=__proto__&page=-3&stage=x")
+    assert count(browser) == 0
+    assert "Remove a filter" in browser.text("#finding-status")
+    assert_quiet(browser)
+
+
+def test_themes(browser: Browser, page: str) -> None:
+    background = "getComputedStyle(document.body).backgroundColor"
+    browser.open(page)
+    light = browser.run(background)
+    browser.show(1280, 900, scheme="dark")
+    dark = browser.run(background)
+    assert light != dark
+    browser.click("#theme")
+    assert browser.run(background) == light
+    browser.click("#theme")
+    browser.show(1280, 900, scheme="light")
+    assert browser.run(background) == dark
+    browser.show(1280, 900, medium="print")
+    assert browser.run(background) == "rgb(255, 255, 255)"
+    browser.click("#theme")
+
+
+def test_keyboard_reaches_everything(browser: Browser, page: str) -> None:
+    browser.open(page)
+    browser.press("Tab", 9)
+    assert browser.run("document.activeElement.className") == "skip"
+    seen = set()
+    for _ in range(120):
+        browser.press("Tab", 9)
+        seen.add(browser.run("document.activeElement.closest('section, header, nav')?.id || ''"))
+    assert {"overview", "map", "apps", "owners", "rules", "findings"} <= seen
+
+
+@pytest.mark.parametrize("width", [320, 390, 768])
+def test_narrow_screens_do_not_scroll_sideways(browser: Browser, page: str, width: int) -> None:
+    browser.show(width, 800)
+    browser.open(page)
+    assert browser.run("document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.parametrize(
+    "files", [[], [sample.file("setup.py", dialect="both")], [sample.file("a/b.py", lines=0)]]
+)
+def test_tiny_repositories(browser: Browser, tmp_path: Path, files: list[FileResult]) -> None:
+    path = tmp_path / "tiny.html"
+    path.write_text(REPORTER.render(sample.result(files)), encoding="utf-8")
+    browser.open(path.as_uri())
+    assert count(browser) == 0
+    assert_quiet(browser)
+
+
+def test_hostile_names_do_nothing(browser: Browser, tmp_path: Path) -> None:
+    path = tmp_path / "hostile.html"
+    path.write_text(REPORTER.render(sample.hostile()), encoding="utf-8")
+    browser.open(f"{path.as_uri()}#rule=print-statement")
+    assert browser.run("document.scripts.length") == 2
+    assert browser.run("document.querySelectorAll('img, [onerror]').length") == 0
+    rows = browser.run("document.querySelectorAll('#apps-table tbody a').length")
+    for row in range(rows):
+        browser.run(f"document.querySelectorAll('#apps-table tbody a')[{row}].click()")
+        assert count(browser) == 2
+        command = browser.text("#commands code")
+        assert (
+            command == "py3port apply --rule print-statement --app __proto__ --diff"
+            or command.count("'") >= 2
+        )
+        browser.run(f"document.querySelectorAll('#apps-table tbody a')[{row}].click()")
+    assert_quiet(browser)
+
+
+def test_a_hundred_thousand_findings_are_paged(browser: Browser, tmp_path: Path) -> None:
+    path = tmp_path / "big.html"
+    path.write_text(REPORTER.render(sample.large(1400, 100_000)), encoding="utf-8")
+    browser.open(path.as_uri())
+    browser.run("document.querySelector('#stages a').click()")
+    assert int(browser.run("document.querySelectorAll('*').length")) < 20_000
+    assert_quiet(browser)

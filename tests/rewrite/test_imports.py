@@ -1,0 +1,196 @@
+"""New imports stand where a person would put them, and imports without a use go."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import pytest
+
+from py3port.analysis import Module, Surroundings
+from py3port.python2 import Source, parse
+from py3port.result import Applicability, Options, Stage
+from py3port.rewrite import rewrite
+from py3port.rule import CannotRewrite, Editor, Match, Rule, ast, cst
+
+
+class Probe(Rule):
+    """Rewrites every call of `probe` by what a test asks of the editor."""
+
+    name = "probe"
+    title = "Probe"
+    stage = Stage.COMMON
+    applicability = Applicability.SAFE
+    nodes = (ast.Call,)
+
+    def __init__(self, act: Callable[[Editor], str]) -> None:
+        self._act = act
+
+    def detect(self, node: Any, module: Module) -> Iterable[Match]:
+        if isinstance(node.func, ast.Name) and node.func.id == "probe":
+            yield Match(node, "probe")
+
+    def rewrite(self, node: Any, match: Match, editor: Editor) -> Any:
+        return cst.parse_expression(self._act(editor))
+
+
+def run(text: str, act: Callable[[Editor], str], **surroundings: Any) -> str:
+    rule = Probe(act)
+    module = Module(parse(Source.from_text(text)), Options(), Surroundings(path="m.py", **surroundings))
+    matches = [match for node in module.nodes(ast.Call) for match in rule.detect(node, module)]
+    outcome = rewrite(module, rule, matches)
+    if outcome.skipped:
+        raise CannotRewrite(outcome.skipped[0][1])
+    return outcome.source.text
+
+
+def six(editor: Editor) -> str:
+    return editor.add_import("six") + ".x"
+
+
+def xrange(editor: Editor) -> str:
+    return editor.add_import("six.moves", "xrange")
+
+
+def os_import(editor: Editor) -> str:
+    return editor.add_import("os") + ".x"
+
+
+@pytest.mark.parametrize(
+    ("before", "act", "after"),
+    [
+        ("probe()\n", six, "import six\n\nsix.x\n"),
+        ("# !comment\n\nprobe()\n", six, "# !comment\n\nimport six\n\nsix.x\n"),
+        (
+            "#!/usr/bin/python\n# -*- coding: utf-8 -*-\nprobe()\n",
+            six,
+            "#!/usr/bin/python\n# -*- coding: utf-8 -*-\n\nimport six\n\nsix.x\n",
+        ),
+        ('"""Doc."""\nprobe()\n', six, '"""Doc."""\n\nimport six\n\nsix.x\n'),
+        ('"""Doc."""\n\nprobe()\n', six, '"""Doc."""\n\nimport six\n\nsix.x\n'),
+        (
+            "from __future__ import division\n\nprobe()\n",
+            six,
+            "from __future__ import division\n\nimport six\n\nsix.x\n",
+        ),
+        ("import os\nprobe(os)\n", six, "import os\n\nimport six\n\nsix.x\n"),
+        (
+            "import os\nimport sys\n\nimport zope\n\nprobe(os)\n",
+            six,
+            "import os\nimport sys\n\nimport six\nimport zope\n\nsix.x\n",
+        ),
+        ("import os\nimport django\n\nprobe(os)\n", six, "import os\nimport django\nimport six\n\nsix.x\n"),
+        ("import sys\n\nprobe()\n", os_import, "import os\nimport sys\n\nos.x\n"),
+        ("import six\nprobe()\n", six, "import six\nsix.x\n"),
+        (
+            "import cgi\nimport json\n\nfrom shop import a\n\nprobe()\n",
+            six,
+            "import cgi\nimport json\n\nimport six\n\nfrom shop import a\n\nsix.x\n",
+        ),
+        (
+            "import pickle\ntry:\n    import cPickle\nexcept ImportError:\n    pass\nprobe()\n",
+            six,
+            "import pickle\n\nimport six\n\ntry:\n    import cPickle\nexcept ImportError:\n    pass\nsix.x\n",
+        ),
+        (
+            "import socket\nimport types\n\nfrom itertools import count\n\nprobe()\n",
+            os_import,
+            "import os\nimport socket\nimport types\n\nfrom itertools import count\n\nos.x\n",
+        ),
+        ("import six as s\nprobe()\n", six, "import six as s\ns.x\n"),
+        ("from six.moves import urllib\nprobe()\n", xrange, "from six.moves import urllib, xrange\nxrange\n"),
+        (
+            "from six.moves import zip, urllib\nprobe()\n",
+            xrange,
+            "from six.moves import zip, urllib, xrange\nxrange\n",
+        ),
+        ("from six.moves import xrange\nprobe()\n", xrange, "from six.moves import xrange\nxrange\n"),
+        ("probe()\nprobe()\n", six, "import six\n\nsix.x\nsix.x\n"),
+        (
+            "import zope\n\nfrom shop import a\n\nprobe()\n",
+            six,
+            "import six\nimport zope\n\nfrom shop import a\n\nsix.x\n",
+        ),
+        ("from shop import a\n\nprobe()\n", six, "import six\n\nfrom shop import a\n\nsix.x\n"),
+        (
+            "import os\ntry:\n    import json\nexcept ImportError:\n    json = None\nimport sys\n\nprobe(os)\n",
+            six,
+            "import os\ntry:\n    import json\nexcept ImportError:\n    json = None\n"
+            "import sys\n\nimport six\n\nsix.x\n",
+        ),
+    ],
+)
+def test_place(before: str, act: Callable[[Editor], str], after: str) -> None:
+    assert run(before, act, toplevel=frozenset({"shop"})) == after
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        "six = 3\nprobe()\n",
+        "def f(six):\n    probe()\n",
+        "import other as six\nprobe()\n",
+        "class six:\n    pass\nprobe()\n",
+    ],
+)
+def test_taken_name(before: str) -> None:
+    with pytest.raises(CannotRewrite, match="six"):
+        run(before, six)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("probe()\n", "from __future__ import division\n\n0\n"),
+        (
+            '"""Doc."""\nimport os\nprobe()\n',
+            '"""Doc."""\n\nfrom __future__ import division\n\nimport os\n0\n',
+        ),
+        (
+            "from __future__ import with_statement\nprobe()\n",
+            "from __future__ import with_statement\nfrom __future__ import division\n0\n",
+        ),
+        (
+            "# licence\n# text\n\nimport os\nprobe()\n",
+            "# licence\n# text\n\nfrom __future__ import division\n\nimport os\n0\n",
+        ),
+    ],
+)
+def test_future(before: str, after: str) -> None:
+    def act(editor: Editor) -> str:
+        editor.add_future("division")
+        return "0"
+
+    assert run(before, act) == after
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("import a\nprobe(a)\n", "0\n"),
+        ("import a, b\nprobe(a)\n", "import b\n0\n"),
+        ("import b, a\nprobe(a)\n", "import b\n0\n"),
+        ("from m import (a,\n               b)\nprobe(a)\n", "from m import (b)\n0\n"),
+        ("import a\nprobe(a)\na.x\n", "import a\n0\na.x\n"),
+        (
+            "try:\n    import a\nexcept ImportError:\n    a = None\nprobe(a)\n",
+            "try:\n    import a\nexcept ImportError:\n    a = None\n0\n",
+        ),
+        ("def f():\n    import a\n    probe(a)\n", "def f():\n    0\n"),
+        ("import a  # noqa\n\nprobe(a)\n", "0\n"),
+    ],
+)
+def test_dropped(before: str, after: str) -> None:
+    rule = Probe(lambda editor: "0")
+    module = Module(parse(Source.from_text(before)), Options(), Surroundings(path="m.py"))
+
+    class Dropping(Probe):
+        """Says that the argument goes."""
+
+        def rewrite(self, node: Any, match: Match, editor: Editor) -> Any:
+            editor.drop_import(match.node.args[0])  # type: ignore[attr-defined]
+            return cst.parse_expression("0")
+
+    rule = Dropping(lambda editor: "0")
+    matches = [match for node in module.nodes(ast.Call) for match in rule.detect(node, module)]
+    assert rewrite(module, rule, matches).source.text == after
