@@ -59,7 +59,10 @@ class Cache:
             return {}
         try:
             with _connection(self._path) as connection:
-                if not _has_our_tables(connection):
+                tables = _tables(connection)
+                if not tables:
+                    return {}
+                if tables != _TABLES:
                     return self._give_up("its tables are not ours")
                 return {
                     os.fsdecode(row[0]): Entry(*row[1:])
@@ -167,11 +170,15 @@ def _connection(path: Path) -> Iterator[sqlite3.Connection]:
         yield connection
 
 
-def _has_our_tables(connection: sqlite3.Connection) -> bool:
-    if connection.execute("PRAGMA user_version").fetchone() != (_VERSION,):
-        return False
+def _tables(connection: sqlite3.Connection) -> tuple[str, ...]:
+    """The tables of the file; none in one that another run is only now making."""
+    connection.execute("BEGIN")
+    version = connection.execute("PRAGMA user_version").fetchone()
     found = connection.execute("SELECT sql FROM sqlite_master ORDER BY name").fetchall()
-    return [row[0] for row in found] == list(_TABLES)
+    connection.execute("COMMIT")
+    if found and version != (_VERSION,):
+        return ("tables of another version",)
+    return tuple(str(row[0]) for row in found)
 
 
 def _create(connection: sqlite3.Connection) -> None:
