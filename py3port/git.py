@@ -146,6 +146,29 @@ class Repository:
         done = self._ask("--literal-pathspecs", "ls-files", "-z", "--", str(path))
         return bool(done.stdout)
 
+    def trailers(self, key: str) -> dict[str, list[str]]:
+        """What commits say under `key` in their last lines, from the one checked out back: value to commits, newest first."""
+        if self.head() is None:
+            return {}
+        form = f"--format=%H%x09%(trailers:key={key},valueonly,separator=%x09)"
+        done = self._must(
+            "log", "-z", "--no-show-signature", "--no-color", f"--grep=^{key}: ", form, "HEAD", "--"
+        )
+        found: dict[str, list[str]] = {}
+        for record in _records(done.stdout):
+            commit, *values = record.rstrip("\n").split("\t")
+            for value in filter(None, map(str.strip, values)):
+                found.setdefault(value, []).append(commit)
+        return found
+
+    def tag(self, name: str, commit: str) -> None:
+        """Give a commit a name.
+
+        Raises:
+            GitError: git refuses the name, or has it already.
+        """
+        self._must("tag", "--end-of-options", name, commit)
+
     def tracked(self) -> frozenset[str]:
         """All files that git tracks."""
         return frozenset(_records(self._must("ls-files", "-z", "--full-name").stdout))

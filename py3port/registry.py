@@ -6,7 +6,7 @@ import importlib
 import importlib.metadata
 import inspect
 import pkgutil
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
 from graphlib import CycleError, TopologicalSorter
 from typing import Any
@@ -61,9 +61,19 @@ class Registry:
         chosen = {rule.name: rule for name in names for rule in self.find(name)}
         return self.plan_order(chosen.values())
 
-    def plan_order(self, rules: Iterable[Rule] | None = None) -> tuple[Rule, ...]:
-        """The rules in the order of the work: by stage, what must come first first, then by name."""
-        chosen = sorted(self.rules if rules is None else rules, key=_order)
+    def before_cleanup(self) -> tuple[Rule, ...]:
+        """The rules in plan order, without those of the cleanup stage: they wait until they are asked for."""
+        return tuple(rule for rule in self.plan_order() if rule.stage is not Stage.CLEANUP)
+
+    def plan_order(
+        self, rules: Iterable[Rule] | None = None, *, urgency: Callable[[Rule], tuple[int, ...]] | None = None
+    ) -> tuple[Rule, ...]:
+        """The rules in the order of the work: by stage, what must come first first, then by `urgency` and name."""
+
+        def order(rule: Rule) -> tuple[Any, ...]:
+            return list(Stage).index(rule.stage), *(urgency(rule) if urgency else ()), rule.name
+
+        chosen = sorted(self.rules if rules is None else rules, key=order)
         names = {rule.name for rule in chosen}
         sorter = TopologicalSorter(
             {rule.name: [name for name in rule.after if name in names] for rule in chosen}
@@ -76,7 +86,7 @@ class Registry:
         ready: list[Rule] = []
         while sorter.is_active():
             ready += [self._by_name[name] for name in sorter.get_ready()]
-            ready.sort(key=_order)
+            ready.sort(key=order)
             first = ready.pop(0)
             ordered.append(first.name)
             sorter.done(first.name)
@@ -126,10 +136,6 @@ def load_reporter(name: str) -> Any:
             f"unknown report {name!r}{did_you_mean(name, reporters) or '; there are: ' + ', '.join(sorted(reporters))}"
         )
     return reporters[name]
-
-
-def _order(rule: Rule) -> tuple[int, str]:
-    return list(Stage).index(rule.stage), rule.name
 
 
 def _rule_classes(module: Any) -> Sequence[type[Rule]]:

@@ -17,6 +17,8 @@ class Stage(str, enum.Enum):
     SIX = "six"
     SEMANTIC = "semantic"
     CLEANUP = "cleanup"
+    ADVICE = "advice"
+    """Not work but a place to look at, which often is fine: it fails no gate, and nothing is rewritten."""
 
 
 class Applicability(str, enum.Enum):
@@ -94,6 +96,8 @@ class FileResult:
     findings: tuple[Finding, ...] = ()
     app: str = ""
     owners: tuple[str, ...] = ()
+    imports: tuple[str, ...] = ()
+    """The dotted names it imports, sorted: `a.b` for `from a import b` too, relative ones with their leading dots."""
 
 
 @dataclass(frozen=True)

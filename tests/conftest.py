@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+import os
 import signal
 
 
 def pytest_configure() -> None:
+    """Make git the same everywhere, with a name to commit under; and hear signals."""
+    os.environ |= {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"}
+    for role in ("AUTHOR", "COMMITTER"):
+        os.environ |= {f"GIT_{role}_NAME": "t", f"GIT_{role}_EMAIL": "t@example.org"}
+    _hear_interrupts()
+
+
+def _hear_interrupts() -> None:
     """Undo what a shell does to what it runs in the background: the programs under test must hear Ctrl-C."""
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)

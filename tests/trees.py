@@ -30,11 +30,13 @@ def write_tree(root: Path, files: Mapping[str, str | bytes]) -> Path:
 
 
 def git(root: Path, *arguments: str) -> str:
-    """Run git in `root` without any configuration of the machine."""
-    environment = {**os.environ, "GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"}
-    identity = ("-c", "user.name=t", "-c", "user.email=t@example.org", "-c", "init.defaultBranch=main")
+    """Run git in `root`; conftest.py keeps the machine's configuration out."""
     done = subprocess.run(
-        ["git", *identity, *arguments], cwd=root, env=environment, capture_output=True, text=True, check=True
+        ["git", "-c", "init.defaultBranch=main", *arguments],
+        cwd=root,
+        capture_output=True,
+        text=True,
+        check=True,
     )
     return done.stdout
 

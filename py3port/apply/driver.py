@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import dataclasses
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from py3port import storage
 from py3port.apply.commit import NewContent, exclusive, write_all
 from py3port.apply.confirm import Confirmation, find_interpreter
 from py3port.apply.journal import Journal
@@ -43,6 +45,8 @@ class Request:
     jobs: int = 0
     """How many processes; 0: as many as help."""
     allow_dirty: bool = False
+    first: tuple[Rule, ...] = ()
+    """Rules of the cleanup stage leave a file alone in which one of these could still do something."""
 
 
 @dataclass(frozen=True)
@@ -58,31 +62,64 @@ class Applied:
 
 
 def choose_rules(
-    registry: Registry, config: Config, *, names: Sequence[str], everything: bool, options: Options
+    registry: Registry,
+    config: Config,
+    *,
+    names: Sequence[str],
+    everything: bool,
+    options: Options,
+    stages: Sequence[Stage] = (),
 ) -> tuple[Rule, ...]:
-    """The rules that are asked for, in plan order.
+    """The rules that are asked for, in plan order: by name, by stage, or all but those of the cleanup stage.
 
     Raises:
-        UserError: a name is unknown, or none is given.
+        UserError: a name is unknown, none is given, or the mode leaves a rule nothing to do.
     """
-    if names and everything:
-        raise UserError("--all means every rule; leave --rule out")
+    if names and (everything or stages):
+        raise UserError(f"{'--all' if everything else '--stage'} means every rule; leave --rule out")
     if names:
-        return registry.select(names)
-    if not everything:
-        raise UserError("say what to apply: --rule NAME, or --all; `py3port rules` lists the rules")
+        chosen = registry.select(names)
+    elif stages:
+        chosen = tuple(rule for rule in registry.plan_order() if rule.stage in stages)
+    elif everything:
+        chosen = tuple(rule for rule in registry.before_cleanup() if rule.stage is not Stage.ADVICE)
+    else:
+        raise UserError(
+            "say what to apply: --rule NAME, --stage NAME, or --all; `py3port rules` lists the rules"
+        )
+    if options.mode is not Mode.PY3 and any(rule.stage is Stage.CLEANUP for rule in chosen):
+        raise UserError("the cleanup stage drops Python 2: it needs --mode py3")
+    return chosen if names else tuple(rule for rule in chosen if rule.name not in config.disable)
+
+
+def rules_before(
+    registry: Registry, config: Config, rules: Sequence[Rule], options: Options
+) -> tuple[Rule, ...]:
+    """The rules that must have nothing left to do where the cleanup rules among `rules` shall act."""
+    if not any(rule.stage is Stage.CLEANUP for rule in rules):
+        return ()
+    earlier = (Stage.COMMON, Stage.SIX)
     return tuple(
-        rule
-        for rule in registry.plan_order()
-        if rule.name not in config.disable and (rule.stage is not Stage.CLEANUP or options.mode is Mode.PY3)
+        rule for rule in registry.plan_order() if rule.stage in earlier and rule.name not in config.disable
     )
 
 
 def preview(project: Project, request: Request, *, progress: Progress | None = None) -> Iterator[Outcome]:
     """What would become of each file, in order of path; nothing is written."""
-    interpreters = _Interpreters(project.config)
+    return _previewed(project, request, _Interpreters(project.config), progress)
+
+
+def _previewed(
+    project: Project, request: Request, interpreters: _Interpreters, progress: Progress | None
+) -> Iterator[Outcome]:
     chosen = _chosen(project, request)
-    porter = Porter(request.rules, request.options, unsafe=request.unsafe, to_the_end=request.to_the_end)
+    porter = Porter(
+        request.rules,
+        request.options,
+        unsafe=request.unsafe,
+        to_the_end=request.to_the_end,
+        first=request.first,
+    )
     index = FileIndex(str(project.root))
     tasks = [(file, dataclasses.replace(project.neighbourhood.of(file.path), index=index)) for file in chosen]
     job = Job(project.root, porter, project.config.max_file_size)
@@ -101,11 +138,12 @@ def apply(project: Project, request: Request, *, command: str, progress: Progres
         StorageError: the disk refuses; all files are as they were.
     """
     outcomes: dict[str, Outcome] = {}
+    interpreters = _Interpreters(project.config)
     with exclusive(project.root):
         guard = _Guard(project, allow_dirty=request.allow_dirty)
 
         def contents() -> Iterator[NewContent]:
-            for outcome in preview(project, request, progress=progress):
+            for outcome in _previewed(project, request, interpreters, progress):
                 if isinstance(outcome, Changed):
                     guard.check_tracked(outcome.path)
                     yield NewContent(outcome.path, outcome.digest, outcome.data)
@@ -115,7 +153,6 @@ def apply(project: Project, request: Request, *, command: str, progress: Progres
         written = write_all(project.root, contents(), command=command)
     for path, reason in written.failed:
         outcomes[path] = Failed(path, reason)
-    interpreters = _Interpreters(project.config)
     used = {
         each.confirm_with for each in outcomes.values() if isinstance(each, Changed) and each.confirm_with
     }
@@ -136,6 +173,34 @@ def commit(project: Project, applied: Applied, *, message: str) -> str:
     if not named:
         raise UserError("nothing to commit: git tracks none of the changed files")
     return repository.commit(named, message=message)
+
+
+BLAME_FILE = ".git-blame-ignore-revs"
+"""Git and the forges leave the commits that this file lists out of blame."""
+
+
+def leave_out_of_blame(project: Project, commit: str) -> bool:
+    """Add a commit to the repository's list of those that blame passes over, if it keeps one, and commit that.
+
+    Raises:
+        UserError: this is no git checkout, or git or a hook refuses.
+        StorageError: the list cannot be written.
+    """
+    repository = repository_of(project)
+    path = repository.top / BLAME_FILE
+    if BLAME_FILE not in repository.tracked():
+        return False
+    before, _ = storage.read(path, root=repository.top)
+    gap = b"" if before.endswith(b"\n") or not before else b"\n"
+    storage.write(path, before + gap + f"{commit}\n".encode())
+    repository.commit([BLAME_FILE], message=f"Leave {commit[:12]} out of blame\n")
+    return True
+
+
+def owners_of(project: Project, outcomes: Iterable[Outcome]) -> list[str]:
+    """Who owns the changed files, those with most of them first."""
+    counts = Counter(owner for path in changed_paths(outcomes) for owner in project.owners.owner_of(path)[0])
+    return sorted(counts, key=lambda owner: (-counts[owner], owner))
 
 
 def repository_of(project: Project) -> Repository:
@@ -266,4 +331,5 @@ __all__ = [
     "choose_rules",
     "commit",
     "preview",
+    "rules_before",
 ]

@@ -9,15 +9,22 @@ from collections.abc import Sequence
 
 from py3port import __version__
 from py3port.apply.outcome import Changed, LeftKind, Outcome
+from py3port.plan.step import STEP_TRAILER, step_id
 from py3port.rule import Rule
 
 _WIDTH = 72
 
 
 def commit_message(
-    rules: Sequence[Rule], apps: Sequence[str], outcomes: Sequence[Outcome], *, command: str, everything: bool
+    rules: Sequence[Rule],
+    apps: Sequence[str],
+    outcomes: Sequence[Outcome],
+    *,
+    command: str,
+    everything: bool,
+    owners: Sequence[str] = (),
 ) -> str:
-    """What was done, why, where, how much, and how to get the same again."""
+    """What was done, why, where, how much, how to get the same again; which step of the plan it was, and whose code."""
     changed = [outcome for outcome in outcomes if isinstance(outcome, Changed)]
     fixed: Counter[str] = Counter()
     for outcome in changed:
@@ -31,6 +38,11 @@ def commit_message(
     counts = [f"{rule.name}: {_plural(fixed[rule.name], 'finding')}" for rule in used]
     parts.append("\n".join([f"{_plural(len(changed), 'file')} changed", *counts, *_left(outcomes)]))
     parts.append(f"Made by py3port {__version__}; the same again:\n\n    {command}")
+    trailers = (
+        [f"{STEP_TRAILER}: {step_id(rules[0].name, ''.join(apps))}"] if len(rules) == 1 >= len(apps) else []
+    )
+    trailers += [f"Co-owned-by: {owner}" for owner in owners]
+    parts.append("\n".join(trailers))
     return "\n\n".join(part for part in parts if part) + "\n"
 
 

@@ -39,7 +39,20 @@ def add_arguments(subparsers: Subparsers) -> None:
         "--rule", metavar="NAME", action="append", default=[], help="apply this rule (repeatable)"
     )
     parser.add_argument(
-        "--all", action="store_true", help="apply all rules, in plan order, until nothing is left to do"
+        "--all",
+        action="store_true",
+        help="apply all rules but those of the cleanup stage, in plan order, until nothing is left to do",
+    )
+    parser.add_argument(
+        "--stage",
+        metavar="NAME",
+        action="append",
+        default=[],
+        help="apply the rules of this stage (repeatable); `cleanup` drops Python 2, and needs --mode py3",
+    )
+    parser.add_argument("--step", metavar="ID", help="apply this step of the plan: RULE, or RULE@APP")
+    parser.add_argument(
+        "--next", action="store_true", help="apply the plan's next step that can be worked on"
     )
     parser.add_argument(
         "--app", metavar="NAME", action="append", default=[], help="only in this app (repeatable)"
@@ -62,6 +75,10 @@ def add_arguments(subparsers: Subparsers) -> None:
         "--commit", action="store_true", help="commit the changed files, and nothing else, to git"
     )
     parser.add_argument(
+        "--tag", metavar="NAME", nargs="?", const="", help="with --commit: tag it; default: py3port/STEP"
+    )
+    parser.set_defaults(no_cache=False)
+    parser.add_argument(
         "--allow-dirty", action="store_true", help="go on though the work tree has changes of your own"
     )
     parser.add_argument("--jobs", metavar="N", type=int, help="number of worker processes")
@@ -73,6 +90,8 @@ def run(args: argparse.Namespace) -> int:
     from py3port.project.project import Project
 
     project = Project.open(*args.paths)
+    if not _choose_step(args, project):
+        return Exit.OK
     request = _request(args, project)
     if args.diff or args.check:
         return _show(project, request, diff=args.diff)
@@ -84,18 +103,65 @@ def run(args: argparse.Namespace) -> int:
     code = _report(applied.outcomes, done=True)
     _report_end(applied)
     if args.commit and applied.journal is not None:
-        from py3port.apply.message import commit_message
-        from py3port.cli.terminal import echo
-
-        message = commit_message(
-            request.rules, request.apps, applied.outcomes, command=command, everything=request.to_the_end
-        )
-        echo(f"committed as {driver.commit(project, applied, message=message)[:12]}")
+        _commit(args, project, request, applied, command)
     return code
+
+
+def _choose_step(args: argparse.Namespace, project: Project) -> bool:
+    """Turn `--step` and `--next` into a rule and an app; tell whether there is anything to do."""
+    from py3port.cli.terminal import echo
+    from py3port.errors import UserError
+
+    if args.tag is not None and not args.commit:
+        raise UserError("--tag goes with --commit")
+    if not args.step and not args.next:
+        return True
+    if args.rule or args.app or args.all or args.stage or args.paths or (args.step and args.next):
+        raise UserError(f"{'--step' if args.step else '--next'} says what to apply; leave all else out")
+    if args.next:
+        from py3port.cli.plan import make
+
+        _, plan = make(".", args)
+        step = plan.next(unsafe=args.unsafe)
+        if step is None:
+            more = "" if args.unsafe else "; --unsafe goes on with what is likely right"
+            echo(f"no step is left for a codemod{more}")
+            return False
+        args.step = step.id
+        echo(f"step {step.id}")
+    rule, _, app = args.step.partition("@")
+    args.rule, args.app = [rule], [app] if app else []
+    return True
+
+
+def _commit(
+    args: argparse.Namespace, project: Project, request: Request, applied: Applied, command: str
+) -> None:
+    from py3port.apply import driver
+    from py3port.apply.message import commit_message
+    from py3port.cli.terminal import echo
+
+    message = commit_message(
+        request.rules,
+        request.apps,
+        applied.outcomes,
+        command=command,
+        everything=request.to_the_end,
+        owners=driver.owners_of(project, applied.outcomes),
+    )
+    commit = driver.commit(project, applied, message=message)
+    echo(f"committed as {commit[:12]}")
+    if args.tag is not None:
+        name = args.tag or f"py3port/{(args.step or '-'.join(args.rule) or 'all').replace('@', '/')}"
+        driver.repository_of(project).tag(name, commit)
+        echo(f"tagged {name}")
+    if driver.leave_out_of_blame(project, commit):
+        echo(f"added to {driver.BLAME_FILE}")
 
 
 def _request(args: argparse.Namespace, project: Project) -> Request:
     from py3port.apply import driver
+    from py3port.cli.scanning import stages
     from py3port.errors import UserError
     from py3port.project.config import TARGETS
     from py3port.registry import load_rules
@@ -107,30 +173,42 @@ def _request(args: argparse.Namespace, project: Project) -> Request:
     if args.jobs is not None and args.jobs < 1:
         raise UserError("--jobs: at least 1")
     options = Options(Mode(args.mode) if args.mode else config.mode, args.target or config.target)
-    rules = driver.choose_rules(load_rules(), config, names=args.rule, everything=args.all, options=options)
+    registry = load_rules()
+    rules = driver.choose_rules(
+        registry, config, names=args.rule, everything=args.all, options=options, stages=stages(args.stage)
+    )
     return driver.Request(
         rules=rules,
         options=options,
         files=project.select(args.paths),
         apps=tuple(project.apps.find(name) for name in args.app),
         unsafe=args.unsafe,
-        to_the_end=args.all,
+        to_the_end=args.all and not args.stage,
         jobs=args.jobs or config.jobs,
         allow_dirty=args.allow_dirty,
+        first=driver.rules_before(registry, config, rules, options),
     )
 
 
 def _command(args: argparse.Namespace) -> str:
     """The command line that does the same."""
     words = ["py3port", "apply", *args.paths]
-    for option, values in (("--rule", args.rule), ("--app", args.app)):
-        for value in values:
-            words += [option, value]
-    words += ["--all"] if args.all else []
+    if args.step:
+        words += ["--step", args.step]
+    else:
+        words += _chosen_words(args)
     words += ["--unsafe"] if args.unsafe else []
     words += ["--mode", args.mode] if args.mode else []
     words += ["--target", args.target] if args.target else []
     return shlex.join(words)
+
+
+def _chosen_words(args: argparse.Namespace) -> list[str]:
+    words: list[str] = []
+    for option, values in (("--rule", args.rule), ("--stage", args.stage), ("--app", args.app)):
+        for value in values:
+            words += [option, value]
+    return words + (["--all"] if args.all else [])
 
 
 def _progress() -> Progress:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from py3port.project.files import SourceFile
     from py3port.project.project import Project
     from py3port.registry import Registry
-    from py3port.result import FileResult, Options, ScanResult
+    from py3port.result import FileResult, Options, ScanResult, Stage
     from py3port.rule import Rule
 
 _MAX_LISTED = 20
@@ -75,14 +75,45 @@ def select(args: argparse.Namespace) -> Selection:
     project = Project.open(*args.paths)
     registry = load_rules()
     disabled = set(project.config.disable)
-    active = tuple(rule for rule in registry.plan_order() if rule.name not in disabled)
+    wanted = stages(args.stage)
+    known = registry.plan_order() if wanted else registry.before_cleanup()
+    active = tuple(rule for rule in known if rule.name not in disabled)
     rules = registry.select(args.rule) if args.rule else active
-    stages = {_choice("stage", name, _stage_names()) for name in args.stage}
-    if stages:
-        rules = tuple(rule for rule in rules if rule.stage.value in stages)
-    named = [rule for rule in rules if rule.name in disabled]
+    if wanted:
+        rules = tuple(rule for rule in rules if rule.stage in wanted)
+    named = [rule for rule in rules if rule not in active]
     files = _files(project, args)
     return Selection(project, registry, rules, (*active, *named), files, options(project, args))
+
+
+def select_all(path: str, args: argparse.Namespace) -> Selection:
+    """The whole project that `path` lies in, with all of its rules; those of the cleanup stage in `py3` mode only.
+
+    Raises:
+        UserError: something does not exist, or is configured wrong.
+    """
+    from py3port.project.project import Project
+    from py3port.registry import load_rules
+    from py3port.result import Mode
+
+    project = Project.open(path)
+    registry = load_rules()
+    chosen = options(project, args)
+    known = registry.plan_order() if chosen.mode is Mode.PY3 else registry.before_cleanup()
+    rules = tuple(rule for rule in known if rule.name not in project.config.disable)
+    return Selection(project, registry, rules, rules, project.files, chosen)
+
+
+def stages(names: Iterable[str]) -> tuple[Stage, ...]:
+    """The stages of these names.
+
+    Raises:
+        UserError: there is no stage of such a name.
+    """
+    from py3port.result import Stage
+
+    known = [stage.value for stage in Stage]
+    return tuple(dict.fromkeys(Stage(_choice("stage", name, known)) for name in names))
 
 
 def options(project: Project, args: argparse.Namespace) -> Options:
@@ -107,7 +138,7 @@ def scan_selection(selection: Selection, args: argparse.Namespace) -> ScanResult
             rules=selection.rules,
             enabled=selection.enabled,
             options=selection.options,
-            jobs=args.jobs,
+            jobs=args.jobs or 0,
             cache=not args.no_cache,
             progress=progress,
             files=selection.files,
@@ -219,12 +250,15 @@ def counted(number: int, noun: str) -> str:
 
 
 def exit_code(result: ScanResult, *, defects: bool) -> Exit:
-    """What a scan's result means for the caller; the worst wins."""
+    """What a scan's result means for the caller; the worst wins. Advice asks for nothing."""
+    from py3port.result import Stage
+
     if defects:
         return Exit.DEFECT
     if unreadable(result):
         return Exit.USAGE
-    return Exit.FOUND if any(file.findings for file in result.files) else Exit.OK
+    is_found = any(each.stage is not Stage.ADVICE for file in result.files for each in file.findings)
+    return Exit.FOUND if is_found else Exit.OK
 
 
 def _files(project: Project, args: argparse.Namespace) -> Sequence[SourceFile]:
@@ -245,12 +279,6 @@ def _choice(what: str, name: str, known: Sequence[str]) -> str:
         return name
     listed = f"; there are: {', '.join(known)}" if known else "; there are none"
     raise UserError(f"unknown {what} {name!r}{did_you_mean(name, known) or listed}")
-
-
-def _stage_names() -> list[str]:
-    from py3port.result import Stage
-
-    return [stage.value for stage in Stage]
 
 
 def _jobs(text: str) -> int:

@@ -18,6 +18,7 @@ OWN_FILE = "py3port.toml"
 SHARED_FILE = "pyproject.toml"
 TARGETS = ("3.12", "3.13", "3.14")
 MAX_FILE_SIZE = 10_000_000
+STEP_FILES = 20
 _MAX_CONFIG_SIZE = 5_000_000
 _INTERPRETER = re.compile(r"(python|pypy|jython)[\d.]*(\.exe)?", re.IGNORECASE)
 
@@ -54,6 +55,8 @@ class Config:
     """Number of worker processes; 0: as many as help."""
     max_file_size: int = MAX_FILE_SIZE
     """In bytes; a bigger file is listed as an error."""
+    step_files: int = STEP_FILES
+    """A rule that touches at most so many files is one step of the plan, one that touches more is one for each app."""
     source_url: str = ""
     """Where reports link to, with `{path}` and `{line}`."""
     python2: str = ""
@@ -181,6 +184,9 @@ class _Reader:
 
     def _read_max_file_size(self, value: Any) -> int:
         return self.number(value, ("max-file-size",), 1, 1 << 40)
+
+    def _read_step_files(self, value: Any) -> int:
+        return self.number(value, ("step-files",), 0, 1 << 40)
 
     def _read_source_url(self, value: Any) -> str:
         text = self.string(value, ("source-url",))

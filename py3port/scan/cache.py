@@ -197,7 +197,7 @@ def encode(result: FileResult) -> str:
     """A result as text, without what the path and the project say."""
     if result.error is not None:
         error = result.error
-        return json.dumps([result.lines, result.dialect, [error.message, error.line, error.column], []])
+        return json.dumps([result.lines, result.dialect, [error.message, error.line, error.column], [], []])
     rows = [
         (
             each.line,
@@ -213,7 +213,7 @@ def encode(result: FileResult) -> str:
         )
         for each in result.findings
     ]
-    return json.dumps([result.lines, result.dialect, None, rows], separators=(",", ":"))
+    return json.dumps([result.lines, result.dialect, None, rows, result.imports], separators=(",", ":"))
 
 
 def decode(
@@ -221,7 +221,7 @@ def decode(
 ) -> FileResult | None:
     """The result that `encode` made text of; None if it is none. `stages` has the rules that may occur."""
     try:
-        lines, dialect, error, rows = json.loads(payload)
+        lines, dialect, error, rows, imports = json.loads(payload)
         if type(lines) is not int or type(dialect) is not str:
             return None
         if error is not None:
@@ -231,9 +231,11 @@ def decode(
             problem = FileError(message, line, column)
             return FileResult(path, lines, dialect, FileStatus.ERROR, problem, app=app, owners=owners)
         found = tuple(_finding(row, path, stages, app, owners) for row in rows)
+        if any(type(name) is not str for name in imports):
+            return None
     except (ValueError, TypeError, KeyError, RecursionError):
         return None
-    return FileResult(path, lines, dialect, FileStatus.OK, None, found, app, owners)
+    return FileResult(path, lines, dialect, FileStatus.OK, None, found, app, owners, tuple(imports))
 
 
 _APPLICABILITY = {each.value: each for each in Applicability}

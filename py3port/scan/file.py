@@ -7,10 +7,11 @@ import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any
 
 from py3port.analysis import Module, Surroundings
 from py3port.detect import Dispatcher, findings
-from py3port.python2 import ParseError, Source, SourceError, parse
+from py3port.python2 import ParseError, Source, SourceError, Tree, ast, parse
 from py3port.result import FileError, FileResult, FileStatus, Options
 
 
@@ -33,6 +34,7 @@ def scan_file(
         dialect = tree.dialect.value
         module = Module(tree, options, surroundings)
         found = findings(module, dispatcher.detect(module), path)
+        imports = imported_names(tree)
         module.release()
     except (SourceError, ParseError) as error:
         return failed(path, FileError(error.message, error.line, error.column + 1), lines=lines)
@@ -41,7 +43,21 @@ def scan_file(
     except Exception as error:  # noqa: BLE001 - a defect of ours in one file must not stop the others
         message = f"defect in py3port: {type(error).__name__}: {error}"
         return failed(path, Defect(message, trace=traceback.format_exc()), lines=lines)
-    return FileResult(path=path, lines=lines, dialect=dialect, status=FileStatus.OK, findings=found)
+    return FileResult(
+        path=path, lines=lines, dialect=dialect, status=FileStatus.OK, findings=found, imports=imports
+    )
+
+
+def imported_names(tree: Tree) -> tuple[str, ...]:
+    """The dotted names that a file imports anywhere, sorted; relative ones keep their leading dots."""
+    plain: Any = tree.nodes.get(ast.Import, ())
+    names = {alias.name for node in plain for alias in node.names}
+    others: Any = tree.nodes.get(ast.ImportFrom, ())
+    for node in others:
+        module = "." * node.level + (node.module or "")
+        separator = "" if module.endswith(".") else "."
+        names.update(module if alias.name == "*" else module + separator + alias.name for alias in node.names)
+    return tuple(sorted(names))
 
 
 def failed(path: str, error: FileError, *, lines: int = 0) -> FileResult:

@@ -29,7 +29,7 @@ from py3port.result import (
     Stage,
 )
 from py3port.scan import pool, scan
-from py3port.scan.cache import decode, encode
+from py3port.scan.cache import Cache, decode, encode
 from tests.scan.sample_rules import RULES
 from tests.trees import SOURCE_ROOTS, git, write_tree
 
@@ -280,6 +280,13 @@ for round in range(6):
 """
 
 
+def test_a_file_without_tables_is_one_in_the_making(tmp_path: Path) -> None:
+    write_tree(tmp_path, {"a.py": "spam\n", ".py3port/cache.sqlite3": ""})
+    heard: list[str] = []
+    assert Cache(tmp_path, b"context", warn=heard.append).load(["a.py"], everything=True) == {}
+    assert heard == []
+
+
 def test_concurrent_runs(tmp_path: Path) -> None:
     write_tree(tmp_path, {f"k{number}.py": "spam\n" for number in range(30)})
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(SOURCE_ROOTS)}
@@ -312,7 +319,8 @@ def test_what_is_remembered_is_what_was_found(data: st.DataObject, error: FileEr
     )
     found = () if error else tuple(data.draw(st.lists(finding, max_size=3)))
     status = FileStatus.ERROR if error else FileStatus.OK
-    result = FileResult("a.py", data.draw(_COUNT), data.draw(_TEXT), status, error, found)
+    imports = () if error else tuple(data.draw(st.lists(_TEXT, max_size=3)))
+    result = FileResult("a.py", data.draw(_COUNT), data.draw(_TEXT), status, error, found, imports=imports)
     owned = tuple(replace(each, app="x", owners=("@a",)) for each in found)
     expected = replace(result, app="x", owners=("@a",), findings=owned)
     assert (
