@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from py3port.plan.coverage import find_coverage, read_coverage
 from py3port.plan.make import Facts
@@ -52,6 +53,5 @@ def _statements(path: Path) -> int:
         tree = parse(Source.from_bytes(path.read_bytes()))
     except (OSError, SourceError, ParseError, RecursionError):
         return 0
-    return len(
-        {node.lineno for kind, nodes in tree.nodes.items() if issubclass(kind, ast.stmt) for node in nodes}
-    )  # type: ignore[attr-defined]
+    statements: Any = [nodes for kind, nodes in tree.nodes.items() if issubclass(kind, ast.stmt)]
+    return len({node.lineno for nodes in statements for node in nodes})

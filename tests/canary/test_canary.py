@@ -1,0 +1,272 @@
+from __future__ import annotations
+
+import json
+import math
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from py3port.apply.driver import Request
+from py3port.canary import state as record
+from py3port.canary.run import Canary, Check, OnFailure, abort
+from py3port.canary.state import Aim, State
+from py3port.cli.main import run
+from py3port.errors import UserError
+from py3port.project.project import Project
+from py3port.registry import load_rules
+from py3port.result import Options
+from tests.trees import SOURCE_ROOTS, git, write_tree
+
+AIM = Aim(("not-equal-operator",), (), (), "dual", "3.13", unsafe=False, everything=False, commit=False)
+CHECK = """
+import glob, sys
+with open({log!r}, "a") as log:
+    log.write("x")
+text = "".join(open(path).read() for path in glob.glob("app/*.py"))
+sys.exit(any(each in text for each in {broken!r}))
+"""
+FILES = 40
+
+
+def files(count: int = FILES) -> dict[str, str]:
+    return {
+        f"app/m{number:02}.py": f"x{number:02} = 1 <> 1\n\n\ny{number:02} = 1 <> 2\n"
+        for number in range(count)
+    }
+
+
+class Bench:
+    """A tree, and a check that fails when certain texts are in it."""
+
+    def __init__(self, folder: Path, tree: dict[str, str], broken: list[str]) -> None:
+        self.root = write_tree(folder / "root", tree)
+        self.log = folder / "log"
+        self.log.write_text("")
+        script = write_tree(folder, {"check.py": CHECK.format(log=str(self.log), broken=broken)}) / "check.py"
+        self.command = f'"{sys.executable}" "{script}"'
+        self.told: list[str] = []
+
+    def canary(self, on_failure: OnFailure = OnFailure.SKIP, timeout: float = 60) -> Canary:
+        project = Project.open(self.root)
+        rules = load_rules().select(["not-equal-operator"])
+        request = Request(rules, Options(), project.files)
+        return Canary(
+            project, request, Check(self.command, timeout), on_failure=on_failure, tell=self.told.append
+        )
+
+    def begin(self, canary: Canary, shares: tuple[int, ...] = (5, 25, 100)) -> State:
+        state = canary.begin(AIM, shares, command="test")
+        assert state is not None
+        return state
+
+    def snapshot(self) -> dict[str, str]:
+        return {path.name: path.read_text() for path in sorted(self.root.glob("app/*"))}
+
+    @property
+    def checks(self) -> int:
+        return len(self.log.read_text())
+
+
+@pytest.mark.parametrize("broken", [[], ["y07"], ["y07", "x31"], ["x31", "y31"]])
+def test_exactly_what_breaks_the_check_is_left_out(tmp_path: Path, broken: list[str]) -> None:
+    bench = Bench(tmp_path, files(), [f"{name} = 1 !=" for name in broken])
+    canary = bench.canary()
+    state = canary.resume(bench.begin(canary, (25, 100)))
+    expected = [(f"app/m{name[1:]}.py", 1 if name[0] == "x" else 4) for name in broken]
+    assert [(each.path, each.line) for each in state.left_out] == expected
+    text = "".join(bench.snapshot().values())
+    assert text.count("<>") == len(broken)
+    assert all(f"{name} = 1 <>" in text for name in broken)
+    assert not record.in_progress(bench.root)
+
+
+def test_the_number_of_checks(tmp_path: Path) -> None:
+    bench = Bench(
+        tmp_path, {name: text.partition("\n")[0] + "\n" for name, text in files().items()}, ["x23 = 1 !="]
+    )
+    canary = bench.canary()
+    state = canary.resume(bench.begin(canary, (100,)))
+    assert [each.path for each in state.left_out] == ["app/m23.py"]
+    # One before anything, and for the failure: the one that failed, the bisection, the one without the culprit.
+    assert bench.checks == state.checks <= 1 + math.log2(FILES) + 1 + 2
+
+
+def test_shares_grow(tmp_path: Path) -> None:
+    bench = Bench(tmp_path, files(), [])
+    canary = bench.canary()
+    state = canary.resume(bench.begin(canary))
+    assert [len(share.files) for share in state.passed] == [2, 8, 30]
+    assert bench.checks == 4
+
+
+def test_rollback(tmp_path: Path) -> None:
+    bench = Bench(tmp_path, files(), ["y39 = 1 !="])
+    before = bench.snapshot()
+    canary = bench.canary(OnFailure.ROLLBACK)
+    state = canary.resume(bench.begin(canary))
+    assert bench.snapshot() == before
+    assert state.stopped.startswith("all taken back: exit code 1")
+    assert not record.in_progress(bench.root)
+
+
+def test_stop_and_resume(tmp_path: Path) -> None:
+    bench = Bench(tmp_path, files(), ["y39 = 1 !="])
+    canary = bench.canary(OnFailure.STOP)
+    state = canary.resume(bench.begin(canary))
+    assert state.stopped == "app/m39.py:4 breaks the check"
+    assert record.in_progress(bench.root)
+    loaded = record.load(bench.root)
+    assert loaded == state
+    state = bench.canary().resume(state)
+    assert state.is_over
+    assert "".join(bench.snapshot().values()).count("<>") == 1
+
+
+def test_pause(tmp_path: Path) -> None:
+    bench = Bench(tmp_path, files(), [])
+    canary = bench.canary()
+    state = bench.begin(canary)
+    canary._tell = lambda text: record.ask_to_pause(bench.root, wanted=True)
+    state = canary.resume(state)
+    assert state.stopped == "paused"
+    assert [len(share.files) for share in state.passed] == [2]
+    assert bench.canary().resume(state).is_over
+
+
+def test_abort(tmp_path: Path) -> None:
+    bench = Bench(tmp_path, files(), [])
+    before = bench.snapshot()
+    canary = bench.canary()
+    state = bench.begin(canary)
+    canary._tell = lambda text: record.ask_to_pause(bench.root, wanted=True)
+    state = canary.resume(state)
+    assert bench.snapshot() != before
+    abort(Project.open(bench.root), state)
+    assert bench.snapshot() == before
+    assert not record.in_progress(bench.root)
+
+
+def test_a_check_that_fails_from_the_start(tmp_path: Path) -> None:
+    bench = Bench(tmp_path, files(), ["<>"])
+    with pytest.raises(UserError, match="fails before anything is changed"):
+        bench.begin(bench.canary())
+    assert not record.in_progress(bench.root)
+
+
+def test_a_check_that_does_not_end(tmp_path: Path) -> None:
+    bench = Bench(tmp_path, files(2), [])
+    bench.command = "! grep -q != app/m00.py || sleep 60"
+    before = bench.snapshot()
+    canary = bench.canary(OnFailure.ROLLBACK, timeout=3)
+    state = canary.resume(bench.begin(canary, (100,)))
+    assert "no answer in time" in state.stopped
+    assert bench.snapshot() == before
+
+
+VICTIM = """
+import sys
+from pathlib import Path
+from tests.canary.test_canary import Bench
+from py3port.canary import state as record
+bench = Bench.__new__(Bench)
+bench.root, bench.command, bench.told = Path(sys.argv[1]), sys.argv[2], []
+canary = bench.canary()
+state = record.load(bench.root)
+canary.resume(state or bench.begin(canary))
+"""
+
+
+def test_killed_at_random_points(tmp_path: Path) -> None:
+    """Resumed after every kill, until it is over; or taken back."""
+    bench = Bench(tmp_path, files(12), ["x07 = 1 !="])
+    before = bench.snapshot()
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join([*SOURCE_ROOTS])}
+    argv = [sys.executable, "-c", VICTIM, str(bench.root), bench.command]
+    generator = random.Random(5)
+    kills = 0
+    for _ in range(6):
+        victim = subprocess.Popen(argv, env=environment, start_new_session=True)
+        time.sleep(generator.uniform(0.3, 2.5))
+        os.killpg(victim.pid, signal.SIGKILL)
+        kills += victim.wait() == -signal.SIGKILL
+        if generator.random() < 0.3 and (state := record.load(bench.root)):
+            abort(Project.open(bench.root), state)
+            assert bench.snapshot() == before
+    subprocess.run(argv, env=environment, check=True, capture_output=True)
+    after = {name: text.replace("<>", "!=") for name, text in before.items()}
+    after["m07.py"] = after["m07.py"].replace("x07 = 1 !=", "x07 = 1 <>")
+    assert bench.snapshot() == after
+    assert kills
+    assert not list(bench.root.rglob("*.tmp"))
+
+
+@pytest.fixture
+def tree(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    root = write_tree(tmp_path / "root", files(3))
+    git(root, "init", "-q")
+    git(root, "add", "-A")
+    git(root, "commit", "-qm", "start")
+    monkeypatch.chdir(root)
+    return root
+
+
+def test_the_commands(tree: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    apply = ["apply", "--step", "not-equal-operator", "--canary", "40,100", "--verify"]
+    fails = "grep -q 'y02 = 1 !=' app/m02.py && echo because && exit 1 || true"
+    assert run(["canary", "resume", "--verify", "true"]) == 2
+    assert run(["canary", "status"]) == 0
+    assert run([*apply, fails, "--on-failure", "stop", "--commit"]) == 1
+    out, error = capsys.readouterr()
+    assert "left out: app/m02.py:4 y02 = 1 <> 2\n    because\n" in out
+    assert "app/m02.py:4 breaks the check" in error
+    assert run(["apply", "--all"]) == run(["undo"]) == 2
+    assert "a canary run is in progress" in capsys.readouterr().err
+    assert run(["canary", "status"]) == 1
+    assert "in progress: py3port apply --step not-equal-operator" in capsys.readouterr().out
+    assert run(["canary", "resume"]) == 2
+    assert run(["canary", "resume", "--verify", fails]) == 1
+    assert "committed as" in capsys.readouterr().out
+    assert git(tree, "status", "--porcelain") == ""
+    assert "Py3port-Step: not-equal-operator" in git(tree, "log", "-1", "--format=%B")
+    assert "y02 = 1 <> 2" in (tree / "app/m02.py").read_text()
+
+
+def test_plain_verify_takes_all_back(tree: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["apply", "--rule", "not-equal-operator", "--verify", "grep -q '<>' app/m01.py"]) == 1
+    assert "all taken back" in capsys.readouterr().err
+    assert git(tree, "status", "--porcelain") == ""
+    assert run(["apply", "--rule", "not-equal-operator", "--verify", "true"]) == 0
+    assert run(["undo"]) == 0
+    assert git(tree, "status", "--porcelain") == ""
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["--canary", "5,100"], "--canary goes with --verify"),
+        (["--verify", "true", "--canary", "100,5"], "growing percentages"),
+        (["--verify", "true", "--canary", "0,100"], "growing percentages"),
+        (["--verify", "true", "--canary", "x"], "growing percentages"),
+        (["--verify", "true", "--canary", "5,25"], "growing percentages"),
+    ],
+)
+def test_bad_input(
+    tree: Path, capsys: pytest.CaptureFixture[str], arguments: list[str], message: str
+) -> None:
+    assert run(["apply", "--rule", "not-equal-operator", *arguments]) == 2
+    assert message in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "text", ["", "[]", "{}", '{"format": 9}', "\0", json.dumps({"format": 1, "aim": {}})]
+)
+def test_a_damaged_state(tree: Path, capsys: pytest.CaptureFixture[str], text: str) -> None:
+    write_tree(tree, {".py3port/canary.json": text})
+    assert run(["canary", "status"]) == 2
+    assert capsys.readouterr().err.count("\n") == 1
