@@ -1,0 +1,168 @@
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+import pytest
+
+from py3port.cli.main import run
+from py3port.errors import UserError
+from py3port.project.graph import import_graph
+from py3port.verify.result import Status, TestRun, Verdict, compare, remembered
+from py3port.verify.run import affected_tests
+from py3port.verify.tests import read_results, argv_of
+from tests.interpreters import require_python2
+from tests.trees import git, write_tree
+
+TREE = {
+    "lib/__init__.py": "",
+    "lib/half.py": "def half(n):\n    return n / 2\n",
+    "lib/old.py": "print 1\n",
+    "test_half.py": (
+        "import unittest\nfrom lib.half import half\n\n\n"
+        "class HalfTest(unittest.TestCase):\n"
+        "    def test_even(self):\n        self.assertEqual(half(4), 2)\n\n"
+        "    def test_odd(self):\n        self.assertEqual(half(5), 2, 'half of five')\n\n"
+        "    def test_text(self):\n        self.assertEqual(str, type(u''))\n\n"
+        "    @unittest.skip('not now')\n    def test_skipped(self):\n        pass\n"
+    ),
+    "test_new.py": (
+        "import sys\nimport unittest\n\n\nclass NewTest(unittest.TestCase):\n"
+        "    if sys.version_info[0] == 2:\n        def test_old(self):\n            pass\n"
+        "    else:\n        def test_new(self):\n            pass\n\n"
+        "    def test_wrong(self):\n        self.fail('always')\n"
+    ),
+}
+
+
+@pytest.fixture
+def tree(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    require_python2()
+    root = write_tree(tmp_path / "root", TREE)
+    git(root, "init", "-q")
+    git(root, "add", "-A")
+    git(root, "commit", "-qm", "start")
+    monkeypatch.chdir(root)
+    return root
+
+
+COMMAND = ["--", "python", "-m", "unittest", "discover"]
+PYTHON3 = ["--python3", sys.executable]
+
+
+def test_test_by_test(tree: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["verify", *PYTHON3, *COMMAND]) == 1
+    text = capsys.readouterr().out
+    assert "Python 2.7 compiles 5 of 5 files" in text
+    assert "compiles 4 of 5 files\n  lib/old.py: " in text
+    assert "broke: test_half.HalfTest.test_odd\n" in text
+    assert "half of five" in text
+    found = remembered(tree)
+    assert found is not None
+    verdicts = {pair.name.rpartition(".")[2]: pair.verdict for pair in found.tests}
+    assert verdicts == {
+        "test_even": Verdict.PASSES,
+        "test_odd": Verdict.BROKE,
+        "test_text": Verdict.FIXED,
+        "test_skipped": Verdict.SKIPPED,
+        "test_old": Verdict.ONLY_2,
+        "test_new": Verdict.ONLY_3,
+        "test_wrong": Verdict.FAILS,
+    }
+    assert not list(tree.rglob("*.pyc"))
+
+
+def test_only_tests_that_import_what_changed(tree: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    write_tree(tree, {"lib/half.py": "def half(n):\n    return n // 2\n"})
+    chosen = ["--", "python", "-m", "unittest"]
+    run(["verify", *PYTHON3, "--since", "HEAD", "--format", "json", *chosen])
+    names = {each["name"].partition(".")[0] for each in json.loads(capsys.readouterr().out)["tests"]}
+    assert names == {"test_half"}
+
+
+def test_nothing_but_compiling(tree: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["verify", *PYTHON3]) == 0
+    assert run(["verify", *PYTHON3, "--mode", "py3"]) == 1
+    write_tree(tree, {"lib/new.py": "print(1, file=x)\n"})
+    assert run(["verify", *PYTHON3]) == 1
+    assert "lib/new.py: invalid syntax" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["--python2", sys.executable], "no Python 2 that runs"),
+        (["--python3", "nope"], "nope: no Python 3 that runs"),
+        (["--since", "HEAD"], "give the test command"),
+        (["--", "make", "test"], "say {python}"),
+        (["--", "python", "run_all.py"], "write JUnit XML to {junit}"),
+        (["--", "python", "-c", "{junit}"], "no test results came out of it"),
+        (["--timeout", "0.01", *COMMAND], "no end after 0.01 seconds"),
+    ],
+)
+def test_bad_input(
+    tree: Path, capsys: pytest.CaptureFixture[str], arguments: list[str], message: str
+) -> None:
+    assert run(["verify", *(PYTHON3 if "--python3" not in arguments else []), *arguments]) == 2
+    error = capsys.readouterr().err
+    assert message in error.splitlines()[-1]
+
+
+@pytest.mark.parametrize(
+    ("command", "expected"),
+    [
+        (["pytest", "-q"], ["PY", "-m", "pytest", "-q", "--junitxml=OUT"]),
+        (["py.test", "a"], ["PY", "-m", "pytest", "a", "--junitxml=OUT"]),
+        (["python2.7", "-m", "pytest"], ["PY", "-m", "pytest", "--junitxml=OUT"]),
+        (["nosetests"], ["PY", "-m", "nose", "--with-xunit", "--xunit-file=OUT"]),
+        (["env", "A=1", "{python}", "t.py", "{junit}"], ["env", "A=1", "PY", "t.py", "OUT"]),
+    ],
+)
+def test_commands(command: list[str], expected: list[str]) -> None:
+    assert argv_of(command, "PY", "OUT") == expected
+
+
+def test_junit() -> None:
+    runs = read_results(
+        b'<testsuites><testsuite><testcase classname="a.B" name="t" time="0.5"/>'
+        b'<testcase classname="a.B" name="u"><failure message="m">trace</failure></testcase>'
+        b'<testcase classname="a.B" name="u"/>'
+        b'<testcase classname="" name="v"><skipped message="why"/></testcase></testsuite></testsuites>'
+    )
+    assert runs == {
+        "a.B::t": TestRun(Status.PASSED, 0.5),
+        "a.B::u": TestRun(Status.FAILED, 0, "trace"),
+        "v": TestRun(Status.SKIPPED, 0, "why"),
+    }
+
+
+def test_the_gravest_comes_first() -> None:
+    good, bad = TestRun(Status.PASSED, 1), TestRun(Status.FAILED, 2, "o")
+    pairs = compare({"a": good, "b": good, "c": good}, {"a": good, "b": bad})
+    assert [(pair.name, pair.verdict) for pair in pairs] == [
+        ("b", Verdict.BROKE),
+        ("c", Verdict.ONLY_2),
+        ("a", Verdict.PASSES),
+    ]
+
+
+def test_affected() -> None:
+    graph = import_graph(
+        {
+            "a.py": (),
+            "b.py": ("a",),
+            "test_a.py": ("b",),
+            "test_c.py": ("c",),
+            "c.py": (),
+            "x_test.py": ("test_a",),
+        }
+    )
+    assert affected_tests(graph, ["a.py"]) == ["test_a.py", "x_test.py"]
+    assert affected_tests(graph, ["test_c.py", "gone.py"]) == ["test_c.py"]
+
+
+def test_damaged(tmp_path: Path) -> None:
+    write_tree(tmp_path, {".py3port/verify.json": '{"schema_version": "1.0"}'})
+    with pytest.raises(UserError, match="run `py3port verify` again"):
+        remembered(tmp_path)
