@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -159,6 +160,34 @@ class Repository:
             commit, *values = record.rstrip("\n").split("\t")
             for value in filter(None, map(str.strip, values)):
                 found.setdefault(value, []).append(commit)
+        return found
+
+    def changes(self) -> list[tuple[str, float, str, str, int]]:
+        """Who changed how much where, newest first: author's address, age in days, path before, path after, lines."""
+        form = "--format=%x01%aE%x02%at"
+        options = (
+            "-z",
+            "-M",
+            "--numstat",
+            "--no-merges",
+            "--no-show-signature",
+            "--no-ext-diff",
+            "--no-color",
+        )
+        fields = iter(os.fsdecode(self._must("log", *options, form, "HEAD", "--").stdout).split("\0"))
+        found: list[tuple[str, float, str, str, int]] = []
+        author, age, now = "", 0.0, time.time()
+        for each in fields:
+            record = each.lstrip("\n")
+            if record.startswith("\1"):
+                author, _, written = record[1:].partition("\2")
+                age = max(0.0, now - int(written)) / 86400
+            elif record.count("\t") == 2:
+                added, removed, path = record.split("\t")
+                before, after = (path, path) if path else (next(fields), next(fields))
+                # Binary files have no lines.
+                lines = int(added) + int(removed) if added != "-" else 0
+                found.append((author, age, before, after, lines))
         return found
 
     def tag(self, name: str, commit: str) -> None:

@@ -1,124 +1,78 @@
-"""Who owns a file: configuration first, else CODEOWNERS as GitHub reads it."""
+"""Who owns a file: the configuration says, else CODEOWNERS, else, where that is wanted, git's history."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cached_property
 from pathlib import Path
 
+from py3port.project.codeowners import OwnerRule, RuleIndex, load_codeowners
 from py3port.project.config import Config
-from py3port.project.patterns import Pattern, PatternError, codeowners
+from py3port.project.patterns import codeowners
 
-PLACES = (".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS")
-"""Where GitHub looks, in this order; the first file counts."""
-MAX_SIZE = 3_000_000
-"""GitHub does not read a bigger one."""
-
-_OWNER = re.compile(r"@[A-Za-z0-9][\w.-]*(/[\w.-]+)?|[^@\s]+@[^@\s]+\.[^@\s]+")
-_WORD = re.compile(r"(?:\\.|[^\\\s])+")
-
-
-@dataclass(frozen=True)
-class OwnerRule:
-    """One line: a pattern and the owners of what it matches; without owners nobody's."""
-
-    pattern: Pattern
-    owners: tuple[str, ...]
-    source: str
-    """File and line, such as `.github/CODEOWNERS:12`."""
+Authors = Mapping[str, tuple[tuple[str, ...], str]]
+"""Paths, with those who changed them most, and how much that was."""
 
 
 class Owners:
-    """Finds the owners of paths: the last rule that matches."""
+    """Finds the owners of paths. The first source that knows a path decides; in it, the last line that matches."""
 
-    def __init__(self, rules: Iterable[OwnerRule] = ()) -> None:
-        self.rules: Sequence[OwnerRule] = tuple(rules)
-        self._literal: dict[str, int] = {}
-        self._literal_folder: dict[str, int] = {}
-        self._wild: list[int] = []
-        for number, rule in enumerate(self.rules):
-            if rule.pattern.literal is None:
-                self._wild.append(number)
-            else:
-                index = self._literal_folder if rule.pattern.folders_only else self._literal
-                index[rule.pattern.literal] = number
-        self._wild.reverse()
+    def __init__(
+        self,
+        configured: Iterable[OwnerRule] = (),
+        sections: Iterable[Iterable[OwnerRule]] = (),
+        *,
+        teams: Mapping[str, Sequence[str]] | None = None,
+        authors: Callable[[], Authors] | None = None,
+    ) -> None:
+        self._configured = RuleIndex(configured)
+        self._sections = [RuleIndex(rules) for rules in sections]
+        self.teams: Mapping[str, Sequence[str]] = teams or {}
+        self._ask_git = authors
 
-    def owner_of(self, path: str) -> tuple[tuple[str, ...], str]:
-        """The owners of a file, and the line that says so; both empty where no line matches."""
-        best = max((number for number in self._literal_matches(path)), default=-1)
-        for number in self._wild:
-            if number < best:
-                break
-            if self.rules[number].pattern.regex.fullmatch(path):
-                best = number
-                break
-        if best < 0:
-            return (), ""
-        rule = self.rules[best]
-        return rule.owners, rule.source
+    @property
+    def rules(self) -> Sequence[OwnerRule]:
+        """Every line of the configuration and of CODEOWNERS."""
+        return tuple(rule for index in (self._configured, *self._sections) for rule in index.rules)
 
     @property
     def names(self) -> tuple[str, ...]:
         """Every owner that is named anywhere, sorted."""
-        return tuple(sorted({owner for rule in self.rules for owner in rule.owners}))
+        named = {owner for rule in self.rules for owner in rule.owners}
+        if self._ask_git is not None:
+            named.update(owner for owners, _ in self._authors.values() for owner in owners)
+        return tuple(sorted(named))
 
-    def _literal_matches(self, path: str) -> Iterator[int]:
-        """Numbers of the rules that name the path or a folder above it letter by letter, as most rules do."""
-        yield self._literal.get(path, -1)
-        end = path.rfind("/")
-        while end > 0:
-            folder = path[:end]
-            yield self._literal.get(folder, -1)
-            yield self._literal_folder.get(folder, -1)
-            end = path.rfind("/", 0, end)
+    def owner_of(self, path: str) -> tuple[tuple[str, ...], str]:
+        """The owners of a file, and the line that says so; both empty where nothing does."""
+        rule = self._configured.find(path)
+        if rule is not None:
+            return rule.owners, rule.source
+        found = [rule for index in self._sections if (rule := index.find(path)) and not rule.excludes]
+        if found:
+            owners = dict.fromkeys(owner for rule in found for owner in rule.owners)
+            return tuple(owners), ", ".join(rule.source for rule in found)
+        return self._authors.get(path, ((), "")) if self._ask_git is not None else ((), "")
 
+    def people_of(self, owner: str) -> tuple[str, ...]:
+        """The people in a team, as configured; nobody for what is no team."""
+        return tuple(self.teams.get(owner, ()))
 
-def load_owners(root: Path, config: Config) -> Owners:
-    """The owners that the configuration names, else those of the CODEOWNERS file, else nobody."""
-    if config.owners:
-        return Owners(OwnerRule(codeowners(each.pattern), each.owners, each.source) for each in config.owners)
-    for place in PLACES:
-        text = _read(root, place)
-        if text is not None:
-            return Owners(parse_codeowners(text, place))
-    return Owners()
-
-
-def parse_codeowners(text: str, name: str = "CODEOWNERS") -> list[OwnerRule]:
-    """The rules of a CODEOWNERS file; lines that GitHub finds invalid are skipped as it skips them."""
-    rules = []
-    for number, line in enumerate(re.split(r"\r\n|\n|\r", text), start=1):
-        words = _words(line)
-        if not words or not all(_OWNER.fullmatch(owner) for owner in words[1:]):
-            continue
-        try:
-            rules.append(OwnerRule(codeowners(words[0]), tuple(words[1:]), f"{name}:{number}"))
-        except PatternError:
-            continue
-    return rules
+    @cached_property
+    def _authors(self) -> Authors:
+        return self._ask_git() if self._ask_git is not None else {}
 
 
-def _words(line: str) -> list[str]:
-    """The words of a line, without its comment; a backslash keeps a space in its word."""
-    words = []
-    for match in _WORD.finditer(line):
-        if match.group().startswith("#"):
-            break
-        words.append(match.group())
-    return words
+def load_owners(root: Path, config: Config, *, authors: Callable[[], Authors] | None = None) -> Owners:
+    """The owners of a project.
 
-
-def _read(root: Path, place: str) -> str | None:
-    path = root / place
-    try:
-        if (
-            not path.is_file()
-            or not path.resolve().is_relative_to(root.resolve())
-            or path.stat().st_size > MAX_SIZE
-        ):
-            return None
-        return path.read_text(encoding="utf-8-sig", errors="surrogateescape")
-    except OSError:
-        return None
+    Args:
+        authors: asks git's history; only called where nothing else knows a path and the configuration wants it.
+    """
+    configured = [OwnerRule(codeowners(each.pattern), each.owners, each.source) for each in config.owners]
+    return Owners(
+        configured,
+        load_codeowners(root),
+        teams=config.teams,
+        authors=authors if config.git_owners else None,
+    )

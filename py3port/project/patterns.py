@@ -112,6 +112,30 @@ def codeowners(text: str) -> Pattern:
     )
 
 
+def gitlab_codeowners(text: str) -> Pattern:
+    """Compile a pattern as GitLab's CODEOWNERS have them: without a leading `/` it matches in any folder.
+
+    Only what ends with `/` means all that lies below.
+
+    Raises:
+        PatternError: it means nothing.
+    """
+    _check(text)
+    body = text[1:] if text.startswith("\\#") else text
+    folders_only = body.endswith("/")
+    anchored = body.startswith("/")
+    segments = [segment for segment in body.split("/") if segment]
+    if not segments:
+        if not folders_only:
+            raise PatternError("an empty pattern")
+        segments, folders_only, anchored = ["**"], False, True
+    parsed = [_parse_segment(segment, classes=True) for segment in segments]
+    below = "/.+" if folders_only else ""
+    return _build(
+        text, parsed if anchored else [None, *parsed], negated=False, folders_only=folders_only, below=below
+    )
+
+
 @dataclass(frozen=True)
 class _Segment:
     """What stands between two slashes: pieces of regular expression, with a `*` between each two."""

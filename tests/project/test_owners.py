@@ -8,9 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from py3port.project.codeowners import parse_codeowners, parse_gitlab
 from py3port.project.config import Config, load_config
-from py3port.project.owners import Owners, load_owners, parse_codeowners
-from tests.trees import write_tree
+from py3port.project.owners import Owners, load_owners
+from py3port.project.project import Project
+from tests.trees import git, write_tree
 
 CODEOWNERS = """\
 # the last match wins
@@ -39,7 +41,7 @@ my\\ docs/  @docs
     ],
 )
 def test_last_match_wins(path: str, owners: tuple[str, ...], line: int) -> None:
-    assert Owners(parse_codeowners(CODEOWNERS)).owner_of(path) == (owners, f"CODEOWNERS:{line}")
+    assert Owners(sections=[parse_codeowners(CODEOWNERS)]).owner_of(path) == (owners, f"CODEOWNERS:{line}")
 
 
 def test_nobody() -> None:
@@ -67,8 +69,8 @@ def test_configuration_comes_first(tmp_path: Path) -> None:
     owners = load_owners(tmp_path, load_config(tmp_path / "py3port.toml"))
     assert owners.owner_of("a/1") == (("@x", "@y"), "py3port.toml:2")
     assert owners.owner_of("b/1") == (("@z",), "py3port.toml:3")
-    assert owners.owner_of("c") == ((), "")
-    assert owners.names == ("@x", "@y", "@z")
+    assert owners.owner_of("c") == (("@root",), "CODEOWNERS:1")
+    assert owners.names == ("@root", "@x", "@y", "@z")
 
 
 def test_a_link_out_of_the_tree_is_not_read(tmp_path: Path) -> None:
@@ -87,6 +89,148 @@ _PATTERNS = st.lists(
     path=st.sampled_from(["a/b/c.py", "a/c.py", "b/c.py", "c.py", "a/b", "d", "a/x/b/c.txt"]),
 )
 def test_the_index_changes_nothing(patterns: list[str], path: str) -> None:
-    owners = Owners(parse_codeowners("\n".join(f"{each} @o{number}" for number, each in enumerate(patterns))))
+    owners = Owners(
+        sections=[parse_codeowners("\n".join(f"{each} @o{number}" for number, each in enumerate(patterns)))]
+    )
     matching = [rule for rule in owners.rules if rule.pattern.regex.fullmatch(path)]
     assert owners.owner_of(path) == ((matching[-1].owners, matching[-1].source) if matching else ((), ""))
+
+
+GITLAB = """\
+* @admin
+/lib/  @lib not-an-owner lib@example.org
+\\#hash.py @hash
+
+[Docs][2] @writers
+docs/
+README.md @@maintainer
+!docs/secret.md
+
+^[Optional]
+docs @exact
+[DOCS]
+docs/api/ @api
+"""
+
+
+@pytest.mark.parametrize(
+    ("path", "owners", "source"),
+    [
+        ("a.py", ("@admin",), "CODEOWNERS:1"),
+        ("lib/a.py", ("@lib", "lib@example.org"), "CODEOWNERS:2"),
+        ("#hash.py", ("@hash",), "CODEOWNERS:3"),
+        ("docs/a.md", ("@admin", "@writers"), "CODEOWNERS:1, CODEOWNERS:6"),
+        ("x/docs/a.md", ("@admin", "@writers"), "CODEOWNERS:1, CODEOWNERS:6"),
+        ("x/README.md", ("@admin", "@@maintainer"), "CODEOWNERS:1, CODEOWNERS:7"),
+        ("docs/secret.md", ("@admin",), "CODEOWNERS:1"),
+        ("x/docs", ("@admin", "@exact"), "CODEOWNERS:1, CODEOWNERS:11"),
+        ("docs/api/x.md", ("@admin", "@api"), "CODEOWNERS:1, CODEOWNERS:13"),
+    ],
+)
+def test_gitlab(path: str, owners: tuple[str, ...], source: str) -> None:
+    assert Owners(sections=parse_gitlab(GITLAB)).owner_of(path) == (owners, source)
+
+
+def test_which_forge(tmp_path: Path) -> None:
+    text = "[Section] @s\n*.py\n"
+    write_tree(tmp_path, {".gitlab/CODEOWNERS": text})
+    assert load_owners(tmp_path, Config()).owner_of("a/b.py") == (("@s",), ".gitlab/CODEOWNERS:2")
+    write_tree(tmp_path, {"CODEOWNERS": text})
+    assert load_owners(tmp_path, Config()).owner_of("a/b.py") == (("@s",), "CODEOWNERS:2")
+    write_tree(tmp_path, {".github/CODEOWNERS": text})
+    assert load_owners(tmp_path, Config()).owner_of("a/b.py") == ((), ".github/CODEOWNERS:2")
+    write_tree(tmp_path, {".github/CODEOWNERS": "a/b.py @x\n"})
+    assert load_owners(tmp_path, Config()).owner_of("c/a/b.py") == ((), "")
+
+
+# What the forges' own pages on the syntax say, and what follows from it: pattern, then paths it means, then others.
+_BOTH = [
+    ("*", "a.py x/a.py x/.hidden", ""),
+    ("*.js", "a.js x/y/a.js .js", "a.jsx x/a.js.txt"),
+    ("/build/logs/", "build/logs/a build/logs/x/a", "x/build/logs/a build/logs"),
+    ("/docs/", "docs/a docs/b/a", "x/docs/a docs"),
+    ("apps/", "apps/a x/apps/a x/apps/y/a", "apps x/apps myapps/a"),
+    ("/scripts/*", "scripts/a", "scripts/x/a x/scripts/a"),
+    ("**/logs/", "logs/a x/logs/a x/y/logs/z/a", "logs mylogs/a"),
+    ("/apps/**/test.py", "apps/test.py apps/x/y/test.py", "x/apps/test.py apps/test.pyc"),
+    ("/a/**", "a/b a/b/c", "a x/a/b"),
+    ("**", "a a/b", ""),
+    ("/", "a a/b", ""),
+    ("a?.py", "ab.py x/ab.py", "a.py abc.py a/.py"),
+    ("my\\ docs/", "my\u00a0docs/a".replace("\u00a0", "_SPACE_"), "my/a docs/a"),
+    ("*.tar.gz", "a.tar.gz x/b.tar.gz", "a.gz tar.gz"),
+    ("test_*.py", "test_a.py x/test_.py", "atest_a.py"),
+    ("/*.py", "a.py", "x/a.py"),
+    ("/**/x.py", "x.py a/b/x.py", "ax.py"),
+    ("/a/*/c", "a/b/c", "a/c a/b/b/c"),
+    ("/a*b", "ab axxb", "axx a/b"),
+    ("**/a/b.py", "a/b.py x/a/b.py", "a/x/b.py"),
+]
+_GITHUB = [
+    ("docs/*", "docs/a.md", "docs/build/a.md x/docs/a.md"),
+    ("docs/a.md", "docs/a.md", "x/docs/a.md"),
+    ("/docs", "docs docs/a docs/b/c", "x/docs xdocs"),
+    ("docs", "docs docs/a x/docs/a x/docs", "xdocs"),
+    ("a/**/b", "a/b a/x/b a/x/y/b a/b/c", "x/a/b"),
+]
+_GITLAB = [
+    ("docs/*", "docs/a.md x/docs/a.md", "docs/build/a.md"),
+    ("docs/a.md", "docs/a.md x/docs/a.md", "docs/x/a.md"),
+    ("/docs", "docs", "docs/a x/docs"),
+    ("docs", "docs x/docs", "docs/a"),
+    ("[ab].c", "a.c x/b.c", "c.c ab.c"),
+    ("internal/", "internal/a x/internal/y/a", "internal"),
+]
+
+
+@pytest.mark.parametrize(
+    ("forge", "pattern", "meant", "others"),
+    [
+        *[(forge, *row) for forge in ("github", "gitlab") for row in _BOTH],
+        *[("github", *row) for row in _GITHUB],
+        *[("gitlab", *row) for row in _GITLAB],
+    ],
+)
+def test_patterns(forge: str, pattern: str, meant: str, others: str) -> None:
+    text = f"{pattern} @x\n"
+    sections = parse_gitlab(text) if forge == "gitlab" else [parse_codeowners(text)]
+    owners = Owners(sections=sections)
+    for path in meant.split():
+        assert owners.owner_of(path.replace("_SPACE_", " "))[0] == ("@x",), path
+    for path in others.split():
+        assert owners.owner_of(path)[0] == (), path
+
+
+def commit(root: Path, author: str, date: str, files: dict[str, str]) -> None:
+    write_tree(root, files)
+    git(root, "add", "-A")
+    git(root, "commit", "-qm", "x", f"--author={author} <{author}@example.org>", f"--date={date}")
+
+
+def test_owners_by_history(tmp_path: Path) -> None:
+    now = "2026-11-01T00:00:00"
+    root = write_tree(tmp_path / "root", {"CODEOWNERS": "/known.py @known\n"})
+    git(root, "init", "-q")
+    commit(root, "old", "2016-01-01T00:00:00", {"a.py": "x\n" * 100, "known.py": "x\n", "b.py": "y\n" * 8})
+    git(root, "mv", "b.py", "c.py")
+    commit(root, "new", now, {"a.py": "z\n" * 10, "bot.py": ""})
+    commit(root, "ci[bot]", now, {"bot.py": "x\n" * 50})
+    commit(root, "left", now, {"a.py": "z\n" * 90})
+    configuration = (
+        'git-owners = true\nnot-owners = ["*[[]bot]*", "left@*"]\n[teams]\n"@t" = ["OLD@example.org"]\n'
+    )
+    write_tree(root, {"py3port.toml": configuration})
+    owners = Project.open(root).owners
+    assert owners.owner_of("known.py") == (("@known",), "CODEOWNERS:1")
+    assert owners.owner_of("a.py") == (("new@example.org",), "git: new@example.org 100%")
+    assert owners.owner_of("c.py") == (("@t",), "git: @t 100%")
+    assert owners.owner_of("bot.py") == ((), "")
+    assert owners.people_of("@t") == ("OLD@example.org",)
+    assert Project.open(root).owners.owner_of("c.py")[0] == ("@t",)
+
+
+def test_nobody_is_named_unasked(tmp_path: Path) -> None:
+    root = write_tree(tmp_path / "root", {"a.py": ""})
+    git(root, "init", "-q")
+    commit(root, "someone", "2026-11-01T00:00:00", {"a.py": "x\n"})
+    assert Project.open(root).owners.owner_of("a.py") == ((), "")
