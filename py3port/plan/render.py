@@ -75,7 +75,7 @@ def as_markdown(plan: Plan) -> str:
     """A checklist, by stage."""
     done = sum(step.state is State.DONE for step in plan.steps)
     parts = [
-        f"# Port of {_escaped(plan.root)} to Python {plan.target}",
+        f"# Port of {escaped(plan.root)} to Python {plan.target}",
         f"{done} of {len(plan.steps)} steps done.",
     ]
     for stage, steps in by_stage(plan.steps):
@@ -83,8 +83,8 @@ def as_markdown(plan: Plan) -> str:
         parts.append(f"## {stage.value}: {_STAGES[stage].lower()}\n\n{items}")
     if plan.core:
         rows = "\n".join(
-            f"| {_cell(_code(each.path))} | {each.dependents} | {each.findings} | {share(each.coverage)} | "
-            f"{_cell(_escaped(' '.join(each.owners)))} |"
+            f"| {_cell(code(each.path))} | {each.dependents} | {each.findings} | {share(each.coverage)} | "
+            f"{_cell(escaped(' '.join(each.owners)))} |"
             for each in plan.core
         )
         head = "| file | imported by | findings | tests run | owners |\n| --- | ---: | ---: | ---: | --- |"
@@ -132,27 +132,29 @@ def share(value: float | None) -> str:
 
 def _item(step: Step) -> str:
     mark = "x" if step.state is State.DONE else " "
-    where = f" in {_escaped(step.app)}" if step.app else ""
-    head = f"- [{mark}] **{step.rule}**{where}: {_escaped(step.title.lower())}"
+    where = f" in {escaped(step.app)}" if step.app else ""
+    head = f"- [{mark}] **{step.rule}**{where}: {escaped(step.title.lower())}"
     if step.state is State.DONE:
         return head
     counts = ", ".join(f"{count} {each.value}" for each, count in step.findings.items() if count)
     facts = [f"{counts} in {step.files} {'file' if step.files == 1 else 'files'}"]
-    facts += [_escaped(" ".join(step.owners))] if step.owners else []
+    facts += [escaped(" ".join(step.owners))] if step.owners else []
     facts += [f"{step.risk.value} risk"] if step.risk is not Risk.LOW else []
-    facts += [f"waits for {', '.join(map(_code, step.blocked_by))}"] if step.blocked_by else []
-    return f"{head}\n  {'; '.join(facts)}\n  {_code(step.command)}"
+    facts += [f"waits for {', '.join(map(code, step.blocked_by))}"] if step.blocked_by else []
+    return f"{head}\n  {'; '.join(facts)}\n  {code(step.command)}"
 
 
 def _visible(text: str) -> str:
     return _UNPRINTABLE.sub(lambda match: f"\\u{ord(match.group()):04x}", text)
 
 
-def _escaped(text: str) -> str:
+def escaped(text: str) -> str:
+    """Text in Markdown, whatever it holds."""
     return _MARKUP.sub(r"\\\1", _visible(text))
 
 
-def _code(text: str) -> str:
+def code(text: str) -> str:
+    """A code span in Markdown, whatever it holds."""
     text = _visible(text)
     fence = "`" * (max(map(len, re.findall("`+", text)), default=0) + 1)
     return f"{fence} {text} {fence}" if "`" in text else f"`{text}`"

@@ -1,0 +1,1 @@
+"""Writes the documents of a migration: how to write code for both interpreters, the plan, the owners, the set-up."""
