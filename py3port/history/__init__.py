@@ -1,0 +1,1 @@
+"""Progress over past commits, read from git itself."""
