@@ -1,5 +1,5 @@
 # The project's tasks. `make setup` once, then `make check test` before a commit.
-.PHONY: setup check format test corpus golden bench demo
+.PHONY: setup check format test corpus golden docs bench demo
 
 setup:
 	python3 -m venv .venv
@@ -23,6 +23,9 @@ corpus:
 
 golden:
 	python -m pytest tests/reports --regenerate-golden
+
+docs:
+	python docs/generate.py
 
 bench:
 	python benchmarks/run.py

@@ -5,15 +5,19 @@ from __future__ import annotations
 import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from operator import attrgetter
 
 from py3port.analysis import Module
-from py3port.python2 import ast
-from py3port.result import Applicability, Finding, Stage
-from py3port.rule import Match, Rule
+from py3port.analysis.ignores import Ignore, lines_about
+from py3port.python2 import Dialect, ast
+from py3port.result import Applicability, Finding, Mode, Stage
+from py3port.rule import Match, Rule, TextRule
 
 MAX_TEXT = 500
+_PYTHON3 = frozenset({Dialect.PYTHON3, Dialect.BOTH})
+_MEANINGS = frozenset({Stage.SEMANTIC, Stage.ADVICE})
+"""The stages of rules about what means something else in Python 3."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -29,11 +33,21 @@ class Detected:
         return self.match.applicability or self.rule.applicability
 
 
+@dataclass(frozen=True, eq=False)
+class Judged:
+    """All matches in a file, by position and then by rule."""
+
+    found: list[Detected]
+    hidden: list[tuple[Ignore, Detected]]
+    """What a comment hides."""
+
+
 class Dispatcher:
     """Which of a set of rules look at which node type; made once for a run."""
 
     def __init__(self, rules: Iterable[Rule]) -> None:
         self.rules = tuple(rules)
+        self.text_rules = tuple(rule for rule in self.rules if isinstance(rule, TextRule))
         self._by_type: dict[type[ast.AST], list[Rule]] = defaultdict(list)
         self._by_name: dict[type[ast.AST], dict[str, list[Rule]]] = {ast.Name: {}, ast.Attribute: {}}
         for rule in self.rules:
@@ -46,24 +60,33 @@ class Dispatcher:
                     self._by_name[kind].setdefault(name, []).append(rule)
 
     def may_find(self, text: str) -> bool:
-        """Whether any of the rules could find something in a file of this text."""
-        return any(rule.may_find(text) for rule in self.rules)
+        """Whether any of the rules could find something in Python of this text."""
+        return any(rule.may_find(text) for rule in self.rules if rule.nodes)
 
     def detect(self, module: Module) -> list[Detected]:
-        """All matches, by position and then by rule; code that only Python 2 runs is exempt.
+        """The matches that no comment hides, by position and then by rule."""
+        return self.judge(module).found
 
-        What was written for Python 3 means what its author wants: no semantic finding.
+    def judge(self, module: Module) -> Judged:
+        """All matches; code that only Python 2 runs is exempt.
+
+        What was written for Python 3 means what its author wants: no semantic finding, and no advice. What Python 2 needed is
+        needed until Python 3 reads the file, and nothing else has to: no finding of the cleanup stage before.
         """
-        is_ported = module.tree.is_written_for_python3
+        out: set[Stage] = set()
+        if module.tree.is_written_for_python3:
+            out |= {Stage.SEMANTIC, Stage.ADVICE}
+        if module.mode is not Mode.PY3 or module.tree.dialect not in _PYTHON3:
+            out.add(Stage.CLEANUP)
         found = [
             Detected(rule, match)
             for rule, node in self._candidates(module)
-            if not (is_ported and rule.stage is Stage.SEMANTIC)
+            if rule.stage not in out
             for match in rule.detect(node, module)
             if not (rule.guardable and _is_exempt(match.node, rule, module))
         ]
         found.sort(key=lambda each: (*_start(each.match.node), each.rule.name))
-        return found
+        return _judged(found, module) if module.ignores else Judged(found, [])
 
     def _candidates(self, module: Module) -> Iterator[tuple[Rule, ast.AST]]:
         """Every node with each rule that wants to see it."""
@@ -85,37 +108,61 @@ class Dispatcher:
                     yield rule, node
 
 
+def _judged(detected: Iterable[Detected], module: Module) -> Judged:
+    judged = Judged([], [])
+    for each in detected:
+        node = each.match.node
+        around = (
+            up for up in (node, *module.ancestors(node)) if isinstance(up, (ast.stmt, ast.ExceptHandler))
+        )
+        lines = lines_about(node, next(around, None))
+        for ignore in module.ignores:
+            if ignore.names_rule(each.rule.name, each.rule.aliases) and ignore.covers(lines):
+                judged.hidden.append((ignore, each))
+                break
+        else:
+            judged.found.append(each)
+    return judged
+
+
 def _is_exempt(node: ast.AST, rule: Rule, module: Module) -> bool:
     """Whether only Python 2 runs the code; of semantic rules also what only Python 3 runs, and what it means there."""
-    return module.is_guarded(node) or (rule.stage is Stage.SEMANTIC and module.is_for_python3(node))
+    return module.is_guarded(node) or (rule.stage in _MEANINGS and module.is_for_python3(node))
 
 
 def findings(module: Module, detected: Iterable[Detected], path: str) -> tuple[Finding, ...]:
     """The findings of one file, in order of position. App and owners are added by whoever knows the project."""
+    return numbered(_found(module, each, path) for each in detected)
+
+
+def _found(module: Module, detected: Detected, path: str) -> Finding:
+    node, rule = detected.match.node, detected.rule
+    line, column = _start(node)
+    return Finding(
+        path=path,
+        line=line,
+        column=column + 1,
+        end_line=getattr(node, "end_lineno", line),
+        end_column=getattr(node, "end_col_offset", column) + 1,
+        rule=rule.name,
+        stage=rule.stage,
+        applicability=detected.applicability,
+        message=detected.match.message,
+        scope=module.scope_name(node),
+        text=_statement_text(module, node),
+        fingerprint="",
+    )
+
+
+def numbered(found: Iterable[Finding]) -> tuple[Finding, ...]:
+    """The findings of one file with their fingerprints."""
     equal: Counter[tuple[str, str, str]] = Counter()
     result = []
-    for each in detected:
-        node, rule = each.match.node, each.rule
-        line, column = _start(node)
-        scope, text = module.scope_name(node), _statement_text(module, node)
-        key = (rule.name, scope, text)
+    for each in found:
+        key = (each.rule, each.scope, each.text)
         equal[key] += 1
-        result.append(
-            Finding(
-                path=path,
-                line=line,
-                column=column + 1,
-                end_line=getattr(node, "end_lineno", line),
-                end_column=getattr(node, "end_col_offset", column) + 1,
-                rule=rule.name,
-                stage=rule.stage,
-                applicability=each.applicability,
-                message=each.match.message,
-                scope=scope,
-                text=text,
-                fingerprint=_fingerprint((rule.name, path, scope, text, str(equal[key]))),
-            )
-        )
+        parts = (each.rule, each.path, each.scope, each.text, str(equal[key]))
+        result.append(replace(each, fingerprint=_fingerprint(parts)))
     return tuple(result)
 
 

@@ -105,3 +105,8 @@ def binds_tighter_than_comparison(node: Any, module: Module) -> bool:
         return not isinstance(parent.op, ast.Not)
     holder = getattr(parent, "value", getattr(parent, "func", None))
     return isinstance(parent, (ast.Subscript, ast.Call)) and node is holder
+
+
+def either_import(first: str, second: str) -> str:
+    """The statement that imports the one way, or the other where that fails."""
+    return f"try:\n    {first}\nexcept ImportError:\n    {second}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,6 +25,15 @@ _QUIET = (
 )
 _ENVIRONMENT = {"LC_ALL": "C", "GIT_OPTIONAL_LOCKS": "0", "GIT_TERMINAL_PROMPT": "0", "GIT_PAGER": "cat"}
 _TIMEOUT = 600.0
+_PLAIN = ("-z", "--no-ext-diff", "--no-textconv", "--no-color", "--no-relative")
+_TARGET_BRANCHES = (
+    "GITHUB_BASE_REF",
+    "CI_MERGE_REQUEST_TARGET_BRANCH_NAME",
+    "BITBUCKET_PR_DESTINATION_BRANCH",
+    "CHANGE_TARGET",
+)
+"""Environment variables in which GitHub, GitLab, Bitbucket and Jenkins say where a change is to go."""
+_MAIN_BRANCHES = ("origin/main", "origin/master", "main", "master")
 
 
 class GitError(UserError):
@@ -39,6 +48,7 @@ class ChangedFile:
     """Its path now, relative to the top of the repository; empty when it was removed."""
     old_path: str
     """Its path then; empty when it was added."""
+    tracked: bool = True
 
 
 @dataclass(frozen=True)
@@ -62,10 +72,34 @@ class Repository:
             raise GitError(f"unknown revision {revision!r}{self._shallow_hint()}")
         return done.stdout.decode().strip()
 
+    def last_commit(self) -> str:
+        """What the index is compared with: the commit that is checked out; before the first one, the empty tree."""
+        return (
+            self.head()
+            or self._must("hash-object", "-t", "tree", "--stdin", input=b"").stdout.decode().strip()
+        )
+
     def head(self) -> str | None:
         """The commit that is checked out; None before the first one."""
         done = self._ask("rev-parse", "--verify", "--quiet", "HEAD")
         return done.stdout.decode().strip() if done.returncode == 0 else None
+
+    def usual_base(self) -> str | None:
+        """What a change will most likely be merged into: as the CI says, else the remote's or the local main branch."""
+        branch = self._ask("symbolic-ref", "--quiet", "--short", "HEAD").stdout.decode().strip()
+        targets = [f"origin/{os.environ[name]}" for name in _TARGET_BRANCHES if os.environ.get(name)]
+        # What was pushed of this very branch says nothing of what it will be merged into.
+        upstream = self._full_name(f"{branch}@{{upstream}}")
+        others = [] if upstream.endswith(f"/{branch}") else [upstream]
+        for each in (*targets, "origin/HEAD", *others, *_MAIN_BRANCHES):
+            name = self._full_name(each)
+            if name:
+                return name.removeprefix("refs/heads/").removeprefix("refs/remotes/")
+        return None
+
+    def _full_name(self, name: str) -> str:
+        done = self._ask("rev-parse", "--verify", "--quiet", "--symbolic-full-name", name) if name else None
+        return done.stdout.decode().strip() if done is not None and done.returncode == 0 else ""
 
     def merge_base(self, revision: str) -> str:
         """Where the checked-out commit and `revision` parted.
@@ -74,24 +108,29 @@ class Repository:
             GitError: the revision is unknown, or they have nothing in common that is here.
         """
         commit = self.resolve(revision)
+        if revision == "HEAD":
+            return commit
         done = self._ask("merge-base", commit, "HEAD")
         if done.returncode:
             raise GitError(f"no merge base of {revision!r} and HEAD{self._shallow_hint()}")
         return done.stdout.decode().split()[0]
 
-    def changed_files(self, base: str, *, staged: bool = False) -> tuple[ChangedFile, ...]:
-        """The files that differ between commit `base` and the work tree (or the index); new untracked ones included."""
+    def changed_files(
+        self, base: str, *, staged: bool = False, untracked: Sequence[str] = ()
+    ) -> tuple[ChangedFile, ...]:
+        """The files that differ between commit `base` and the work tree (or the index).
+
+        New untracked ones are included, of a work tree; only those below the paths `untracked` where there are some.
+        """
         index = ("--cached",) if staged else ()
-        arguments = ("diff", "--name-status", "-M", "-z", "--no-ext-diff", "--no-textconv", "--no-color")
-        found = _name_status(self._must(*arguments, *index, base, "--").stdout)
+        found = _raw_changes(self._must("diff", "--raw", "-M", *_PLAIN, *index, base, "--").stdout)
         if not staged:
-            found += [ChangedFile(path, "") for path in self.untracked()]
+            found += [ChangedFile(path, "", tracked=False) for path in self.untracked(untracked)]
         return tuple(sorted(found, key=lambda each: (each.path or each.old_path, each.old_path)))
 
     def blobs(self, commit: str, paths: Sequence[str]) -> dict[str, bytes]:
         """The contents of files in a commit (or, with an empty `commit`, in the index), absent ones left out."""
         contents: dict[str, bytes] = {}
-        position = 0
         for path in (path for path in paths if "\n" in path):
             done = self._ask("cat-file", "blob", f"{commit}:{path}")
             contents |= {path: done.stdout} if done.returncode == 0 else {}
@@ -99,29 +138,54 @@ class Repository:
         if not named:
             return contents
         asked = "".join(f"{commit}:{path}\n" for path in named).encode("utf-8", "surrogateescape")
-        answer = self._must("cat-file", "--batch", input=asked).stdout
-        for path in named:
-            end = answer.index(b"\n", position)
-            head = answer[position:end].rsplit(b" ", 2)
-            position = end + 1
-            if len(head) != 3 or not head[2].isdigit():
-                continue
-            size = int(head[2])
-            if head[1] == b"blob":
-                contents[path] = answer[position : position + size]
-            position += size + 1
-        return contents
+        return contents | dict(_batch(named, self._must("cat-file", "--batch", input=asked).stdout))
+
+    def first_parents(self) -> list[tuple[str, int]]:
+        """The commits from HEAD back along first parents, the newest first, with their time in seconds since 1970."""
+        if self.head() is None:
+            return []
+        done = self._must("log", "--first-parent", "--no-show-signature", "--format=%H %ct", "HEAD", "--")
+        pairs = [line.split() for line in done.stdout.decode().splitlines()]
+        # A damaged commit may have no time.
+        return [(pair[0], int(pair[1])) for pair in pairs if len(pair) == 2]
+
+    def tree(self, commit: str) -> list[tuple[str, str, int]]:
+        """The regular files of a commit: path, name of the content, size in bytes."""
+        done = self._must("ls-tree", "-r", "-z", "-l", "--full-tree", commit)
+        found = []
+        for record in _records(done.stdout):
+            head, path = record.split("\t", 1)
+            mode, kind, blob, size = head.split()
+            if kind == "blob" and mode != "120000":
+                found.append((path, blob, int(size) if size.isdecimal() else 0))
+        return found
+
+    def read_blobs(self, names: Sequence[str]) -> dict[str, bytes]:
+        """Contents by their names; those that are not here left out."""
+        answer = self._must(
+            "cat-file", "--batch", input="".join(f"{name}\n" for name in names).encode()
+        ).stdout
+        return dict(_batch(names, answer))
+
+    def is_shallow(self) -> bool:
+        """Whether commits before some point were not fetched."""
+        return self._ask("rev-parse", "--is-shallow-repository").stdout.strip() == b"true"
 
     def modified(self) -> tuple[str, ...]:
         """Tracked files that differ from the last commit, staged or not."""
         done = self._must("status", "--porcelain=v1", "-z", "--untracked-files=no", "--no-renames")
         return tuple(record[3:] for record in _records(done.stdout) if record)
 
-    def untracked(self) -> tuple[str, ...]:
-        """Files that git neither tracks nor ignores."""
-        return tuple(
-            _records(self._must("ls-files", "-z", "--others", "--exclude-standard", "--full-name").stdout)
-        )
+    def unstaged(self, paths: Iterable[str]) -> tuple[str, ...]:
+        """Those of the paths whose content in the work tree is not that in the index."""
+        wanted = set(paths)
+        done = self._must("diff", "--name-only", "--no-renames", *_PLAIN)
+        return tuple(path for path in _records(done.stdout) if path in wanted)
+
+    def untracked(self, below: Sequence[str] = ()) -> tuple[str, ...]:
+        """Files that git neither tracks nor ignores, in the whole work tree or below paths relative to its top."""
+        options = ("-z", "--others", "--exclude-standard", "--full-name")
+        return tuple(_records(self._must("--literal-pathspecs", "ls-files", *options, "--", *below).stdout))
 
     def listed(self, folder: Path) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """What lies below `folder`, relative to it: tracked, and neither tracked nor ignored.
@@ -148,7 +212,7 @@ class Repository:
         return bool(done.stdout)
 
     def trailers(self, key: str) -> dict[str, list[str]]:
-        """What commits say under `key` in their last lines, from the one checked out back: value to commits, newest first."""
+        """What commits say under `key` in their last lines: each value with its commits, the newest first."""
         if self.head() is None:
             return {}
         form = f"--format=%H%x09%(trailers:key={key},valueonly,separator=%x09)"
@@ -181,7 +245,7 @@ class Repository:
             record = each.lstrip("\n")
             if record.startswith("\1"):
                 author, _, written = record[1:].partition("\2")
-                age = max(0.0, now - int(written)) / 86400
+                age = max(0.0, now - int(written or 0)) / 86400
             elif record.count("\t") == 2:
                 added, removed, path = record.split("\t")
                 before, after = (path, path) if path else (next(fields), next(fields))
@@ -240,8 +304,7 @@ class Repository:
         return done
 
     def _shallow_hint(self) -> str:
-        shallow = self._ask("rev-parse", "--is-shallow-repository").stdout.strip() == b"true"
-        return "; this is a shallow clone: fetch more of its history" if shallow else ""
+        return "; this is a shallow clone: fetch more of its history" if self.is_shallow() else ""
 
 
 def find_repository(path: Path) -> Repository | None:
@@ -277,15 +340,36 @@ def _records(output: bytes) -> list[str]:
     return [os.fsdecode(record) for record in output.split(b"\0") if record]
 
 
-def _name_status(output: bytes) -> list[ChangedFile]:
+def _batch(names: Sequence[str], answer: bytes) -> Iterator[tuple[str, bytes]]:
+    """What `cat-file --batch` answered about each of `names`; what is missing or no file is left out."""
+    position = 0
+    for name in names:
+        end = answer.index(b"\n", position)
+        head = answer[position:end].rsplit(b" ", 2)
+        position = end + 1
+        if len(head) != 3 or not head[2].isdigit():
+            continue
+        size = int(head[2])
+        if head[1] == b"blob":
+            yield name, answer[position : position + size]
+        position += size + 1
+
+
+def _raw_changes(output: bytes) -> list[ChangedFile]:
+    """What `git diff --raw` says; what is no regular file, a link or a submodule, counts as absent."""
     fields = iter(_records(output))
     found = []
-    for status in fields:
-        path = next(fields)
+    for head in fields:
+        old_mode, new_mode, _, _, status = head[1:].split(" ")
+        old_path = path = next(fields)
         if status[0] in "RC":
-            found.append(ChangedFile(next(fields), path))
-        elif status[0] == "D":
-            found.append(ChangedFile("", path))
-        else:
-            found.append(ChangedFile(path, "" if status[0] == "A" else path))
+            path = next(fields)
+        # Of an unmerged file git says nothing but its name.
+        is_unmerged = status == "U"
+        change = ChangedFile(
+            path if new_mode.startswith("100") or is_unmerged else "",
+            old_path if old_mode.startswith("100") or is_unmerged else "",
+        )
+        if change.path or change.old_path:
+            found.append(change)
     return found

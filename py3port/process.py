@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import queue
+import signal
 import subprocess
+import tempfile
 import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from py3port.errors import UserError
+
+_OUTPUT_LIMIT = 200_000
 
 
 class ProcessError(UserError):
@@ -61,6 +66,68 @@ def run(
     except (OSError, ValueError) as error:
         raise ProcessError(f"{argv[0]}: {getattr(error, 'strerror', None) or error}") from error
     return Completed(done.returncode, done.stdout, done.stderr)
+
+
+@dataclass(frozen=True)
+class Checked:
+    """How a check of the user's ended."""
+
+    returncode: int
+    output: str
+    """What it printed, to standard error too; of very much only the end."""
+    timed_out: bool
+
+    @property
+    def ok(self) -> bool:
+        """Whether it passed."""
+        return self.returncode == 0 and not self.timed_out
+
+    @property
+    def reason(self) -> str:
+        """Why it failed."""
+        return "no answer in time" if self.timed_out else f"exit code {self.returncode}"
+
+
+def run_check(command: str, *, cwd: Path, timeout: float, env: Mapping[str, str]) -> Checked:
+    """Run a command of the user's by the shell, with `env` added to the environment; kills all of it after `timeout`.
+
+    Raises:
+        ProcessError: there is no shell.
+    """
+    with tempfile.TemporaryFile() as output:
+        try:
+            process = subprocess.Popen(
+                command,
+                shell=True,
+                cwd=cwd,
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                env={**os.environ, **env},
+                start_new_session=True,
+            )
+        except OSError as error:
+            raise ProcessError(f"{command}: {error.strerror or error}") from error
+        timed_out = False
+        try:
+            process.wait(timeout)
+        except subprocess.TimeoutExpired:
+            timed_out = True
+        finally:
+            _kill_group(process)
+        size = output.seek(0, os.SEEK_END)
+        output.seek(max(0, size - _OUTPUT_LIMIT))
+        return Checked(process.returncode, output.read().decode("utf-8", "replace"), timed_out)
+
+
+def _kill_group(process: subprocess.Popen[bytes]) -> None:
+    """Make an end of a command and of what it started, if that still runs."""
+    if hasattr(os, "killpg"):
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(process.pid, signal.SIGKILL)
+    else:
+        process.kill()
+    process.wait()
 
 
 class Feed:

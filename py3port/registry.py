@@ -6,18 +6,25 @@ import importlib
 import importlib.metadata
 import inspect
 import pkgutil
+from abc import ABCMeta
 from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
 from graphlib import CycleError, TopologicalSorter
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from py3port.declined import DECLINED, why_declined
 from py3port.errors import UserError, did_you_mean
 from py3port.result import RuleInfo, Stage
 from py3port.rule import Rule
 
+if TYPE_CHECKING:
+    from py3port.foreign import Extensions
+
 RULE_PACKAGE = "py3port_codemods"
 REPORTER_PACKAGE = "py3port_reports"
 RULE_GROUP = "py3port.rules"
+MODERNIZE = "modernize"
+"""What stands before the names of modernize's own fixers."""
 REPORTER_GROUP = "py3port.reporters"
 
 
@@ -31,9 +38,13 @@ class Registry:
     @cached_property
     def _by_alias(self) -> dict[str, list[Rule]]:
         aliases: dict[str, list[Rule]] = {}
-        for rule in self.rules:
-            for alias in rule.aliases:
-                aliases.setdefault(alias, []).append(rule)
+        # Our rules go first: a company's `fix_print` is found by its full name.
+        for is_foreign in (False, True):
+            taken = frozenset(aliases)
+            for rule in self.rules:
+                if rule.once is is_foreign:
+                    for alias in frozenset(rule.aliases) - taken:
+                        aliases.setdefault(alias, []).append(rule)
         return aliases
 
     def find(self, name: str) -> tuple[Rule, ...]:
@@ -42,14 +53,19 @@ class Registry:
         Ancestors' names are `fix_except` (also with a package before it) and pylint's `E1601` or `print-statement`.
 
         Raises:
-            UserError: no rule has that name; the nearest ones are named.
+            UserError: no rule has that name; the nearest ones are named, or the reason why there is none is given.
         """
         if name in self._by_name:
             return (self._by_name[name],)
+        if name.startswith(f"{MODERNIZE}:"):
+            return _of_modernize(name)
         for spelling in (name, name.rpartition(".")[2], f"fix_{name}"):
             if spelling in self._by_alias:
                 return tuple(self._by_alias[spelling])
-        known = [*self._by_name, *self._by_alias]
+        reason = why_declined(name)
+        if reason:
+            raise UserError(f"{name} has no rule: {reason}")
+        known = [*self._by_name, *self._by_alias, *DECLINED]
         raise UserError(f"unknown rule {name!r}{did_you_mean(name, known) or '; `py3port rules` lists them'}")
 
     def select(self, names: Iterable[str]) -> tuple[Rule, ...]:
@@ -74,7 +90,7 @@ class Registry:
             return list(Stage).index(rule.stage), *(urgency(rule) if urgency else ()), rule.name
 
         chosen = sorted(self.rules if rules is None else rules, key=order)
-        names = {rule.name for rule in chosen}
+        names = {rule.name: rule for rule in chosen}
         sorter = TopologicalSorter(
             {rule.name: [name for name in rule.after if name in names] for rule in chosen}
         )
@@ -85,16 +101,20 @@ class Registry:
         ordered: list[str] = []
         ready: list[Rule] = []
         while sorter.is_active():
-            ready += [self._by_name[name] for name in sorter.get_ready()]
+            ready += [names[name] for name in sorter.get_ready()]
             ready.sort(key=order)
             first = ready.pop(0)
             ordered.append(first.name)
             sorter.done(first.name)
-        return tuple(self._by_name[name] for name in ordered)
+        return tuple(names[name] for name in ordered)
 
 
-def load_rules() -> Registry:
-    """Import every rule, ours and those that other distributions register under `py3port.rules`."""
+def load_rules(extensions: Extensions | None = None) -> Registry:
+    """Every rule: ours, those that other distributions register under `py3port.rules`, and those a project names.
+
+    Raises:
+        UserError: the project names what is not installed, or is no rule.
+    """
     package = importlib.import_module(RULE_PACKAGE)
     modules = [
         importlib.import_module(f"{RULE_PACKAGE}.{info.name}")
@@ -102,7 +122,12 @@ def load_rules() -> Registry:
     ]
     classes = [each for module in modules for each in _rule_classes(module)]
     classes += [entry.load() for entry in importlib.metadata.entry_points(group=RULE_GROUP)]
-    return Registry(each() for each in classes)
+    rules = [each() for each in classes]
+    if extensions is None:
+        return Registry(rules)
+    from py3port.foreign import load_foreign
+
+    return Registry([*rules, *load_foreign(extensions)])
 
 
 def rule_info(rule: Rule) -> RuleInfo:
@@ -138,11 +163,21 @@ def load_reporter(name: str) -> Any:
     return reporters[name]
 
 
+def _of_modernize(name: str) -> tuple[Rule, ...]:
+    from py3port.foreign import modernize_rules
+
+    known = {rule.name: rule for rule in modernize_rules()}
+    if name not in known:
+        raise UserError(f"unknown rule {name!r}{did_you_mean(name, known)}")
+    return (known[name],)
+
+
 def _rule_classes(module: Any) -> Sequence[type[Rule]]:
     return [
         value
         for value in vars(module).values()
-        if inspect.isclass(value)
+        # Python 3.10 takes `list[int]` and `Iterable[int]` for classes; their own type tells.
+        if issubclass(type(value), ABCMeta)
         and issubclass(value, Rule)
         and value.__module__ == module.__name__
         and not inspect.isabstract(value)

@@ -42,6 +42,8 @@ class Options:
 
     mode: Mode = Mode.DUAL
     target: str = "3.13"
+    doctests: bool = False
+    """Whether the doctests in prose and in strings count."""
 
 
 class FileStatus(str, enum.Enum):
@@ -84,6 +86,19 @@ class FileError:
 
 
 @dataclass(frozen=True)
+class Suppression:
+    """A comment by which a person says that findings of some rules are none here."""
+
+    line: int
+    column: int
+    names: tuple[str, ...]
+    """The rules, as they are written there."""
+    reason: str
+    findings: tuple[Finding, ...] = ()
+    """What it hides."""
+
+
+@dataclass(frozen=True)
 class FileResult:
     """What a scan says of one file. `path` is relative to the root, with `/`."""
 
@@ -98,6 +113,8 @@ class FileResult:
     owners: tuple[str, ...] = ()
     imports: tuple[str, ...] = ()
     """The dotted names it imports, sorted: `a.b` for `from a import b` too, relative ones with their leading dots."""
+    suppressions: tuple[Suppression, ...] = ()
+    """In order of position."""
 
 
 @dataclass(frozen=True)
@@ -115,6 +132,53 @@ class RuleInfo:
 
 
 @dataclass(frozen=True)
+class Progress:
+    """How far something was at one time: the whole repository, an app, what an owner has."""
+
+    files: int
+    lines: int
+    ported_files: int
+    ported_lines: int
+    errors: int
+    stages: Mapping[Stage, int]
+    """Findings by stage."""
+
+
+@dataclass(frozen=True)
+class HistoryPoint:
+    """How far the repository was at one commit."""
+
+    commit: str
+    seconds: int
+    """The commit's time, since 1970."""
+    total: Progress
+    apps: Mapping[str, Progress]
+    owners: Mapping[str, Progress]
+    """A file with several owners counts for each of them; the empty name stands for nobody."""
+    rules: Mapping[str, int]
+    """Findings by rule."""
+
+
+@dataclass(frozen=True)
+class StepMark:
+    """A step of the plan that was done."""
+
+    step: str
+    commit: str
+    seconds: int
+
+
+@dataclass(frozen=True)
+class History:
+    """The past, the oldest point first."""
+
+    points: tuple[HistoryPoint, ...] = ()
+    steps: tuple[StepMark, ...] = ()
+    note: str = ""
+    """What limits it, such as a shallow clone."""
+
+
+@dataclass(frozen=True)
 class ScanResult:
     """Everything a scan found, in order of path and position; what every reporter renders."""
 
@@ -125,6 +189,7 @@ class ScanResult:
     tool_version: str
     files: tuple[FileResult, ...]
     rules: Mapping[str, RuleInfo] = field(default_factory=dict)
+    history: History = History()
 
     @property
     def findings(self) -> Sequence[Finding]:

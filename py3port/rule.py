@@ -8,11 +8,21 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 
-from py3port.analysis import Change, Consumer, Module
+from py3port.analysis import (
+    Change,
+    Consumer,
+    Flavour,
+    Module,
+    conversions,
+    demanding_names,
+    may_hold_binary,
+    weakly_binary_names,
+)
 from py3port.expressions import (
     as_argument,
     binds_tighter_than_comparison,
     call,
+    either_import,
     follows_word,
     parenthesized,
     unparenthesized,
@@ -20,8 +30,9 @@ from py3port.expressions import (
     unwrapped,
     words_of,
 )
+from py3port.filekind import FileKind
 from py3port.python2 import Kind, ast
-from py3port.result import Applicability, Mode, Stage
+from py3port.result import Applicability, Mode, Options, Stage
 
 
 class _LazyModule:
@@ -53,24 +64,34 @@ __all__ = [
     "Consumer",
     "Editor",
     "Example",
+    "FileKind",
+    "Flavour",
     "Kind",
     "Match",
     "Mode",
     "Module",
+    "Options",
     "Rule",
+    "Spot",
     "Stage",
+    "TextRule",
     "as_argument",
     "ast",
     "binds_tighter_than_comparison",
     "call",
+    "conversions",
     "cst",
     "cst2",
+    "demanding_names",
+    "either_import",
     "follows_word",
     "m",
+    "may_hold_binary",
     "parenthesized",
     "unparenthesized",
     "unused_name",
     "unwrapped",
+    "weakly_binary_names",
     "words_of",
 ]
 
@@ -91,6 +112,8 @@ class Example:
     """The modules beside it in its package; None: it stands in no package."""
     runs: bool = True
     """Whether the text can be run as it stands, so that its behaviour before and after is compared."""
+    path: str = ""
+    """The name of the file, where that plays a part."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -120,8 +143,21 @@ class Editor(Protocol):
     def mode(self) -> Mode:
         """What the output must run on."""
 
-    def add_import(self, module: str, name: str | None = None, *, alias: str | None = None) -> str:
-        """Ask for `import module` or `from module import name`; return the expression by which to refer to it."""
+    def add_import(
+        self,
+        module: str,
+        name: str | None = None,
+        *,
+        alias: str | None = None,
+        otherwise: str | None = None,
+        instead_of: str | None = None,
+    ) -> str:
+        """Ask for `import module` or `from module import name`; return the expression by which to refer to it.
+
+        `otherwise` is the dotted name under which Python 2.7 has it. In `dual` mode that is imported, by the same
+        name, where the first import fails; in `py3` mode it plays no part. `instead_of` is the dotted name of an
+        import by the same name which goes for certain.
+        """
 
     def add_future(self, name: str) -> None:
         """Ask for `from __future__ import name`."""
@@ -133,7 +169,10 @@ class Editor(Protocol):
         """
 
     def replace_import(self, statement: ast.Import | ast.ImportFrom, lines: Sequence[str]) -> None:
-        """Put other import statements in the place of one, or where the imports of their kind are."""
+        """Put other import statements in the place of one, or where the imports of their kind are.
+
+        One that `either_import` makes stays in the place.
+        """
 
     def fresh_name(self, wish: str, near: ast.AST) -> str:
         """Return `wish`, or a variation of it that is not used in the scope around `near`."""
@@ -150,11 +189,17 @@ class Editor(Protocol):
     def remove_statement(self, statement: ast.stmt) -> None:
         """Take out a statement with its line; `pass` stays where a body would be empty."""
 
+    def replace_statement(self, statement: ast.stmt, code: str) -> None:
+        """Put the lines of `code` in the place of a statement, indented like it."""
+
     def replace(self, node: ast.AST, code: str) -> None:
         """Replace the source of another node, outside of the statement being rewritten."""
 
     def replace_span(self, start: int, end: int, code: str) -> None:
         """Replace a stretch of the source's text, for rewrites by text edits."""
+
+    def ported(self, code: str) -> str | None:
+        """Another program as all rules of this run leave it; None where they cannot, or leave it as it is."""
 
 
 class Rule(ABC):
@@ -182,6 +227,14 @@ class Rule(ABC):
     fixable: ClassVar[bool] = True
     """Whether there is a codemod; without one the rule only reports."""
 
+    once: ClassVar[bool] = False
+    """Whether it must not be asked again about its own work."""
+
+    @property
+    def code(self) -> str:
+        """The module whose code decides what it finds."""
+        return type(self).__module__
+
     def names(self) -> frozenset[str]:
         """The names of the only Name and Attribute nodes that `detect` wants to see; empty: it wants all of them.
 
@@ -204,3 +257,30 @@ class Rule(ABC):
     def rewrite_text(self, matches: Sequence[Match], editor: Editor) -> bool:
         """Rewrite all matches of a file by text edits and return True, for what no LibCST statement can carry."""
         return False
+
+
+@dataclass(frozen=True)
+class Spot:
+    """One place in a text, from `start` to `end`, where a rule applies."""
+
+    start: int
+    end: int
+    message: str
+
+
+class TextRule(Rule):
+    """A rule about files that are no Python themselves: it looks at their text, and only reports."""
+
+    applicability = Applicability.MANUAL
+    fixable = False
+    guardable = False
+    kinds: ClassVar[tuple[FileKind, ...]] = ()
+    """The files it looks at."""
+
+    def detect(self, node: Any, module: Module) -> Iterable[Match]:
+        """Nothing: Python files are not its concern."""
+        return ()
+
+    @abstractmethod
+    def look(self, text: str, path: str, options: Options) -> Iterable[Spot]:
+        """Yield the places in the text of the file at `path`, whose lines end in `\\n`."""

@@ -327,13 +327,13 @@ class Appender:
 
 
 @contextlib.contextmanager
-def lock(root: Path) -> Iterator[None]:
+def lock(root: Path, name: str = "lock") -> Iterator[None]:
     """Keep other processes from changing files under `root`; the system lets go when the process dies.
 
     Raises:
         Busy: another process holds it.
     """
-    path = state_folder(root) / "lock"
+    path = state_folder(root) / name
     try:
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
     except OSError as error:

@@ -11,7 +11,7 @@ import pytest
 
 from py3port.registry import load_rules
 from py3port.result import Applicability
-from py3port.rule import Rule
+from py3port.rule import Rule, TextRule
 
 ROOT = Path(__file__).parent.parent
 RULES = load_rules().rules
@@ -41,7 +41,7 @@ def test_file_class_and_name_are_one(rule: Rule) -> None:
 def test_metadata(rule: Rule) -> None:
     assert 0 < len(rule.title.split()) < 10
     assert not rule.title.endswith(".")
-    assert rule.nodes
+    assert rule.kinds if isinstance(rule, TextRule) else rule.nodes
     assert re.fullmatch(r"3\.\d+", rule.since)
     description = inspect.getdoc(rule) or ""
     assert len(description.split()) > 15, "the docstring says why"

@@ -12,7 +12,9 @@ from pathlib import Path
 import pytest
 import six
 
+from py3port.cli.main import run
 from tests.interpreters import find_interpreter, require_python2
+from tests.trees import git
 
 ROOT = Path(__file__).resolve().parent.parent
 SHOP = ROOT / "examples" / "webshop"
@@ -126,6 +128,33 @@ def test_it_is_what_the_readme_promises() -> None:
     assert not (SHOP / "payments/statement.py").read_bytes().endswith(b"\n")
     assert "Münster" in (SHOP / "orders/mails.py").read_text("latin-1")
     assert b"\n\t    if" in (SHOP / "warehouse/labels.py").read_bytes()
+
+
+@pytest.mark.corpus
+def test_the_plan_alone_ports_it(
+    tmp_path: Path, six_folder: Path, in_dual: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Step by step, the tests run after each, as a lead would; the end is what one run of everything gives."""
+    python2, shop = require_python2(), copy_of_shop(tmp_path)
+    with (shop / "requirements.txt").open("a") as requirements:
+        requirements.write("six\n")
+    git(shop, "init", "-q")
+    git(shop, "add", "-A")
+    git(shop, "commit", "-qm", "start")
+    monkeypatch.chdir(shop)
+    before = run_tests(python2, shop)
+    steps = 0
+    while True:
+        assert run(["apply", "--next", "--commit"]) in (0, 1)
+        if git(shop, "rev-list", "--count", "HEAD") == f"{steps + 1}\n":
+            break
+        steps += 1
+        assert run_tests(python2, shop, six_folder) == before
+        assert git(shop, "status", "--porcelain") == ""
+    assert steps > 40
+    assert run_tests(python3(), shop, six_folder) == before
+    expected = {name: found for name, found in snapshot(in_dual).items() if name.endswith(".py")}
+    assert {name: snapshot(shop)[name] for name in expected} == expected
 
 
 def test_its_tests_pass_under_python_2(tmp_path: Path) -> None:

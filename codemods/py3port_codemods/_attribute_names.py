@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Set
 from typing import Any
 
@@ -60,7 +61,7 @@ def is_exempt(node: ast.AST, new: str, module: Module) -> bool:
                 for inner in ast.walk(each.values[0] if isinstance(each, ast.BoolOp) else each.test)
             )
             if asks:
-                return new in module.text(each)
+                return re.search(rf"\b{new}\b", module.text(each)) is not None
     return module.is_guarded(node)
 
 

@@ -22,6 +22,8 @@ class BuiltinType(Rule):
     """Its name in Python 2."""
     successor: ClassVar[str]
     """Its name in Python 3."""
+    told_apart: ClassVar[Applicability] = Applicability.MANUAL
+    """How far to trust that what a dictionary has under the successor's name will do for both."""
     nodes = (ast.Name, ast.Attribute)
 
     def names(self) -> frozenset[str]:
@@ -34,7 +36,9 @@ class BuiltinType(Rule):
             return
         message = f"`{self.builtin}` is gone in Python 3"
         check = type_check_tuple(node, module)
-        if check is None:
+        if module.mode is Mode.PY3 and _value_of_key(node, self.successor, module) is not None:
+            yield Match(module.parent(node), message, self.applicability_of(node, module), node)  # type: ignore[arg-type]
+        elif check is None:
             yield Match(node, message, self.applicability_of(node, module), node)
         elif not any(
             is_builtin_reference(each, self.builtin, module) for each in check.elts[: check.elts.index(node)]
@@ -46,6 +50,9 @@ class BuiltinType(Rule):
         """Put the successor in its place, or in all its places in a tuple of types."""
         if editor.mode is Mode.PY3 and not editor.module.is_builtin(self.successor, match.node):
             raise CannotRewrite(f"`{self.successor}` means something else here")
+        if isinstance(match.node, ast.Dict):
+            self._drop([match.data], (True,), editor)
+            return _without_key(node, match.node.keys.index(match.data))
         if not isinstance(match.node, ast.Tuple):
             return self._replacement(node, match, editor)
         self._drop(match.node.elts, match.data, editor)
@@ -58,11 +65,9 @@ class BuiltinType(Rule):
 
         A key of a dictionary that has the successor as well would stand there twice.
         """
-        parent = module.parent(node)
-        if not isinstance(parent, ast.Dict) or node not in parent.keys:
-            return None
-        is_there = any(isinstance(key, ast.Name) and key.id == self.successor for key in parent.keys)
-        return Applicability.MANUAL if is_there else None
+        other = _value_of_key(node, self.successor, module)
+        is_told_apart = other is not None and not _is_repeated_key(node, self.successor, module)
+        return self.told_apart if is_told_apart else None
 
     @abstractmethod
     def dual(self, node: Any, match: Match, editor: Editor) -> Any:
@@ -100,6 +105,32 @@ class BuiltinType(Rule):
                 editor.drop_import(node.value if isinstance(node, ast.Attribute) else node)
 
 
+def _value_of_key(node: ast.expr, name: str, module: Module) -> ast.expr | None:
+    """What the dictionary that `node` is a key of has under another name."""
+    parent = module.parent(node)
+    if not isinstance(parent, ast.Dict) or node not in parent.keys:
+        return None
+    pairs = zip(parent.keys, parent.values, strict=True)
+    return next((value for key, value in pairs if isinstance(key, ast.Name) and key.id == name), None)
+
+
+def _is_repeated_key(node: ast.expr, successor: str, module: Module) -> bool:
+    """Whether a dictionary has the same under its key `node` as under the successor."""
+    other = _value_of_key(node, successor, module)
+    if other is None:
+        return False
+    parent: Any = module.parent(node)
+    return module.text(parent.values[parent.keys.index(node)]) == module.text(other)
+
+
+def _without_key(node: Any, index: int) -> Any:
+    """The LibCST dictionary without one of its elements."""
+    kept = [each for position, each in enumerate(node.elements) if position != index]
+    if index == len(kept):
+        kept[-1] = kept[-1].with_changes(comma=node.elements[-1].comma)
+    return node.with_changes(elements=kept)
+
+
 @lru_cache(maxsize=1)
 def _mentions_builtin(text: str) -> bool:
     """Whether a file can mean `__builtin__` at all; asked for every name in it, answered once."""
@@ -111,8 +142,8 @@ def is_builtin_reference(node: ast.AST, name: str, module: Module) -> bool:
     if isinstance(node, ast.Name):
         if not isinstance(node.ctx, ast.Load):
             return False
-        if node.id == name:
-            return module.is_builtin(name, node)
+        if node.id == name and module.is_builtin(name, node):
+            return True
         if not _mentions_builtin(module.source.text):
             return False
     elif not isinstance(node, ast.Attribute) or node.attr != name:

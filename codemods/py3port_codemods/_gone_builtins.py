@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, ClassVar
 
 from py3port.rule import Applicability, Editor, Match, Module, Rule, ast
 from py3port_codemods._builtins import is_builtin_reference
@@ -15,6 +15,8 @@ class GoneBuiltin(Rule):
     """A built-in that is gone; where it can be told, what stands in its place."""
 
     nodes = (ast.Name, ast.Attribute)
+    counts: ClassVar[frozenset[int]] = frozenset()
+    """How many arguments it takes, if that matters: it cannot be meant where a call has another number."""
 
     @property
     @abstractmethod
@@ -35,8 +37,12 @@ class GoneBuiltin(Rule):
         if not is_builtin_reference(node, self.builtin, module):
             return
         call = module.parent(node)
-        is_call = isinstance(call, ast.Call) and call.func is node
-        if is_call and isinstance(call, ast.Call) and is_plain(call):
+        if not isinstance(call, ast.Call) or call.func is not node:
+            call = None
+        if call is not None and self._is_odd(call):
+            yield Match(call, f"{self._message}; Python 2 rejects such a call", Applicability.MANUAL)
+            return
+        if call is not None and is_plain(call):
             code = self.gone.call(len(call.args), module.mode)
             if code is not None:
                 yield Match(call, self._message, self.applicability_of(call, module), code)
@@ -58,6 +64,17 @@ class GoneBuiltin(Rule):
     def applicability_of(self, node: ast.expr, module: Module) -> Applicability | None:
         """How far one use can be replaced; None: as the rule says."""
         return self.gone.applicability
+
+    def _is_odd(self, call: ast.Call) -> bool:
+        """Whether a call has arguments that the built-in would not take."""
+        if not self.counts:
+            return False
+        has_stars = any(isinstance(each, ast.Starred) for each in call.args)
+        return (
+            bool(call.keywords)
+            or (len(call.args) not in self.counts and not has_stars)
+            or (has_stars and len(self.counts) == 1)
+        )
 
     @property
     def _message(self) -> str:

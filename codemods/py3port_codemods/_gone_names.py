@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from abc import abstractmethod
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -20,6 +21,7 @@ from py3port.rule import (
     as_argument,
     ast,
     cst,
+    either_import,
     parenthesized,
 )
 
@@ -27,7 +29,9 @@ SAME = "="
 """The code for both modes is that for `py3`."""
 
 _PLACEHOLDER = re.compile(r"\$(\d)")
-_IMPORT = re.compile(r"\{([\w.]+)(?::(\w+))?\}")
+_IMPORT = re.compile(r"\{([\w.]+)(?::(\w+))?(?:\|([\w.:]+))?\}")
+_PLAIN = re.compile(r"\{([\w.]+):(\w+)(?:\|([\w.]+):(\w+))?\}")
+_ALTERNATIVE = re.compile(r"\|[\w.:]+(?=\})")
 _CLOSED = ("Name", "Attribute", "Call", "Subscript", "SimpleString", "List", "Dict", "Set")
 
 
@@ -36,6 +40,8 @@ class Gone:
     """A name that Python 3 dropped, and what stands in its place.
 
     In code `{module:name}` is a name to be imported, `{module}` a module, `$1` the first argument of the call.
+    `{module:name|old:name}` is one that Python 2.7 has as `old:name`: in `dual` mode `try: ... except ImportError:`
+    imports the one or the other.
     """
 
     since: str
@@ -48,18 +54,24 @@ class Gone:
     """What replaces a call, by the number of its arguments; a reference is then never sure to be replaced right."""
     dual_calls: Mapping[int, str] | None = None
     """The same for both interpreters; None: as `calls`."""
+    parameters: tuple[str, ...] = ()
+    """The names by which calls may give the arguments."""
+    item: str | None = None
+    """What replaces a look-up in it; `$1` is the key."""
     applicability: Applicability = Applicability.SAFE
     note: str = ""
     """What to look at, or to use instead."""
 
     def code(self, mode: Mode) -> str | None:
         """What replaces a reference."""
-        return self.py3 if mode is Mode.PY3 or self.dual == SAME else self.dual
+        code = self.py3 if mode is Mode.PY3 or self.dual == SAME else self.dual
+        return code and _for_mode(code, mode)
 
     def call(self, arguments: int, mode: Mode) -> str | None:
         """What replaces a call with so many arguments."""
         calls = self.calls if mode is Mode.PY3 or self.dual_calls is None else self.dual_calls
-        return calls.get(arguments)
+        code = calls.get(arguments)
+        return code and _for_mode(code, mode)
 
 
 @dataclass(frozen=True, eq=False)
@@ -92,14 +104,15 @@ class GoneNames(Rule):
             if imported.bound == "*":
                 yield from self._star(imported, module)
                 continue
-            line = self._new_line(imported, node, module)
-            if line is not None:
+            lines = self._new_lines(imported, node, module)
+            if lines:
                 message = self.message(imported.qualified, self.table[imported.qualified])
-                yield Match(node, message, self.table[imported.qualified].applicability, [line])
+                yield Match(node, message, self.table[imported.qualified].applicability, lines)
                 continue
             uses = module.references(imported.bound, imported.scope.node)
-            for use in uses:
-                yield from self._use(use, imported, module)
+            yield from _together(
+                [match for use in uses for match in self._use(use, imported, module)], len(uses)
+            )
             gone = self._entry(imported.qualified, module)
             if gone is not None and isinstance(node, ast.ImportFrom) and not uses:
                 likely = Applicability.MANUAL if imported.bound in module.exports else Applicability.UNSAFE
@@ -116,16 +129,28 @@ class GoneNames(Rule):
         use: Use = match.data
         if use.code is None:
             raise CannotRewrite("the table has no replacement")
-        arguments = node.args if use.node is not match.node else ()
-        plain = re.fullmatch(r"\{([\w.]+):(\w+)\}", use.code)
-        if plain and not arguments and not use.by_name and use.qualified.rpartition(".")[0] == plain[1]:
+        arguments = self._arguments(node, use) if use.node is not match.node else ()
+        plain = _PLAIN.fullmatch(use.code)
+        is_renamed = plain and not plain[3] and not arguments and not use.by_name
+        if plain and is_renamed and use.qualified.rpartition(".")[0] == plain[1]:
             return node.with_changes(attr=cst.Name(plain[2]))
         if use.node is not match.node and "#" in editor.module.text(match.node):
             raise CannotRewrite("a comment stands inside the call")
-        new = rendered(use.code, [each.value for each in arguments], match.node, editor, by_name=use.by_name)
-        if use.by_name or f"{{{use.qualified.rpartition('.')[0]}:" not in use.code:
+        new = rendered(use.code, arguments, match.node, editor, by_name=use.by_name)
+        if use.by_name or "|" in use.code or f"{{{use.qualified.rpartition('.')[0]}:" not in use.code:
             editor.drop_import(use.root)
         return new.with_changes(lpar=[*node.lpar, *new.lpar], rpar=[*new.rpar, *node.rpar])
+
+    def _arguments(self, node: Any, use: Use) -> list[Any]:
+        """What stands for the placeholders: the key of a look-up, the arguments of a call in the table's order."""
+        if isinstance(node, cst.Subscript):
+            index: Any = node.slice[0].slice
+            return [index.value]
+        order = self.table[use.qualified].parameters
+        named = sorted(
+            (each for each in node.args if each.keyword), key=lambda each: order.index(each.keyword.value)
+        )
+        return [each.value for each in (*(each for each in node.args if not each.keyword), *named)]
 
     def message(self, qualified: str, gone: Gone) -> str:
         """What is wrong with a name, and what to do about it."""
@@ -154,14 +179,15 @@ class GoneNames(Rule):
         gone = self.table.get(qualified)
         return gone if gone is not None and _number(gone.since) <= _number(module.options.target) else None
 
-    def _new_line(self, imported: Any, node: ast.Import | ast.ImportFrom, module: Module) -> str | None:
-        """The import that takes the place of one on its own, where the name stays and only its module is another."""
+    def _new_lines(self, imported: Any, node: ast.Import | ast.ImportFrom, module: Module) -> list[str]:
+        """The imports that take the place of one, where the name stays and only its module is another."""
         gone = self._entry(imported.qualified, module)
-        code = gone.code(module.mode) if gone is not None else None
-        plain = re.fullmatch(r"\{([\w.]+):(\w+)\}", code or "")
-        if not plain or isinstance(node, ast.Import) or len(node.names) != 1:
-            return None
-        return f"from {plain[1]} import {plain[2]}" if plain[2] == imported.bound else None
+        line = _import_of(gone.code(module.mode), imported) if gone is not None else None
+        if line is None or isinstance(node, ast.Import):
+            return []
+        others = [each for each in node.names if each is not imported.alias]
+        kept = ", ".join(f"{each.name} as {each.asname}" if each.asname else each.name for each in others)
+        return [f"from {node.module} import {kept}", line] if kept else [line]
 
     def _star(self, imported: Any, module: Module) -> Iterator[Match]:
         """What `from string import *` brings in: names that nothing else binds."""
@@ -198,17 +224,40 @@ class GoneNames(Rule):
         message = self.message(qualified, gone)
         call = module.parent(node)
         if isinstance(call, ast.Call) and call.func is node:
-            plain = not call.keywords and not any(isinstance(each, ast.Starred) for each in call.args)
-            code = gone.call(len(call.args), module.mode) if plain else None
+            count = _argument_count(call, gone.parameters)
+            code = gone.call(count, module.mode) if count is not None else None
             if code is not None:
                 use = Use(qualified, node, root, by_name, code)
                 yield Match(call, message, self.applicability_of(use, gone, module), use)
                 return
+        if (
+            gone.item
+            and isinstance(call, ast.Subscript)
+            and call.value is node
+            and isinstance(call.ctx, ast.Load)
+        ):
+            yield Match(call, message, gone.applicability, Use(qualified, node, root, by_name, gone.item))
+            return
         use = Use(qualified, node, root, by_name, gone.code(module.mode))
         known = use.code is not None
         yield Match(
             node, message, self.applicability_of(use, gone, module) if known else Applicability.MANUAL, use
         )
+
+
+def _together(matches: Sequence[Match], uses: int) -> Iterator[Match]:
+    """The matches of one import by name: all its uses are replaced, or they name the module of what replaces them."""
+    named = [each for each in matches if isinstance(each.data, Use) and each.data.by_name]
+    all_go = len(named) == uses and all(each.data.code is not None for each in named)
+    order = list(Applicability)
+    for match in matches:
+        if match not in named or match.data.code is None:
+            yield match
+        elif all_go:
+            least = max((each.applicability or Applicability.SAFE for each in named), key=order.index)
+            yield replace(match, applicability=least)
+        else:
+            yield replace(match, data=replace(match.data, by_name=False))
 
 
 def rendered(
@@ -217,18 +266,31 @@ def rendered(
     """The LibCST expression for the code of a table, its imports asked for and its arguments put in."""
 
     def imported(found: re.Match[str]) -> str:
-        name = found[2]
+        name, old = found[2], (found[3] or "").replace(":", ".")
+        if old:
+            return editor.add_import(found[1], name, otherwise=old)
         if name is None:
             return editor.add_import(found[1])
         if by_name and found[1] != "six":
-            return editor.add_import(found[1], name)
-        return f"{editor.add_import(found[1])}.{name}"
+            # The import of the same name from elsewhere goes, since all of its uses do.
+            leaving = editor.module.qualified_name(near.func if isinstance(near, ast.Call) else near)
+            return editor.add_import(found[1], name, instead_of=leaving)
+        return _by_module(found[1], name, editor)
 
     _check_builtins(code, near, editor, _dropped(near, editor) if by_name else ())
     text = _PLACEHOLDER.sub(r"_argument_\1_", _IMPORT.sub(imported, code))
     filled = {f"_argument_{number}_": each for number, each in enumerate(arguments, 1)}
     expression = cst.parse_expression(text)
     return _filled(expression, filled) if filled else expression
+
+
+def _by_module(module: str, name: str, editor: Editor) -> str:
+    """How to refer to a name of a module: by the module, else by itself, else by a name of their own for both."""
+    with suppress(CannotRewrite):
+        return f"{editor.add_import(module)}.{name}"
+    with suppress(CannotRewrite):
+        return editor.add_import(module, name)
+    return editor.add_import(module, name, alias=f"{module.rpartition('.')[2]}_{name}")
 
 
 def _filled(expression: Any, filled: Mapping[str, Any]) -> Any:
@@ -240,6 +302,12 @@ def _filled(expression: Any, filled: Mapping[str, Any]) -> Any:
             if isinstance(original_node.value, cst.Name) and name in filled:
                 return updated_node.with_changes(value=as_argument(filled[str(name)]))
             return updated_node
+
+        def leave_Element(self, original_node: Any, updated_node: Any) -> Any:
+            return self.leave_Arg(original_node, updated_node)
+
+        def leave_Index(self, original_node: Any, updated_node: Any) -> Any:
+            return self.leave_Arg(original_node, updated_node)
 
         def leave_Slice(self, original_node: Any, updated_node: Any) -> Any:
             bounds = {
@@ -283,9 +351,38 @@ def _check_builtins(code: str, near: ast.AST, editor: Editor, dropped: Iterable[
             raise CannotRewrite(f"`{name}` means something else here")
 
 
+def _argument_count(call: ast.Call, parameters: tuple[str, ...]) -> int | None:
+    """How many arguments a call gives, if they are the first of the parameters; None where that cannot be told."""
+    names = [each.arg for each in call.keywords]
+    if any(isinstance(each, ast.Starred) for each in call.args) or not set(names) <= set(parameters):
+        return None
+    given = {*range(len(call.args)), *(parameters.index(str(name)) for name in names)}
+    return len(given) if given == set(range(len(call.args) + len(names))) else None
+
+
+def _import_of(code: str | None, imported: Any) -> str | None:
+    """The import of what replaces a name, where that goes by the same name; None for all else."""
+    bound, alias = imported.bound, imported.alias
+    module = re.fullmatch(r"\{(?:([\w.]+)\.)?(\w+)\}", code or "")
+    if module is not None:
+        name = f"{module[2]} as {bound}" if bound != module[2] else bound
+        return f"from {module[1]} import {name}" if module[1] else f"import {name}"
+    plain = _PLAIN.fullmatch(code or "")
+    if plain is None or plain[2] != alias.name:
+        return None
+    name = f"{plain[2]} as {alias.asname}" if alias.asname else plain[2]
+    line = f"from {plain[1]} import {name}"
+    return either_import(line, f"from {plain[3]} import {name}") if plain[3] else line
+
+
 def _packages(imported: Any) -> Iterator[str]:
     """The dotted names that an import may lead to a dropped name through."""
     yield imported.module if imported.bound == "*" else imported.qualified
+
+
+def _for_mode(code: str, mode: Mode) -> str:
+    """The code without what only Python 2.7 needs, where it need not run there."""
+    return _ALTERNATIVE.sub("", code) if mode is Mode.PY3 else code
 
 
 def _number(version: str) -> tuple[int, ...]:

@@ -60,6 +60,8 @@ def need_of(node: ast.expr, module: Module, *, once: bool = False) -> Need:
         return Need.LIST if parent.attr in LIST_METHODS else Need.NONE
     if isinstance(parent, ast.Call) and is_asserted_equal(node, parent, module):
         return Need.LIST
+    if isinstance(parent, ast.Call) and is_asserted_other(node, parent, module):
+        return Need.NONE
     if isinstance(parent, ast.AugAssign):
         return Need.NONE
     if isinstance(parent, ast.UnaryOp):
@@ -81,16 +83,26 @@ def need_of(node: ast.expr, module: Module, *, once: bool = False) -> Need:
 
 def is_asserted_equal(node: ast.expr, call: ast.Call, module: Module) -> bool:
     """Whether a test asserts that something is equal to a list."""
-    if (
-        not isinstance(call.func, ast.Attribute)
-        or call.func.attr not in ASSERTIONS
-        or node not in call.args[:2]
-    ):
-        return False
-    if len(call.args) < 2:
-        return False
-    other = call.args[1] if node is call.args[0] else call.args[0]
-    return _is_list(other, module)
+    other = _asserted_equal_to(node, call)
+    return other is not None and _is_list(other, module)
+
+
+def is_asserted_other(node: ast.expr, call: ast.Call, module: Module) -> bool:
+    """Whether a test asserts that something is equal to what no list is: `items()` is not a dictionary's there."""
+    other = _asserted_equal_to(node, call)
+    known = module.type_of(other) if other is not None else None
+    return known is not None and known.name in _NO_LISTS
+
+
+_NO_LISTS = frozenset({"dict", "set", "frozenset", "str", "unicode", "int", "float", "none", "bool"})
+
+
+def _asserted_equal_to(node: ast.expr, call: ast.Call) -> ast.expr | None:
+    """What a test asserts to be equal to something."""
+    is_assertion = isinstance(call.func, ast.Attribute) and call.func.attr in ASSERTIONS
+    if not is_assertion or len(call.args) < 2 or node not in call.args[:2]:
+        return None
+    return call.args[1] if node is call.args[0] else call.args[0]
 
 
 def is_stored(node: ast.expr, module: Module) -> bool:

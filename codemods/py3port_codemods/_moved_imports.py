@@ -7,14 +7,16 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
-from py3port.rule import CannotRewrite, Consumer, Mode, Module, ast
+from py3port.rule import CannotRewrite, Consumer, Mode, Module, ast, either_import
 from py3port_codemods._six_moves import (
     URLOPEN,
     MovedModule,
     MovedName,
     abstract_collections,
     moved_modules,
+    moved_name_of,
     moved_names,
+    names_of,
     python3_name,
 )
 
@@ -29,11 +31,24 @@ SPLIT = frozenset(
         "UserList",
         "UserString",
         "commands",
+        "whichdb",
     }
 )
 """Modules whose names went to different places; Python 3 has none of them, or (urllib) none of their names."""
+WHOLE = {"StringIO": "io", "cStringIO": "io", "urllib2": "urllib.request", "urlparse": "urllib.parse"}
+"""Of these the module that has all of their names, or nearly all."""
 LIVING = frozenset({"collections", "itertools", "os", "pipes"})
 """Modules that some names left and that are still there."""
+BUILTIN_RULES = (
+    "raw-input",
+    "reduce-builtin",
+    "reload-builtin",
+    "standard-error",
+    "unichr-builtin",
+    "unicode-builtin",
+    "xrange",
+)
+"""The rules about what is taken from `__builtin__` under a name that Python 3 lacks: they know it by that name."""
 UNUSED = {"urllib": "urllib.parse", "urllib2": "urllib.request", "urlparse": "urllib.parse"}
 """What an import stands for that the module itself never uses."""
 
@@ -53,6 +68,9 @@ class Plan:
 
     def add(self, line: str) -> None:
         """Add an import statement once; names from one module share a statement."""
+        if line.startswith("try:"):
+            self.lines += [] if line in self.lines else [line]
+            return
         head, _, name = line.partition(" import ")
         for index, other in enumerate(self.lines):
             if name and other.partition(" import ")[0] == head:
@@ -72,6 +90,13 @@ def plan_import(imported: Any, plan: Plan, module: Module) -> None:
         return
     six = moved.six if module.mode is Mode.DUAL else None
     package, leaf = split(six) if six else ("", moved.new)
+    if six is None and module.mode is Mode.DUAL and not moved.is_known_to_both:
+        lines = (
+            f"import {moved.new} as {asname or old}",
+            f"import {old}" + (f" as {asname}" if asname else ""),
+        )
+        plan.add(_either(old, *lines))
+        return
     if asname:
         same = leaf == asname
         plan.add(
@@ -95,6 +120,9 @@ def _plan_split(imported: Any, plan: Plan, module: Module) -> None:
     uses = _uses(imported, module)
     if uses is None:
         raise CannotRewrite(f"`{imported.bound}` is bound by something else as well")
+    if old in WHOLE and any(_is_of_whole(module.parent(use)) for use in uses):
+        _plan_whole(imported, plan, module)
+        return
     for use in uses:
         attribute = module.parent(use)
         moved = (
@@ -104,8 +132,10 @@ def _plan_split(imported: Any, plan: Plan, module: Module) -> None:
             raise CannotRewrite(
                 f"`{old}` has no single successor, and line {use.lineno} uses all of it or what has none"
             )
-        line, code = _by_module(moved, module)
+        line, code = _by_module(moved, module, old)
         plan.add(line)
+        if "." not in code and not _is_unbound(code, imported, module):
+            raise CannotRewrite(f"`{code}` is bound otherwise in this module")
         plan.edits.append((attribute or use, code))
     if not uses:
         if imported.bound in module.exports:
@@ -123,8 +153,40 @@ def _plan_split(imported: Any, plan: Plan, module: Module) -> None:
         raise CannotRewrite(f"`{root}` is bound otherwise in this module")
 
 
-def _by_module(moved: MovedName, module: Module) -> tuple[str, str]:
+def _is_of_whole(parent: ast.AST | None) -> bool:
+    """Whether a use is one of a module as such: it is handed on, or asked for what every module may have."""
+    return not isinstance(parent, ast.Attribute) or parent.attr in (
+        "__version__",
+        "__file__",
+        "__name__",
+        "__doc__",
+    )
+
+
+def _plan_whole(imported: Any, plan: Plan, module: Module) -> None:
+    """Plan the import of a module that is handed on as a whole: of the one that most of its names went to."""
+    old, new = imported.alias.name, WHOLE[imported.alias.name]
+    for use in _uses(imported, module) or ():
+        attribute = module.parent(use)
+        if _is_of_whole(attribute) or not isinstance(attribute, ast.Attribute):
+            continue
+        if _successor(old, attribute.attr, Plan(), module) is None:
+            raise CannotRewrite(f"`{old}.{attribute.attr}` has no successor")
+    line = f"import {new} as {imported.bound}"
+    if module.mode is Mode.DUAL:
+        line = either_import(
+            line, f"import {old}" + (f" as {imported.bound}" if imported.bound != old else "")
+        )
+    plan.add(line)
+    plan.likely = True
+
+
+def _by_module(moved: MovedName, module: Module, old: str) -> tuple[str, str]:
     """The import that gives a moved name by way of its module, and the expression that uses it."""
+    if module.mode is Mode.DUAL and moved.six_module is None and python3_name(old, moved.name) is not None:
+        return either_import(
+            _from_line(moved.module, moved.name, moved.name), _from_line(old, moved.name, moved.name)
+        ), moved.name
     if module.mode is Mode.DUAL and moved.six_module:
         if moved.six_module.startswith("six.moves.urllib"):
             return (
@@ -142,15 +204,27 @@ def plan_from(imported: Any, plan: Plan, module: Module) -> None:
     renamed = moved_modules().get(imported.module)
     if renamed is not None and imported.module not in SPLIT:
         source = renamed.six if dual and renamed.six else renamed.new
-        plan.add(_from_line(source, name, bound))
+        line = _from_line(source, name, bound)
+        is_new = not dual or renamed.six or renamed.is_known_to_both
+        plan.add(line if is_new else _either(imported.module, line, _from_line(imported.module, name, bound)))
         return
     submodule = moved_modules().get(imported.qualified)
     if submodule is not None:
         _plan_submodule(imported, submodule, plan, module)
         return
+    if bound == "*":
+        _plan_star(imported, plan, module)
+        return
     moved = _successor(imported.module, name, plan, module)
     if moved is None:
         raise CannotRewrite(f"`{imported.qualified}` has no known successor")
+    if dual and moved.six_module is None and python3_name(imported.module, name) is not None:
+        plan.add(
+            either_import(
+                _from_line(moved.module, moved.name, bound), _from_line(imported.module, name, bound)
+            )
+        )
+        return
     if dual and moved.six_module:
         plan.add(_from_line(moved.six_module, moved.six_name, bound))
         return
@@ -192,6 +266,44 @@ def _plan_submodule(imported: Any, moved: MovedModule, plan: Plan, module: Modul
     plan.add(_from_line(package, leaf, bound))
 
 
+def _plan_star(imported: Any, plan: Plan, module: Module) -> None:
+    """Plan `from urllib import *`: the names that are used, and that nothing else binds."""
+    names = star_uses(imported, module)
+    if not names:
+        raise CannotRewrite("what is used of all that it imports is not known")
+    # Other modules may import the names from this one.
+    plan.likely = True
+    if imported.module in LIVING:
+        plan.kept.append("*")
+    for name in names:
+        moved = _successor(imported.module, name, plan, module)
+        if moved is None:
+            raise CannotRewrite(f"`{imported.module}.{name}` has no known successor")
+        if module.mode is Mode.DUAL and moved.six_module:
+            plan.add(_from_line(moved.six_module, moved.six_name, name))
+        else:
+            line = _from_line(moved.module, moved.name, name)
+            is_new = module.mode is Mode.PY3 or python3_name(imported.module, name) is None
+            plan.add(line if is_new else either_import(line, _from_line(imported.module, name, name)))
+
+
+def star_uses(imported: Any, module: Module) -> Sequence[str]:
+    """The names of what moved that `from module import *` may be there for: used, and bound by nothing else."""
+    names = names_of(imported.module) | ({"urlopen"} if imported.module == "urllib" else frozenset())
+    found = {
+        each.id
+        for each in module.nodes(ast.Name)
+        if each.id in names and isinstance(each.ctx, ast.Load) and module.lookup(each.id, each) is None
+    }
+    return sorted(found)
+
+
+def _either(old: str, new_line: str, old_line: str) -> str:
+    """The import by either name; where Python 2.7 has another module of the new name, the old one comes first."""
+    lines = (old_line, new_line) if old == "anydbm" else (new_line, old_line)
+    return either_import(*lines)
+
+
 def _from_line(module: str, name: str, bound: str) -> str:
     return f"from {module} import {name}" + ("" if bound in (name, "*") else f" as {bound}")
 
@@ -214,8 +326,9 @@ def is_moved(imported: Any) -> bool:
 def _successor(old: str, name: str, plan: Plan, module: Module) -> MovedName | None:
     """Where a name of an old module is found now."""
     moved = moved_name(old, name)
-    if moved is None and module.mode is Mode.PY3:
-        moved = python3_name(old, name)
+    if old == "commands" and name == "getstatusoutput":
+        # The status is the exit code itself now.
+        plan.likely = True
     if moved is None and (old, name) == ("urllib", "urlopen"):
         plan.likely = True
         return URLOPEN
@@ -225,7 +338,7 @@ def _successor(old: str, name: str, plan: Plan, module: Module) -> MovedName | N
 def moved_name(module: str, name: str) -> MovedName | None:
     if module == "collections" and name in abstract_collections():
         return MovedName("collections.abc", name, "six.moves.collections_abc", name)
-    return moved_names().get((module, name))
+    return moved_name_of(module, name)
 
 
 @cache
@@ -242,9 +355,7 @@ def split(name: str) -> tuple[str, str]:
 def _uses(imported: Any, module: Module) -> Sequence[ast.Name] | None:
     """The uses of an imported name; None where something else binds it in its scope too."""
     bindings = imported.scope.binding(imported.bound)
-    names = {
-        alias.name for binding in bindings for alias in getattr(binding, "names", ()) if alias.asname is None
-    }
+    names = {each.name for each in bindings if isinstance(each, ast.alias) and each.asname is None}
     shares_package = len(names) == len(bindings) and all(
         name.startswith(f"{imported.bound}.") for name in names
     )

@@ -20,7 +20,7 @@ def plan_of(statement: ast.Import | ast.ImportFrom, module: Module) -> Plan:
     plan = Plan()
     for imported in module.imports.of(statement):
         alias = imported.alias
-        if not is_moved(imported) or module.is_own_module(imported):
+        if module.is_own_module(imported) or not (is_moved(imported) or imported.bound == "*"):
             plan.kept.append(f"{alias.name} as {alias.asname}" if alias.asname else alias.name)
         elif isinstance(statement, ast.Import):
             plan_import(imported, plan, module)
@@ -97,7 +97,10 @@ def redundant_pair(statement: ast.stmt, module: Module) -> ast.Try | None:
     ):
         return None
     plans = plan_of(first, module), plan_of(second, module)
-    if any(plan.kept or plan.edits or not plan.lines for plan in plans):
+    lines = [line for plan in plans for line in plan.lines]
+    if any(plan.kept or plan.edits or not plan.lines for plan in plans) or any(
+        line.startswith("try:") for line in lines
+    ):
         return None
     modules = {each.module for half in (first, second) for each in module.imports.of(half)}
     same = plans[0].lines == plans[1].lines

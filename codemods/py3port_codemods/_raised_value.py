@@ -34,6 +34,8 @@ class Value(enum.Enum):
     """Raised as it is."""
     NONE = "none"
     """Nothing: `E()`, or the first part is the exception."""
+    EITHER = "either"
+    """An exception already, or what one is made of: that is asked when it is raised."""
     HOPELESS = "hopeless"
     """It cannot be told."""
 
@@ -63,7 +65,8 @@ def raised(node: Any, module: Module) -> Raised:
     known = module.type_of(value)
     if known is not None and known.name == "tuple":
         return Raised(Value.TUPLE)
-    if isinstance(value, ast.Call) and _is_subclass(value.func, kind, module):
+    made = _only_value(value, module) if isinstance(value, ast.Name) else value
+    if isinstance(made, ast.Call) and _is_subclass(made.func, kind, module):
         return Raised(Value.INSTANCE)
     if _is_from_exc_info(value, module) or _is_item(kind, value, (0, 1), module):
         return Raised(Value.INSTANCE)
@@ -72,11 +75,21 @@ def raised(node: Any, module: Module) -> Raised:
         return _raised_again(kind, handler, module)
     if isinstance(value, ast.Call) and is_class_like(value.func, module):
         return Raised(Value.HOPELESS)
-    if is_class:
+    has_traceback = node.tback is not None and not _holds_none(node.tback)
+    if is_class or (isinstance(kind, ast.Call) and not has_traceback):
         return Raised(Value.PLAIN, certain=False)
-    if node.tback is not None:
+    if has_traceback:
         return Raised(Value.INSTANCE, certain=False)
-    return Raised(Value.HOPELESS)
+    is_simple = all(isinstance(each, (ast.Name, ast.Attribute)) for each in (kind, value))
+    return Raised(Value.EITHER, certain=False) if is_simple else Raised(Value.HOPELESS)
+
+
+def _only_value(name: ast.Name, module: Module) -> ast.expr | None:
+    """What a variable that is assigned once holds."""
+    scope = module.lookup(name.id, name)
+    bindings = scope.binding(name.id) if scope is not None else ()
+    statement = module.parent(bindings[0]) if len(bindings) == 1 else None
+    return statement.value if isinstance(statement, ast.Assign) and bindings[0] in statement.targets else None
 
 
 def first_of(kind: ast.expr) -> ast.expr:

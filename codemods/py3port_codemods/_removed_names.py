@@ -1,141 +1,297 @@
-"""Data: the names that other modules of the standard library dropped, and what replaces them."""
+"""Data: the names that modules of the standard library dropped, and what replaces them."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
+from functools import cache
 
 from py3port.rule import Applicability
+from py3port_codemods._gone_module_names import GONE_MODULE_NAMES
 from py3port_codemods._gone_names import Gone
+from py3port_codemods._moved_imports import SPLIT
+from py3port_codemods._operator_functions import OPERATOR_FUNCTIONS
+from py3port_codemods._removed_modules import REMOVED_MODULES
+from py3port_codemods._six_moves import moved_modules, moved_name_of
+from py3port_codemods._stdlib_removed import Removal, removals
+from py3port_codemods._string_functions import STRING_FUNCTIONS
+from py3port_codemods._sys_names import SYS_NAMES
+from py3port_codemods._types_names import TYPES_NAMES
 
 _LIKELY = Applicability.UNSAFE
-_NEW_METHOD = "{types:MethodType}($1, $2)"
-_CLASS = "there are no classic classes; call `type`"
-_PROCESS = "use `subprocess.Popen`"
+_COOKIE = Gone(
+    "3.0",
+    "{http.cookies:SimpleCookie}",
+    "{six.moves.http_cookies:SimpleCookie}",
+    applicability=_LIKELY,
+    note="`SimpleCookie` does not pickle the values",
+)
 
-# Modules that are gone altogether, and whose names are found elsewhere on both interpreters.
-_GONE_MODULES: Mapping[str, Gone] = {
-    "md5": Gone("3.0", "{hashlib:md5}", note="use `hashlib.md5`"),
-    "md5.md5": Gone("3.0", "{hashlib:md5}", note="use `hashlib.md5`"),
-    "md5.new": Gone("3.0", "{hashlib:md5}", note="use `hashlib.md5`"),
-    "md5.digest_size": Gone("3.0", "{hashlib:md5}().digest_size", note="use `hashlib.md5`"),
-    "sha": Gone("3.0", "{hashlib:sha1}", note="use `hashlib.sha1`"),
-    "sha.sha": Gone("3.0", "{hashlib:sha1}", note="use `hashlib.sha1`"),
-    "sha.new": Gone("3.0", "{hashlib:sha1}", note="use `hashlib.sha1`"),
-    "sha.digest_size": Gone("3.0", "{hashlib:sha1}().digest_size", note="use `hashlib.sha1`"),
-    "sets.Set": Gone("3.0", "set", note="use `set`"),
-    "sets.ImmutableSet": Gone("3.0", "frozenset", note="use `frozenset`"),
-    "sets.BaseSet": Gone("3.0", "(set, frozenset)", applicability=_LIKELY, note="use `set` and `frozenset`"),
-    "new.classobj": Gone("3.0", "type", None, applicability=_LIKELY, note=_CLASS),
-    "new.instance": Gone("3.0", note="there are no classic classes; use `__new__`"),
-    "new.instancemethod": Gone(
-        "3.0", "{types:MethodType}", calls={2: _NEW_METHOD, 3: _NEW_METHOD}, note="use `types.MethodType`"
-    ),
-    "new.module": Gone("3.0", "{types:ModuleType}", note="use `types.ModuleType`"),
-    "new.function": Gone("3.0", "{types:FunctionType}", note="use `types.FunctionType`"),
-    "new.code": Gone(
-        "3.0", "{types:CodeType}", None, applicability=_LIKELY, note="`types.CodeType` takes more"
-    ),
-    "popen2.popen2": Gone("3.0", note=_PROCESS),
-    "popen2.popen3": Gone("3.0", note=_PROCESS),
-    "popen2.popen4": Gone("3.0", note=_PROCESS),
-    "popen2.Popen3": Gone("3.0", note=_PROCESS),
-    "popen2.Popen4": Gone("3.0", note=_PROCESS),
-}
 
-# `exceptions` held what is built in.
-_EXCEPTIONS = """ArithmeticError AssertionError AttributeError BaseException BufferError BytesWarning
-DeprecationWarning EOFError EnvironmentError Exception FloatingPointError FutureWarning GeneratorExit IOError
-ImportError ImportWarning IndentationError IndexError KeyError KeyboardInterrupt LookupError MemoryError NameError
-NotImplementedError OSError OverflowError PendingDeprecationWarning ReferenceError RuntimeError RuntimeWarning
-StopIteration SyntaxError SyntaxWarning SystemError SystemExit TabError TypeError UnboundLocalError
-UnicodeDecodeError UnicodeEncodeError UnicodeError UnicodeTranslateError UnicodeWarning UserWarning ValueError
-Warning ZeroDivisionError""".split()
+def _threading(name: str) -> Gone:
+    """A class of `threading` that Python 2.7 had a function in front of."""
+    return Gone(
+        "3.3",
+        f"{{threading:{name}}}",
+        f"getattr({{threading}}, '_{name}', {{threading:{name}}})",
+        note=f"`threading.{name}` is the class itself",
+    )
+
 
 _REMOVED: Mapping[str, Gone] = {
+    "ConfigParser.SafeConfigParser": Gone(
+        "3.12",
+        "{configparser:ConfigParser|ConfigParser:SafeConfigParser}",
+        note="it is `ConfigParser` now",
+    ),
+    "Cookie.Cookie": _COOKIE,
+    "Cookie.SerialCookie": _COOKIE,
+    "Cookie.SmartCookie": _COOKIE,
     "base64.decodestring": Gone(
         "3.9",
-        "{base64:decodebytes}",
-        None,
-        {1: "{base64:decodebytes}($1)"},
-        {1: "{base64:b64decode}($1)"},
-        _LIKELY,
+        "{base64:decodebytes|base64:decodestring}",
+        calls={1: "{base64:decodebytes}($1)"},
+        dual_calls={1: "{base64:b64decode}($1)"},
+        applicability=_LIKELY,
+        note="use `decodebytes`",
     ),
     "base64.encodestring": Gone(
         "3.9",
-        "{base64:encodebytes}",
-        None,
-        {1: "{base64:encodebytes}($1)"},
-        {1: "{codecs:encode}($1, 'base64')"},
-        _LIKELY,
+        "{base64:encodebytes|base64:encodestring}",
+        calls={1: "{base64:encodebytes}($1)"},
+        dual_calls={1: "{codecs:encode}($1, 'base64')"},
+        applicability=_LIKELY,
+        note="use `encodebytes`",
     ),
+    "fractions.Rational": Gone("3.0", "{numbers:Rational}", note="it is in `numbers`"),
+    "gettext.ldgettext": Gone(
+        "3.11", "{gettext:dgettext}", applicability=_LIKELY, note="use `gettext.dgettext`"
+    ),
+    "gettext.ldngettext": Gone(
+        "3.11", "{gettext:dngettext}", applicability=_LIKELY, note="use `gettext.dngettext`"
+    ),
+    "gettext.lgettext": Gone(
+        "3.11", "{gettext:gettext}", applicability=_LIKELY, note="use `gettext.gettext`"
+    ),
+    "gettext.lngettext": Gone(
+        "3.11", "{gettext:ngettext}", applicability=_LIKELY, note="use `gettext.ngettext`"
+    ),
+    "httplib.HTTP": Gone("3.0", note="use `http.client.HTTPConnection`"),
+    "httplib.HTTPS": Gone("3.0", note="use `http.client.HTTPSConnection`"),
+    "inspect.formatargspec": Gone("3.11", note="use `inspect.signature`"),
+    "locale.resetlocale": Gone(
+        "3.13",
+        calls={
+            0: "{locale:setlocale}({locale:LC_ALL}, '')",
+            1: "{locale:setlocale}($1, '')",
+        },
+        applicability=_LIKELY,
+        note="use `locale.setlocale(locale.LC_ALL, '')`",
+    ),
+    "logging._acquireLock": Gone(
+        "3.13", "{logging:_lock}.acquire", applicability=_LIKELY, note="use `logging._lock`"
+    ),
+    "logging._levelNames": Gone(
+        "3.4", item="{logging:getLevelName}($1)", applicability=_LIKELY, note="use `logging.getLevelName`"
+    ),
+    "logging._releaseLock": Gone(
+        "3.13", "{logging:_lock}.release", applicability=_LIKELY, note="use `logging._lock`"
+    ),
+    "optparse.isbasestring": Gone(
+        "3.0",
+        calls={1: "isinstance($1, str)"},
+        dual_calls={1: "isinstance($1, {six:string_types})"},
+        note="use `isinstance`",
+    ),
+    "os.stat_float_times": Gone("3.7", calls={0: "True"}, note="times are always floats"),
+    "os.tempnam": Gone(
+        "3.0",
+        calls={
+            0: "{tempfile:mktemp}()",
+            1: "{tempfile:mktemp}(dir=$1)",
+            2: "{tempfile:mktemp}(prefix=$2, dir=$1)",
+        },
+        applicability=_LIKELY,
+        note="use `tempfile.mkstemp`",
+    ),
+    "os.tmpnam": Gone("3.0", "{tempfile:mktemp}", applicability=_LIKELY, note="use `tempfile.mkstemp`"),
+    "plistlib.readPlist": Gone(
+        "3.9",
+        None,
+        None,
+        {1: "{plistlib:load}(open($1, 'rb'))"},
+        {},
+        applicability=_LIKELY,
+        note="use `plistlib.load`, which takes an open file",
+    ),
+    "plistlib.writePlist": Gone(
+        "3.9",
+        None,
+        None,
+        {2: "{plistlib:dump}($1, open($2, 'wb'))"},
+        {},
+        applicability=_LIKELY,
+        note="use `plistlib.dump`, which takes an open file",
+    ),
+    "py_compile.MAGIC": Gone(
+        "3.2", "{importlib.util:MAGIC_NUMBER}", None, note="use `importlib.util.MAGIC_NUMBER`"
+    ),
+    "random.WichmannHill": Gone("3.0", note="use `random.Random`"),
+    "re._pattern_type": Gone("3.7", "{re:Pattern|re:_pattern_type}", note="use `re.Pattern`"),
+    "re.template": Gone("3.13", "{re:compile}", applicability=_LIKELY, note="use `re.compile`"),
+    "socket._fileobject": Gone(
+        "3.0",
+        calls={1: "$1.makefile('rb')", 2: "$1.makefile($2)", 3: "$1.makefile($2, $3)"},
+        parameters=("sock", "mode", "bufsize"),
+        applicability=_LIKELY,
+        note="use the socket's `makefile`",
+    ),
+    "socket._socketobject": Gone("3.0", "{socket:socket}", note="use `socket.socket`"),
+    "socket.ssl": Gone("3.0", note="use `ssl.SSLContext.wrap_socket`"),
+    "socket.sslerror": Gone("3.0", "{ssl:SSLError}", note="use `ssl.SSLError`"),
+    "sqlite3.OptimizedUnicode": Gone(
+        "3.12", "str", "getattr({sqlite3}, 'OptimizedUnicode', str)", note="it was `str` in Python 3"
+    ),
+    "ssl.wrap_socket": Gone(
+        "3.12",
+        calls={1: "{ssl:_create_unverified_context}().wrap_socket($1)"},
+        parameters=("sock",),
+        applicability=_LIKELY,
+        note="use `wrap_socket` of `ssl.create_default_context()`, which checks the other side",
+    ),
+    "subprocess.mswindows": Gone("3.0", "({sys}.platform == 'win32')", note="ask `sys.platform`"),
+    "threading._BoundedSemaphore": _threading("BoundedSemaphore"),
+    "threading._Condition": _threading("Condition"),
+    "threading._Event": _threading("Event"),
+    "threading._Semaphore": _threading("Semaphore"),
+    "threading._Timer": _threading("Timer"),
+    "threading._sleep": Gone("3.3", "{time:sleep}", note="it is in `time`"),
+    "traceback.tb_lineno": Gone("3.0", calls={1: "$1.tb_lineno"}, note="tracebacks know their line"),
+    "unittest._TextTestResult": Gone("3.12", "{unittest:TextTestResult}", note="it is `TextTestResult`"),
+    "unittest.findTestCases": Gone(
+        "3.13",
+        calls={1: "{unittest:defaultTestLoader}.loadTestsFromModule($1)"},
+        note="use `unittest.defaultTestLoader.loadTestsFromModule`",
+    ),
+    "unittest.getTestCaseNames": Gone(
+        "3.13",
+        calls={2: "sorted(each for each in dir($1) if each.startswith($2))"},
+        applicability=_LIKELY,
+        note="use `unittest.TestLoader.getTestCaseNames`",
+    ),
+    "unittest.makeSuite": Gone(
+        "3.13",
+        "{unittest:defaultTestLoader}.loadTestsFromTestCase",
+        calls={
+            1: "{unittest:defaultTestLoader}.loadTestsFromTestCase($1)",
+            2: "{unittest:TestSuite}($1(each) for each in dir($1) if each.startswith($2))",
+        },
+        parameters=("testCaseClass", "prefix"),
+        note="use `unittest.defaultTestLoader.loadTestsFromTestCase`",
+    ),
+    "xml.etree.ElementTree.XMLTreeBuilder": Gone(
+        "3.0", "{xml.etree.ElementTree:XMLParser}", note="it is `XMLParser`"
+    ),
+    "xmlrpclib.boolean": Gone("3.0", "bool", note="use `bool`"),
     "cgi.escape": Gone(
         "3.8",
-        calls={1: "{html:escape}($1, False)", 2: "{html:escape}($1, $2)"},
-        dual_calls={1: "{xml.sax.saxutils:escape}($1)"},
+        calls={
+            1: "{html:escape|cgi:escape}($1, quote=False)",
+            2: "{html:escape|cgi:escape}($1, quote=$2)",
+        },
+        parameters=("s", "quote"),
         note="use `html.escape`, which has quotes escaped unless told otherwise",
     ),
     "cgi.parse_qs": Gone("3.8", "{urllib.parse:parse_qs}", "{six.moves.urllib.parse:parse_qs}"),
     "cgi.parse_qsl": Gone("3.8", "{urllib.parse:parse_qsl}", "{six.moves.urllib.parse:parse_qsl}"),
-    "contextlib.nested": Gone(
-        "3.0", note="one `with` takes several context managers; or use `contextlib.ExitStack`"
-    ),
-    "distutils.spawn.find_executable": Gone("3.12", "{shutil:which}", None, note="use `shutil.which`"),
-    "fractions.gcd": Gone("3.9", "{math:gcd}", None, note="use `math.gcd`"),
-    "gettext.lgettext": Gone("3.11", "{gettext:gettext}", None, applicability=_LIKELY),
-    "gettext.lngettext": Gone("3.11", "{gettext:ngettext}", None, applicability=_LIKELY),
-    "gettext.ldgettext": Gone("3.11", "{gettext:dgettext}", None, applicability=_LIKELY),
-    "HTMLParser.HTMLParseError": Gone("3.5", note="the parser no longer raises it"),
-    "imp.load_source": Gone(
-        "3.12",
-        None,
-        None,
-        {2: "{importlib.machinery:SourceFileLoader}($1, $2).load_module()"},
-        {},
-        _LIKELY,
-        "use `importlib.util.spec_from_file_location`",
-    ),
-    "imp.find_module": Gone("3.12", note="use `importlib.util.find_spec`"),
-    "imp.load_module": Gone("3.12", note="use `importlib.import_module`"),
-    "imp.new_module": Gone("3.12", "{types:ModuleType}", note="use `types.ModuleType`"),
-    "imp.reload": Gone(
-        "3.12", "{importlib:reload}", "{six.moves:reload_module}", note="it is in `importlib`"
-    ),
-    "inspect.formatargspec": Gone("3.11", note="use `inspect.signature`"),
-    "inspect.getargspec": Gone("3.11", None, note="use `inspect.getfullargspec`, which returns more"),
+    "fractions.gcd": Gone("3.9", "{math:gcd|fractions:gcd}", note="use `math.gcd`"),
     "inspect.getmoduleinfo": Gone("3.6", note="use `inspect.getmodulename`"),
     "locale.format": Gone("3.12", "{locale:format_string}", note="use `locale.format_string`"),
     "os.errno": Gone("3.7", "{errno}", note="import `errno`"),
-    "os.path.walk": Gone("3.0", note="use `os.walk`"),
-    "os.popen2": Gone("3.0", note=_PROCESS),
-    "os.popen3": Gone("3.0", note=_PROCESS),
-    "os.popen4": Gone("3.0", note=_PROCESS),
-    "os.stat_float_times": Gone("3.7", note="times are always floats"),
-    "os.tempnam": Gone("3.0", note="use `tempfile`"),
     "os.tmpfile": Gone(
         "3.0", "{tempfile:TemporaryFile}", applicability=_LIKELY, note="use `tempfile.TemporaryFile`"
     ),
-    "os.tmpnam": Gone("3.0", note="use `tempfile`"),
     "platform.dist": Gone("3.8", note="use the package `distro`"),
     "platform.linux_distribution": Gone("3.8", note="use the package `distro`"),
-    "plistlib.readPlist": Gone("3.9", note="use `plistlib.load`, which takes an open file"),
-    "plistlib.readPlistFromString": Gone("3.0", "{plistlib:loads}", None, note="use `plistlib.loads`"),
-    "plistlib.writePlist": Gone("3.9", note="use `plistlib.dump`, which takes an open file"),
-    "plistlib.writePlistToString": Gone("3.0", "{plistlib:dumps}", None, note="use `plistlib.dumps`"),
+    "plistlib.readPlistFromString": Gone(
+        "3.0", "{plistlib:loads|plistlib:readPlistFromString}", note="use `plistlib.loads`"
+    ),
+    "plistlib.writePlistToString": Gone(
+        "3.0", "{plistlib:dumps|plistlib:writePlistToString}", note="use `plistlib.dumps`"
+    ),
     "random.jumpahead": Gone("3.0", note="nothing replaces it"),
     "ssl.match_hostname": Gone("3.12", note="`ssl.SSLContext` checks the name"),
-    "ssl.wrap_socket": Gone("3.12", note="use `ssl.SSLContext.wrap_socket`"),
     "time.clock": Gone(
         "3.8",
-        "{time:perf_counter}",
-        None,
+        "{time:perf_counter|time:clock}",
         applicability=_LIKELY,
         note="use `time.perf_counter` for time that passes, `time.process_time` for time spent",
     ),
 }
 
-REMOVED_NAMES: Mapping[str, Gone] = {
-    **_GONE_MODULES,
-    **{f"exceptions.{name}": Gone("3.0", name, note="it is built in") for name in _EXCEPTIONS},
-    "exceptions.StandardError": Gone("3.0", "Exception", note="it is called `Exception`"),
-    **_REMOVED,
-}
+REMOVED_NAMES: Mapping[str, Gone] = {**GONE_MODULE_NAMES, **_REMOVED}
+"""The names about which more is known than that they are gone."""
+
+
+OWN_RULES = frozenset(
+    """HTMLParser.HTMLParseError contextlib.nested inspect.getargspec macpath.walk ntpath.walk os.path.walk
+    os.popen2 os.popen3 os.popen4 popen2.popen2 popen2.popen3 popen2.popen4 posixpath.walk""".split()
+)
+"""Names that rules of their own look for."""
+
+
+@cache
+def all_removed_names() -> Mapping[str, Gone]:
+    """These, and all else that the interpreters lack; names of moved modules by the new ones as well."""
+    found = {f"{each.owner}.{each.name}": each for each in removals() if not each.is_attribute}
+    others = {**STRING_FUNCTIONS, **TYPES_NAMES, **OPERATOR_FUNCTIONS, **SYS_NAMES}
+    known = {**others, **REMOVED_NAMES}
+    table = {
+        name: _elsewhere(each, known)
+        for name, each in found.items()
+        if name not in others and name not in OWN_RULES and _is_lost(each)
+    }
+    table.update(REMOVED_NAMES)
+    table.update({name: Gone("3.0", f"{{{moved_modules()[name].new}}}") for name in submodules()})
+    for name, gone in list(table.items()):
+        module, _, leaf = name.rpartition(".")
+        moved = moved_modules().get(module)
+        if moved is not None and module not in SPLIT:
+            table.update({f"{place}.{leaf}": gone for place in (moved.new, moved.six) if place})
+    return table
+
+
+@cache
+def submodules() -> frozenset[str]:
+    """The submodules that have another name, which the package made attributes of its own."""
+    return frozenset(name for name in moved_modules() if name.startswith("email."))
+
+
+def _is_lost(removal: Removal) -> bool:
+    """Whether a name is neither found elsewhere, nor a submodule that wants to be imported, nor another rule's."""
+    if removal.origin == f"{removal.owner}.{removal.name}":
+        return False
+    return moved_name_of(removal.owner, removal.name) is None and removal.owner not in SPLIT
+
+
+def _elsewhere(removal: Removal, known: Mapping[str, Gone]) -> Gone:
+    """What replaces a name that a module only imported; nothing does where it was its own."""
+    module, _, name = removal.origin.partition(":")
+    if not module or "__future__" in module:
+        return Gone(removal.since)
+    if f"{module}.{name}" in known:
+        return replace(known[f"{module}.{name}"], since=removal.since)
+    note = f"it is `{module}.{name}`" if name else f"import `{module}`"
+    moved, renamed = moved_name_of(module, name), moved_modules().get(module)
+    if moved is not None:
+        new = moved.name if moved.module == "builtins" else f"{{{moved.module}:{moved.name}}}"
+        return Gone(
+            removal.since, new, moved.six_module and f"{{{moved.six_module}:{moved.six_name}}}", note=note
+        )
+    if module in SPLIT or module.partition(".")[0] in REMOVED_MODULES:
+        return Gone(removal.since, note=note)
+    end = f":{name}" if name else ""
+    if renamed is not None:
+        six = renamed.new if renamed.is_known_to_both else renamed.six
+        return Gone(removal.since, f"{{{renamed.new}{end}}}", six and f"{{{six}{end}}}", note=note)
+    return Gone(removal.since, f"{{{module}{end}}}", note=note)

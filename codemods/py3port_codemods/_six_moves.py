@@ -21,7 +21,9 @@ class MovedModule:
     new: str
     """Its name in Python 3."""
     six: str | None
-    """Its dotted name in six; None where Python 2.7 knows the new name as well."""
+    """Its dotted name in six; None where six has none."""
+    is_known_to_both: bool = False
+    """Whether Python 2.7 knows the new name as well."""
 
 
 @dataclass(frozen=True)
@@ -63,19 +65,35 @@ _REEXPORTED = {
     ("urllib", "basejoin"): "urljoin",
 }
 
-# Python 3 has these where six has no name for them: (module, old name) and the new module.
-_PYTHON3_ONLY = {
-    ("urllib", "localhost"): "urllib.request",
-    ("urllib", "splitattr"): "urllib.parse",
-    ("urllib", "splithost"): "urllib.parse",
-    ("urllib", "splitnport"): "urllib.parse",
-    ("urllib", "splitpasswd"): "urllib.parse",
-    ("urllib", "splitport"): "urllib.parse",
-    ("urllib", "splittype"): "urllib.parse",
-    ("urllib", "thishost"): "urllib.request",
-    ("urllib2", "parse_http_list"): "urllib.request",
-    ("urllib2", "parse_keqv_list"): "urllib.request",
-    ("urlparse", "clear_cache"): "urllib.parse",
+# The same for modules, by their old names.
+_MODULES_KNOWN_TO_BOTH = {"dummy_threading": "threading", "sre": "re"}
+
+# Python 3 has these modules where six has no name for them.
+_MODULES_WITHOUT_SIX = {
+    "DocXMLRPCServer": "xmlrpc.server",
+    "_winreg": "winreg",
+    "anydbm": "dbm",
+    "dumbdbm": "dbm.dumb",
+    "markupbase": "_markupbase",
+}
+
+# Python 3 has these where six has no name for them: the old module and the new one, and their names.
+_NAMES_WITHOUT_SIX = {
+    ("commands", "subprocess"): "getstatusoutput",
+    ("urllib", "urllib.parse"): "splitattr splithost splitnport splitpasswd splitport splittype",
+    ("urllib", "urllib.request"): """FancyURLopener MAXFTPCACHE URLopener ftpcache ftperrors ftpwrapper
+        getproxies_environment localhost noheaders proxy_bypass_environment thishost""",
+    (
+        "urllib2",
+        "urllib.parse",
+    ): """splitattr splithost splitpasswd splitport splittag splittype splituser splitvalue
+        unwrap""",
+    ("urllib2", "urllib.request"): """AbstractHTTPHandler ftpwrapper getproxies localhost parse_http_list
+        parse_keqv_list proxy_bypass request_host url2pathname""",
+    ("urllib2", "urllib.response"): "addinfourl",
+    ("urlparse", "collections"): "namedtuple",
+    ("urlparse", "urllib.parse"): "clear_cache non_hierarchical scheme_chars unquote",
+    ("whichdb", "dbm"): "whichdb",
 }
 
 URLOPEN = MovedName("urllib.request", "urlopen", "six.moves.urllib.request", "urlopen")
@@ -92,10 +110,18 @@ def moved_modules() -> Mapping[str, MovedModule]:
         name, old, new = (*arguments, arguments[0])[:3]
         if old != "collections":
             found[old] = MovedModule(new, f"six.moves.{name}")
+    # What Python 3 calls `dbm` is Python 2's `anydbm`, and nobody could tell it, once written, from Python 2's own.
+    del found["dbm"]
+    # six has the module that Python 3.9 dropped.
+    found["dummy_thread"] = found["thread"]
     for name, new in _EMAIL.items():
-        found[f"email.{name}"] = MovedModule(f"email.{new}", None)
+        found[f"email.{name}"] = MovedModule(f"email.{new}", None, is_known_to_both=True)
     for name in _KNOWN_TO_BOTH:
-        found[f"email.{name}"] = MovedModule(found[f"email.{name}"].new, None)
+        found[f"email.{name}"] = MovedModule(found[f"email.{name}"].new, None, is_known_to_both=True)
+    for name, new in _MODULES_KNOWN_TO_BOTH.items():
+        found[name] = MovedModule(new, None, is_known_to_both=True)
+    for name, new in _MODULES_WITHOUT_SIX.items():
+        found[name] = MovedModule(new, None)
     return found
 
 
@@ -120,10 +146,27 @@ def moved_names() -> Mapping[tuple[str, str], MovedName]:
     return found
 
 
+def moved_name_of(module: str, name: str) -> MovedName | None:
+    """Where a name moved to, if it moved on its own."""
+    return moved_names().get((module, name)) or python3_name(module, name)
+
+
 def python3_name(module: str, name: str) -> MovedName | None:
     """A name that moved and that six leaves out."""
-    new = _PYTHON3_ONLY.get((module, name))
+    new = _names_without_six().get((module, name))
     return MovedName(new, name, None, name) if new else None
+
+
+@cache
+def _names_without_six() -> Mapping[tuple[str, str], str]:
+    return {(old, name): new for (old, new), names in _NAMES_WITHOUT_SIX.items() for name in names.split()}
+
+
+@cache
+def names_of(module: str) -> frozenset[str]:
+    """The names that moved out of a module one by one."""
+    keys = [*moved_names(), *_names_without_six()]
+    return frozenset(name for old, name in keys if old == module)
 
 
 @cache

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from py3port.rule import Applicability
 from py3port_codemods._gone_names import Gone
 
 SYS_NAMES: Mapping[str, Gone] = {
@@ -13,9 +14,16 @@ SYS_NAMES: Mapping[str, Gone] = {
     "sys.exc_traceback": Gone("3.0", "{sys:exc_info}()[2]", note="use `sys.exc_info()[2]`"),
     "sys.exc_clear": Gone("3.0", note="Python 3 forgets an exception at the end of the `except`"),
     "sys.setdefaultencoding": Gone("3.0", note="it is always UTF-8"),
-    "sys.subversion": Gone("3.0", note="see `sys.version` and `sys.implementation`"),
-    "sys.long_info": Gone("3.0", "{sys:int_info}", None, note="it is `sys.int_info`"),
-    "sys.py3kwarning": Gone("3.0", note="Python 3 has no such switch"),
+    "sys.subversion": Gone(
+        "3.0",
+        "({platform:python_implementation}(), '', '')",
+        applicability=Applicability.UNSAFE,
+        note="see `sys.version` and `sys.implementation`",
+    ),
+    "sys.long_info": Gone("3.0", "{sys:int_info|sys:long_info}", note="it is `sys.int_info`"),
+    "sys.py3kwarning": Gone(
+        "3.0", "False", "getattr({sys}, 'py3kwarning', False)", note="Python 3 has no such switch"
+    ),
     "sys.getcheckinterval": Gone("3.9", note="see `sys.getswitchinterval`, which counts seconds"),
     "sys.setcheckinterval": Gone("3.9", note="see `sys.setswitchinterval`, which counts seconds"),
 }

@@ -56,5 +56,11 @@ TYPES_NAMES: Mapping[str, Gone] = {
     "types.BufferType": Gone(
         "3.0", "memoryview", None, applicability=Applicability.UNSAFE, note="`memoryview` comes nearest"
     ),
-    "types.InstanceType": Gone("3.0", note="there are no classic classes, so nothing is of this type"),
+    "types.InstanceType": Gone(
+        "3.0",
+        "()",
+        "getattr({types}, 'InstanceType', ())",
+        applicability=Applicability.UNSAFE,
+        note="there are no classic classes, so nothing is of this type",
+    ),
 }

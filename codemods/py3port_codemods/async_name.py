@@ -1,4 +1,4 @@
-"""The rule for `async` and `await` as names."""
+"""The rule for `async`, `await` and `nonlocal` as names."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from typing import Any
 
 from py3port.rule import Applicability, Editor, Example, Kind, Match, Module, Rule, Stage, ast
 
-KEYWORDS = ("async", "await")
+KEYWORDS = ("async", "await", "nonlocal")
 
 
 class AsyncName(Rule):
-    """`async` and `await` are keywords since Python 3.7: whatever has such a name is a syntax error.
+    """`async` and `await` are keywords since Python 3.7, `nonlocal` since 3.0: no name can be spelled like one.
 
     Each gets an underscore at its end, as PEP 8 advises. All in the project are renamed alike, so that callers
     and what they call still agree.
@@ -22,7 +22,7 @@ class AsyncName(Rule):
     """
 
     name = "async-name"
-    title = "Rename what is called async or await"
+    title = "Rename what is called async, await or nonlocal"
     stage = Stage.COMMON
     applicability = Applicability.SAFE
     since = "3.7"
@@ -45,6 +45,14 @@ class AsyncName(Rule):
             unsafe=True,
         ),
         Example("async = 1\nx = async\n", "async_ = 1\nx = async_\n", unsafe=True),
+        Example(
+            "def f(n):\n    nonlocal = n\n    return nonlocal + 1\nx = f(2)\n",
+            "def f(n):\n    nonlocal_ = n\n    return nonlocal_ + 1\nx = f(2)\n",
+        ),
+        Example(
+            "def f(**options):\n    return sorted(options)\nx = f(a=1, async=(True))\n",
+            "def f(**options):\n    return sorted(options)\nx = f(a=1, **{'async': (True)})\n",
+        ),
         Example("from celery import async\nimport await.more\n", None, findings=2, runs=False),
         Example("asynchronous = 'async'  # await\nx = asynchronous\n", None),
         Example("async def f():\n    await g()\n", None),
@@ -64,10 +72,13 @@ class AsyncName(Rule):
         for mark in marks:
             place = source.position(mark.offset)
             named = names.get(place)
-            message = f"`{mark.original}` is a keyword since Python 3.7"
+            message = f"`{mark.original}` is a keyword since Python {'3.0' if mark.original == 'nonlocal' else '3.7'}"
             span = (mark.offset, mark.end, f"{mark.original}_")
             if isinstance(named, ast.Name) and _is_local(named, module):
-                yield Match(named, message, data=span)
+                yield Match(named, message, data=[span])
+                continue
+            if isinstance(named, ast.keyword) and _is_taken_by_any_name(named, module):
+                yield Match(named, message, data=list(_by_mapping(mark, named, module)))
                 continue
             statement = _statement_at(place, module)
             is_import = isinstance(statement, (ast.Import, ast.ImportFrom))
@@ -76,12 +87,13 @@ class AsyncName(Rule):
                 if is_import or _is_imported(mark.original, module)
                 else Applicability.UNSAFE
             )
-            yield Match(named or statement or node, message, trust, data=span)
+            yield Match(named or statement or node, message, trust, data=[span])
 
     def rewrite_text(self, matches: Sequence[Match], editor: Editor) -> bool:
-        """Add the underscores."""
+        """Add the underscores, or put the keyword into a mapping."""
         for match in matches:
-            editor.replace_span(*match.data)
+            for edit in match.data:
+                editor.replace_span(*edit)
         return True
 
 
@@ -91,6 +103,33 @@ def _is_local(name: ast.Name, module: Module) -> bool:
     if scope is None or not isinstance(scope.node, (ast.FunctionDef, ast.Lambda, ast.GeneratorExp)):
         return False
     return all(isinstance(each, ast.Name) for each in scope.binding(name.id)) and not scope.is_uncertain
+
+
+def _is_taken_by_any_name(keyword: ast.keyword, module: Module) -> bool:
+    """Whether a keyword is the last argument of a call of a function here that takes it as one of its `**` only."""
+    call: Any = module.parent(keyword)
+    known = module.type_of(call.func)
+    function: Any = known.node if known is not None else None
+    if (
+        not isinstance(function, ast.FunctionDef)
+        or function.args.kwarg is None
+        or call.keywords[-1] is not keyword
+    ):
+        return False
+    return all(
+        module.tree.masked.names.get(_name(each), _name(each)) not in KEYWORDS for each in function.args.args
+    )
+
+
+def _by_mapping(mark: Any, keyword: ast.keyword, module: Module) -> Iterable[tuple[int, int, str]]:
+    """The edit that writes `**{'async': x}` for `async=x`."""
+    end = module.source.offset(keyword.end_lineno or 0, keyword.end_col_offset or 0)
+    value = module.source.text[mark.end : end].partition("=")[2].lstrip()
+    yield mark.offset, end, f"**{{'{mark.original}': {value}}}"
+
+
+def _name(parameter: Any) -> str:
+    return str(getattr(parameter, "arg", ""))
 
 
 def _is_imported(name: str, module: Module) -> bool:

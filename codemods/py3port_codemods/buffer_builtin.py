@@ -42,6 +42,7 @@ class BufferBuiltin(GoneBuiltin):
             unsafe=True,
         ),
         Example("x = isinstance('a', buffer)\n", None, findings=1),
+        Example("x = str(buffer('abcdef', 2, 3))\n", None, findings=1),
         Example("x = isinstance('a', (str, buffer))\n", None, findings=1),
         Example("buffer = []\nbuffer.append(1)\n", None),
         Example("def f(buffer):\n    return buffer[0]\nx = f('a')\n", None),
@@ -51,7 +52,10 @@ class BufferBuiltin(GoneBuiltin):
     )
 
     def applicability_of(self, node: ast.expr, module: Module) -> Applicability | None:
-        """What is checked against it may come from a library that makes buffers."""
+        """What is checked against it may come from a library that makes buffers; a string has no view of memory."""
+        known = module.type_of(node.args[0]) if isinstance(node, ast.Call) and node.args else None
+        if known is not None and known.name in ("str", "unicode", "basestring"):
+            return Applicability.MANUAL
         if is_type_check_argument(node, module) or type_check_tuple(node, module) is not None:
             return Applicability.MANUAL
         return Applicability.UNSAFE

@@ -101,6 +101,14 @@ class CmpArgument(Rule):
             "class T(object):\n    def sort(self, cmp):\n        return cmp\nx = T().sort(cmp=3)\n",
             None,
         ),
+        Example(
+            "class A(object):\n    def by_size(self, a, b):\n        return b - a\n    def go(self, items):\n"
+            "        items.sort(self.by_size)\n        return items\nx = A().go([1, 2])\n",
+            "import functools\n\nclass A(object):\n    def by_size(self, a, b):\n        return b - a\n"
+            "    def go(self, items):\n        items.sort(key=functools.cmp_to_key(self.by_size))\n"
+            "        return items\n"
+            "x = A().go([1, 2])\n",
+        ),
         Example("def sorted(items, cmp):\n    return items\nx = sorted([], cmp=3)\n", None),
     )
 
@@ -188,7 +196,19 @@ def _is_comparison(node: ast.Call, module: Module) -> bool:
         return True
     found = module.type_of(first)
     function: Any = found.node if found is not None else None
-    return isinstance(function, (ast.FunctionDef, ast.Lambda)) and len(function.args.args) == 2
+    if isinstance(function, (ast.FunctionDef, ast.Lambda)) and len(function.args.args) == 2:
+        return True
+    return _is_method_of_two(first, module)
+
+
+def _is_method_of_two(node: ast.expr, module: Module) -> bool:
+    """Whether an expression is `self.compare`, a method of the class around it that takes two more arguments."""
+    owner = next((each for each in module.ancestors(node) if isinstance(each, ast.ClassDef)), None)
+    if owner is None or not isinstance(node, ast.Attribute) or getattr(node.value, "id", "") != "self":
+        return False
+    bindings = module.class_bindings(owner, node.attr)
+    method: Any = bindings[0] if bindings else None
+    return isinstance(method, ast.FunctionDef) and len(method.args.args) == 3 and not method.decorator_list
 
 
 def _arguments(node: ast.Call, first: int) -> Arguments:

@@ -27,7 +27,7 @@ class CmpBuiltin(GoneBuiltin):
     title = "Define cmp where it is used"
     stage = Stage.COMMON
     applicability = Applicability.SAFE
-    aliases = ("W1604",)
+    aliases = ("fix_cmp", "W1604")
     references = ("https://docs.python.org/3/whatsnew/3.0.html#ordering-comparisons",)
     words = ("cmp",)
     gone = Gone("3.0", "cmp", note="compare with `(a > b) - (a < b)`")

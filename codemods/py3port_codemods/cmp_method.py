@@ -26,7 +26,7 @@ class CmpMethod(Rule):
     title = "Define the rich comparisons beside __cmp__"
     stage = Stage.COMMON
     applicability = Applicability.SAFE
-    aliases = ("cmp-method", "W1630")
+    aliases = ("W1630",)
     references = ("https://docs.python.org/3/whatsnew/3.0.html#ordering-comparisons",)
     words = ("__cmp__",)
     nodes = (ast.ClassDef,)

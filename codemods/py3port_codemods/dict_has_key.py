@@ -28,14 +28,15 @@ class DictHasKey(Rule):
 
     Fix safety: a reference to the method (`filter(d.has_key, names)`) becomes one to `__contains__`, which is right for
     dictionaries; where the object is not known to be one it waits for `--unsafe`, and so does every call in a module
-    that defines a `has_key` itself, or in a project with a class that has a `has_key` and no `__contains__`.
+    that defines a `has_key` itself, or in a project with a class that has a `has_key` and no `__contains__`. There,
+    what goes by a name that has other attributes than a dictionary's (`node.parent`) is left to a person.
     """
 
     name = "dict-has-key"
     title = "Use in for has_key"
     stage = Stage.COMMON
     applicability = Applicability.SAFE
-    aliases = ("fix_has_key", "W0402")
+    aliases = ("fix_has_key",)
     references = ("https://docs.python.org/3/whatsnew/3.0.html#builtins",)
     words = ("has_key",)
     nodes = (ast.Attribute,)
@@ -108,7 +109,7 @@ class DictHasKey(Rule):
         call = module.parent(node)
         message = "`has_key` is gone in Python 3"
         known = module.type_of(node.value)
-        likely = Applicability.UNSAFE if known is None and _is_defined_somewhere(module) else None
+        likely = _trust(node, module) if known is None and _is_defined_somewhere(module) else None
         if not isinstance(call, ast.Call) or call.func is not node:
             yield Match(
                 node, message, None if known is not None and known.name == "dict" else Applicability.UNSAFE
@@ -164,6 +165,26 @@ def _is_defined_somewhere(module: Module) -> bool:
         return True
     index = module.surroundings.index
     return index is not None and index.has_uncontained("has_key")
+
+
+def _trust(node: ast.Attribute, module: Module) -> Applicability:
+    """How far to trust that an object is a mapping, by what is done with whatever goes by its name in this file."""
+    name = _last_name(node.value)
+    others = (each for each in module.nodes(ast.Attribute) if each.attr not in _OF_MAPPINGS)
+    is_other = bool(name) and name != "self" and any(_last_name(each.value) == name for each in others)
+    return Applicability.MANUAL if is_other else Applicability.UNSAFE
+
+
+def _last_name(node: ast.AST) -> str:
+    return str(getattr(node, "attr", getattr(node, "id", "")))
+
+
+_OF_MAPPINGS = frozenset(name for name in dir(dict) if not name.startswith("__")) | {
+    "has_key",
+    "iteritems",
+    "iterkeys",
+    "itervalues",
+}
 
 
 def _is_own_method(node: ast.Attribute, module: Module) -> bool:

@@ -102,7 +102,11 @@ class DictViewsAsLists(Rule):
             "def f():\n    e = {1: 2}.keys()\n    e += [5]\n    return e\nx = f()\n",
             "def f():\n    e = list({1: 2}.keys())\n    e += [5]\n    return e\nx = f()\n",
         ),
+        Example("self.assertEqual({1: 2}, cache.items())\n", None, runs=False),
         Example("d = {1: 2}\nx = list(d.keys())[0]\n", None),
+        Example(
+            "d = {1: 2}\nx = dict.keys(d)\nx.append(3)\n", "d = {1: 2}\nx = list(dict.keys(d))\nx.append(3)\n"
+        ),
         Example("from six.moves import map\nd = {1: 2}\nx = all(map(abs, d.keys()))\n", None),
         Example(
             "def f():\n    d = {1: 2}\n    keys = d.keys()\n    for k in keys:\n        print(k)\n"
@@ -126,12 +130,13 @@ class DictViewsAsLists(Rule):
         call: Any = module.parent(node)
         if node.attr not in METHODS or not isinstance(call, ast.Call) or call.func is not node:
             return
-        if call.args or call.keywords:
+        is_unbound = module.qualified_name(node.value) == "__builtin__.dict"
+        if len(call.args) != is_unbound or call.keywords:
             return
         need = need_of(call, module)
         if need in (Need.NONE, Need.SIZE):
             return
-        receiver = mapping_receiver(node.value, node.attr, module)
+        receiver = Receiver.KNOWN if is_unbound else mapping_receiver(node.value, node.attr, module)
         if receiver is Receiver.OTHER or _compares_as_set(call, module):
             return
         message = f"`{node.attr}()` is a view in Python 3, no list"

@@ -25,7 +25,7 @@ class ElementMethods(Rule):
     since = "3.9"
     references = ("https://docs.python.org/3/whatsnew/3.9.html#removed",)
     words = ("getchildren", "getiterator")
-    nodes = (ast.Call,)
+    nodes = (ast.Attribute,)
     examples = (
         Example(
             'from xml.etree import ElementTree as ET\nroot = ET.fromstring("<a><b/><c/></a>")\n'
@@ -37,6 +37,11 @@ class ElementMethods(Rule):
             findings=3,
             unsafe=True,
         ),
+        Example(
+            "import xml.etree.ElementTree as ET\n\ndef f(node):\n    return map(len, node.getchildren)\n",
+            None,
+            findings=1,
+        ),
         Example("import elsewhere\nx = elsewhere.node.getchildren()\n", None, runs=False),
         Example(
             "import xml.etree.ElementTree\nclass Node(object):\n    def getchildren(self):\n"
@@ -45,23 +50,29 @@ class ElementMethods(Rule):
         ),
     )
 
-    def detect(self, node: ast.Call, module: Module) -> Iterable[Match]:
-        """A call of either on what may be an element."""
-        function = node.func
-        if not isinstance(function, ast.Attribute) or function.attr not in self.words:
+    def names(self) -> frozenset[str]:
+        """The methods."""
+        return frozenset(self.words)
+
+    def detect(self, node: ast.Attribute, module: Module) -> Iterable[Match]:
+        """A use of either on what may be an element."""
+        if node.attr not in self.words or not any(
+            part in _MAKERS for each in module.imports for part in each.qualified.split(".")
+        ):
             return
-        if not any(part in _MAKERS for each in module.imports for part in each.qualified.split(".")):
+        if any(module.class_defines(each, node.attr) for each in module.nodes(ast.ClassDef)):
             return
-        if any(module.class_defines(each, function.attr) for each in module.nodes(ast.ClassDef)):
+        is_list = node.attr == "getchildren"
+        call: Any = module.parent(node)
+        is_called = isinstance(call, ast.Call) and call.func is node
+        if not is_called or (is_list and (call.args or call.keywords)):
+            yield Match(node, f"Python 3.9 removed `{node.attr}`", Applicability.MANUAL)
             return
-        is_list = function.attr == "getchildren"
-        if is_list and (node.args or node.keywords):
-            return
-        parent: Any = module.parent(node)
-        is_iterated = isinstance(parent, (ast.For, ast.comprehension)) and parent.iter is node
+        parent: Any = module.parent(call)
+        is_iterated = isinstance(parent, (ast.For, ast.comprehension)) and parent.iter is call
         form = "list" if is_list else ("iter" if is_iterated else "both")
         new = "list(element)" if is_list else "iter"
-        yield Match(node, f"Python 3.9 removed `{function.attr}`; use `{new}`", data=form)
+        yield Match(call, f"Python 3.9 removed `{node.attr}`; use `{new}`", data=form)
 
     def rewrite(self, node: Any, match: Match, editor: Editor) -> Any:
         """`list(x)`, `x.iter(...)` or the list of that."""

@@ -25,7 +25,7 @@ class EqWithoutHash(Rule):
     title = "Keep the inherited hash beside __eq__"
     stage = Stage.SEMANTIC
     applicability = Applicability.UNSAFE
-    aliases = ("eq-without-hash", "W1641")
+    aliases = ("W1641",)
     references = ("https://docs.python.org/3/reference/datamodel.html#object.__hash__",)
     words = ("__eq__",)
     nodes = (ast.ClassDef,)

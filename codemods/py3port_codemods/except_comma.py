@@ -25,7 +25,7 @@ class ExceptComma(Rule):
     title = "Name a caught exception with as"
     stage = Stage.COMMON
     applicability = Applicability.SAFE
-    aliases = ("fix_except", "W0712", "E1603", "unpacking-in-except", "old-except-syntax")
+    aliases = ("fix_except", "E1603", "unpacking-in-except", "W0712")
     references = ("https://peps.python.org/pep-3110/", "https://peps.python.org/pep-0758/")
     words = ("except",)
     nodes = (ast.ExceptHandler,)

@@ -26,7 +26,7 @@ class ExceptionIndexing(Rule):
     title = "Take an exception's arguments from its args"
     stage = Stage.COMMON
     applicability = Applicability.SAFE
-    aliases = ("indexing-exception", "W1624")
+    aliases = ("indexing-exception", "W1624", "W0713")
     references = ("https://docs.python.org/3/whatsnew/3.0.html#changes-to-exceptions",)
     words = ("except",)
     nodes = (ast.ExceptHandler,)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -20,6 +21,8 @@ from py3port.rule import (
     unwrapped,
 )
 
+_ASSIGNED = re.compile(r"(?:^|[;\n])[ \t]*(\w+)[ \t]*=(?!=)")
+
 
 class ExecStatement(Rule):
     """Python 2's `exec` was a statement; in Python 3 it is a function. `exec(code, namespace)` is read by both.
@@ -34,7 +37,7 @@ class ExecStatement(Rule):
     title = "Call exec as a function"
     stage = Stage.COMMON
     applicability = Applicability.SAFE
-    aliases = ("fix_exec", "E1606", "exec-statement")
+    aliases = ("fix_exec",)
     references = ("https://docs.python.org/3/whatsnew/3.0.html#removed-syntax",)
     words = ("exec",)
     nodes = (ast.Exec,)
@@ -80,6 +83,8 @@ class ExecStatement(Rule):
             'def f(_ns):\n    exec("x = 1", _ns)\n    return _ns["x"]\nprint(f({}))\n',
         ),
         Example('exec open("f") in {}\n', 'exec(open("f").read(), {})\n', unsafe=True, runs=False),
+        Example('def f():\n    y = 1\n    exec("y = 2")\n    return y\n', None, findings=1),
+        Example('t = ("x = 1", {})\nexec t\n', None, findings=1),
         Example('exec("x = 1")\nexec ("x = 1", {})\nexec("x = 1", {}, {})\n', None),
         Example('class A:\n    def executed(self):\n        return "exec x"\n', None),
     )
@@ -87,6 +92,14 @@ class ExecStatement(Rule):
     def detect(self, node: ast.Exec, module: Module) -> Iterable[Match]:
         """Every exec statement that is no call to Python 3."""
         if _is_call(node, module):
+            if node.globals is None and _is_in_function(node, module) and _binds_what_is_read(node, module):
+                message = "`exec` cannot bind the local names of the function around it in Python 3"
+                yield Match(node, message, Applicability.MANUAL)
+            return
+        if node.globals is None and _is_tuple(node.body, module):
+            yield Match(
+                node, "`exec` of a tuple takes its parts one by one in Python 3", Applicability.MANUAL
+            )
             return
         unsure = _is_file(node.body, module) or (node.globals is None and _is_in_function(node, module))
         message = "`exec` is a function in Python 3"
@@ -127,6 +140,30 @@ def _is_in_function(node: ast.AST, module: Module) -> bool:
         if isinstance(each, ast.FunctionDef):
             return True
     return False
+
+
+def _is_tuple(node: ast.expr, module: Module) -> bool:
+    """Whether a variable holds code and namespaces together."""
+    scope = module.lookup(node.id, node) if isinstance(node, ast.Name) else None
+    bindings = scope.binding(node.id) if scope is not None and isinstance(node, ast.Name) else ()
+    statements = [module.parent(each) for each in bindings]
+    return any(isinstance(each, ast.Assign) and isinstance(each.value, ast.Tuple) for each in statements)
+
+
+def _binds_what_is_read(node: ast.Exec, module: Module) -> bool:
+    """Whether the function reads a name that the code it runs assigns to, as far as that is written out."""
+    code = getattr(node.body, "value", None)
+    function = next(each for each in module.ancestors(node) if isinstance(each, ast.FunctionDef))
+    if not isinstance(code, str):
+        return False
+    bound = set(_ASSIGNED.findall(code))
+    return any(
+        isinstance(each, ast.Name)
+        and isinstance(each.ctx, ast.Load)
+        and each.id in bound
+        and each.lineno > node.lineno
+        for each in ast.walk(function)
+    )
 
 
 def _is_file(node: ast.expr, module: Module) -> bool:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from py3port.rule import Applicability, Editor, Example, Match, Module, Rule, Stage, ast
@@ -19,7 +20,8 @@ class GetsliceMethod(Rule):
     `__getitem__` knows slices already needs nothing.
 
     Fix safety: Python 2 gave `sys.maxint` for an end left out, and now it is the length, so the fix waits for
-    `--unsafe`. It is only reported where the class has no such method, or no `__len__`, to add to.
+    `--unsafe`. It is only reported where the class has no such method, or no `__len__`, to add to; a list, tuple or
+    string gets one.
     """
 
     name = "getslice-method"
@@ -71,9 +73,36 @@ class GetsliceMethod(Rule):
         ),
         Example(
             "class Items(list):\n    def __getslice__(self, i, j):\n"
-            "        return Items(list.__getslice__(self, i, j))\n",
+            "        return Items(list.__getslice__(self, i, j))\n"
+            "a = Items('abcd')\nx = len(a[1:3]), a[1], a[::2], a[1:3].__class__ is Items\n",
+            "class Items(list):\n    def __getslice__(self, i, j):\n"
+            "        return Items(list.__getitem__(self, slice(i, j)))\n\n"
+            "    def __getitem__(self, index):\n"
+            "        if isinstance(index, slice) and index.step is None:\n"
+            "            return self.__getslice__(*index.indices(len(self))[:2])\n"
+            "        return list.__getitem__(self, index)\n"
+            "a = Items('abcd')\nx = len(a[1:3]), a[1], a[::2], a[1:3].__class__ is Items\n",
+            unsafe=True,
+        ),
+        Example(
+            "class Items(list):\n    def __setslice__(self, i, j, items):\n"
+            "        super(Items, self).__setslice__(i, j, items * 2)\na = Items('abcd')\na[1:3] = [7]\nx = list(a)\n",
+            "class Items(list):\n    def __setslice__(self, i, j, items):\n"
+            "        super(Items, self).__setitem__(slice(i, j), items * 2)\n\n"
+            "    def __setitem__(self, index, value):\n"
+            "        if isinstance(index, slice) and index.step is None:\n"
+            "            start, stop, _ = index.indices(len(self))\n"
+            "            return self.__setslice__(start, stop, value)\n"
+            "        return list.__setitem__(self, index, value)\na = Items('abcd')\na[1:3] = [7]\n"
+            "x = list(a)\n",
+            unsafe=True,
+        ),
+        Example(
+            "class Items(Base):\n    def __getslice__(self, i, j):\n"
+            "        return Items(Base.__getslice__(self, i, j))\n",
             None,
             findings=1,
+            runs=False,
         ),
         Example(
             "class Items(object):\n    def __getitem__(self, index):\n"
@@ -91,41 +120,107 @@ class GetsliceMethod(Rule):
             return
         scope = module.scope_made_by(owner)
         bindings = scope.binding(NAMES[node.name]) if scope is not None else ()
-        method = bindings[0] if len(bindings) == 1 else None
         message = f"Python 3 hands slices to `{NAMES[node.name]}`, not `{node.name}`"
-        if not isinstance(method, ast.FunctionDef) or module.parent(method) is not owner:
+        method = bindings[0] if len(bindings) == 1 else None
+        asked = _asked_of_base(node, owner, module)
+        if asked is None:
             yield Match(node, message, Applicability.MANUAL)
-            return
-        if "slice" in module.text(method):
-            return
-        parameters = [getattr(each, "arg", "") for each in method.args.args]
-        expected = 2 + _EXTRA.get(node.name, 0)
-        is_plain = len(parameters) == expected and all(parameters) and not method.decorator_list
-        stands_alone = method.body[0].lineno > method.lineno
-        names = {module.qualified_name(base) for base in module.foreign_bases(owner)}
-        has_length = module.class_defines(owner, "__len__") or bool(names & _SIZED)
-        if is_plain and stands_alone and has_length and not _asks_base(node, module):
-            yield Match(node, message, data=(method, parameters, indentation_step(owner, method, module)))
-        else:
+        elif not bindings and _builtin_base(owner, module) and node.lineno > owner.lineno:
+            yield Match(node, message, data=_Plan(asked, step=indentation_step(owner, node, module)))
+        elif not isinstance(method, ast.FunctionDef) or module.parent(method) is not owner:
             yield Match(node, message, Applicability.MANUAL)
+        elif "slice" not in module.text(method):
+            parameters = _parameters(method, 2 + _EXTRA.get(node.name, 0))
+            names = {module.qualified_name(base) for base in module.foreign_bases(owner)}
+            has_length = module.class_defines(owner, "__len__") or bool(names & _SIZED)
+            if not parameters or method.body[0].lineno == method.lineno or not has_length:
+                yield Match(node, message, Applicability.MANUAL)
+                return
+            step = indentation_step(owner, method, module)
+            yield Match(node, message, data=_Plan(asked, method, parameters, step))
 
     def rewrite(self, node: Any, match: Match, editor: Editor) -> Any:
-        """Let the other method hand on slices."""
+        """Let the other method hand on slices, which asks the base for its own."""
         function: Any = match.node
-        method, (self, index, *value), step = match.data
-        lines = [f"if isinstance({index}, slice) and {index}.step is None:"]
-        if value:
-            lines.append(f"{step}start, stop, _ = {index}.indices(len({self}))")
-            lines.append(f"{step}return {self}.{function.name}(start, stop, {value[0]})")
-        else:
-            lines.append(f"{step}return {self}.{function.name}(*{index}.indices(len({self}))[:2])")
-        editor.insert_in_body(method, "\n".join(lines))
+        plan: _Plan = match.data
+        for call, code in plan.asked.items():
+            editor.replace(call, code)
+        code = _handing_on(function.name, plan.parameters or ("self", "index", "value"), plan.step)
+        if plan.method is not None:
+            editor.insert_in_body(plan.method, code)
+            return node
+        name = NAMES[function.name]
+        parameters = ", ".join(("self", "index", "value")[: 2 + _EXTRA.get(function.name, 0)])
+        base = _builtin_base(editor.module.parent(function), editor.module)  # type: ignore[arg-type]
+        body = "".join(f"{plan.step}{line}\n" for line in code.split("\n"))
+        editor.insert_after(
+            function, f"\ndef {name}({parameters}):\n{body}{plan.step}return {base}.{name}({parameters})"
+        )
         return node
+
+
+@dataclass(frozen=True)
+class _Plan:
+    """How slices come to the old method."""
+
+    asked: Mapping[ast.Call, str]
+    """What replaces the calls of the base's old method."""
+    method: ast.FunctionDef | None = None
+    """The method that gets a beginning; None: the class gets one."""
+    parameters: tuple[str, ...] = ()
+    step: str = "    "
+
+
+def _handing_on(name: str, parameters: tuple[str, ...], step: str) -> str:
+    """The beginning of a method that hands slices without a step to the old one."""
+    self, index, *value = parameters[: 2 + _EXTRA.get(name, 0)]
+    head = f"if isinstance({index}, slice) and {index}.step is None:\n"
+    if not value:
+        return f"{head}{step}return {self}.{name}(*{index}.indices(len({self}))[:2])"
+    return (
+        f"{head}{step}start, stop, _ = {index}.indices(len({self}))\n"
+        f"{step}return {self}.{name}(start, stop, {value[0]})"
+    )
+
+
+def _parameters(method: ast.FunctionDef, expected: int) -> tuple[str, ...]:
+    """The names of a method's parameters, if they are as many as expected, and plain."""
+    names = tuple(getattr(each, "arg", "") for each in method.args.args)
+    return names if len(names) == expected and all(names) and not method.decorator_list else ()
 
 
 _SIZED = frozenset({"__builtin__.list", "__builtin__.tuple", "__builtin__.str", "UserList.UserList"})
 
 
-def _asks_base(node: ast.FunctionDef, module: Module) -> bool:
-    """Whether a method calls one of its kind, which the base has no longer."""
-    return any(isinstance(each, ast.Attribute) and each.attr in NAMES for each in ast.walk(node))
+_BUILTIN = frozenset({"list", "tuple", "str", "unicode"})
+
+
+def _builtin_base(owner: ast.ClassDef, module: Module) -> str:
+    """The built-in sequence that is all a class inherits from; empty where it is not."""
+    names = {module.qualified_name(base) or "" for base in owner.bases}
+    name = names.pop().removeprefix("__builtin__.") if len(names) == 1 else ""
+    return name if name in _BUILTIN else ""
+
+
+def _asked_of_base(
+    node: ast.FunctionDef, owner: ast.ClassDef, module: Module
+) -> Mapping[ast.Call, str] | None:
+    """The calls of the old method of the base, and what asks the new one; None where one is not understood."""
+    found: dict[ast.Call, str] = {}
+    for attribute in ast.walk(node):
+        if not isinstance(attribute, ast.Attribute) or attribute.attr not in NAMES:
+            continue
+        call = module.parent(attribute)
+        receiver = module.text(attribute.value)
+        if not isinstance(call, ast.Call) or call.func is not attribute or not _builtin_base(owner, module):
+            return None
+        is_super = receiver.startswith("super(")
+        arguments = [module.text(each) for each in call.args]
+        if call.keywords or len(arguments) != 3 - is_super + _EXTRA.get(attribute.attr, 0):
+            return None
+        if not is_super and receiver != _builtin_base(owner, module):
+            return None
+        first = [] if is_super else [arguments.pop(0)]
+        sliced = f"slice({arguments[0]}, {arguments[1]})"
+        found[call] = f"{receiver}.{NAMES[attribute.attr]}({', '.join([*first, sliced, *arguments[2:]])})"
+    return found

@@ -6,24 +6,27 @@ from collections.abc import Iterable
 from typing import Any
 
 from py3port.rule import Applicability, Editor, Example, Match, Module, Rule, Stage, ast, cst
+from py3port_codemods._integers import is_bitwise, is_likely_integer, stands_for_integer
 
 
 class IntegerDivision(Rule):
     """Python 2's `/` cut the quotient of two integers off, Python 3's gives a float: 7 / 2 was 3 and is 3.5.
 
-    Where both operands are certainly integers `//` does on both what `/` did. Where one is certainly no integer
-    nothing changes, and there is no finding.
+    Where both operands are certainly integers, or Python 2 would not have taken a float for the result (`x[:n / 2]`,
+    `" " * (n / 2)`), `//` does on both what `/` did. Where one is certainly no integer nothing changes, and there is no
+    finding.
 
-    Fix safety: where the types are not known the place is only reported: it takes somebody who knows what is divided,
-    or evidence from a run under Python 2.7. `from __future__ import division` at the top of the file says that
-    somebody has looked.
+    Fix safety: what is called `count`, `offset` or `day`, and what the same class uses as an integer elsewhere, is
+    likely to be one: there the fix waits for `--unsafe`. Else the place is only reported: it takes somebody who knows
+    what is divided, or evidence from a run under Python 2.7. `from __future__ import division` at the top of the file
+    says that somebody has looked.
     """
 
     name = "integer-division"
     title = "Use // for the division of integers"
     stage = Stage.SEMANTIC
     applicability = Applicability.SAFE
-    aliases = ("fix_division", "fix_classic_division", "old-division", "W1619")
+    aliases = ("fix_division", "fix_division_safe", "fix_classic_division", "old-division", "W1619")
     references = ("https://peps.python.org/pep-0238/",)
     words = ("/",)
     nodes = (ast.BinOp, ast.AugAssign)
@@ -34,14 +37,51 @@ class IntegerDivision(Rule):
             "x = [1, 2, 3, 4]\nprint(x[len(x) / 2])  # the middle\n",
             "x = [1, 2, 3, 4]\nprint(x[len(x) // 2])  # the middle\n",
         ),
+        Example(
+            "def f(a):\n    return (a & 64) / 64 * 3\nx = f(65)\n",
+            "def f(a):\n    return (a & 64) // 64 * 3\nx = f(65)\n",
+        ),
         Example("x = (7 / 2) / (len('ab') + 1)\n", "x = (7 // 2) // (len('ab') + 1)\n"),
         Example("n = 9\nn /= 2\n", "n = 9\nn //= 2\n"),
         Example("x = sum(i / 2 for i in range(5))\n", "x = sum(i // 2 for i in range(5))\n"),
         Example("x = (1 +\n     7  # seven\n     / 2)\n", "x = (1 +\n     7  # seven\n     // 2)\n"),
+        Example(
+            "def f(s, n):\n    return s[n / 2:], ' ' * ((n - len(s)) / 2), range(n / 2)\nx = f('abcd', 3)\n",
+            "def f(s, n):\n    return s[n // 2:], ' ' * ((n - len(s)) // 2), range(n // 2)\n"
+            "x = f('abcd', 3)\n",
+            findings=3,
+            runs=False,
+        ),
+        Example("def f(d, n):\n    return d[n / 2], d * (n / 2), range(n * (1.5 / n))\n", None, findings=2),
         Example("def f(a, b):\n    return a / b\n", None, findings=1),
         Example("def f(a):\n    a /= 2\n    return a\n", None, findings=1),
         Example("x = 7 / 2.0\ny = 7.0 / 2\nz = float(7) / 2\nx /= 2\n", None),
         Example("def f(a, b):\n    return a * 1.0 / b + 100.0 * a / b + a / (b + 1.5)\n", None),
+        Example(
+            "def f(a):\n    return 'abcd'[:(a + 1) / 2]\nx = f(4)\n",
+            "def f(a):\n    return 'abcd'[:(a + 1) // 2]\nx = f(4)\n",
+        ),
+        Example(
+            "def f(a):\n    return '-' * (a / 2) + chr(a / 2)\nx = f(9)\n",
+            "def f(a):\n    return '-' * (a // 2) + chr(a // 2)\nx = f(9)\n",
+        ),
+        Example(
+            "def f(d, a):\n    return d[a / 2], '%s' % (a / 2)\n",
+            None,
+            findings=2,
+        ),
+        Example(
+            "def f(item_count, page):\n    return (item_count - 1) / page.size + 1\n",
+            "def f(item_count, page):\n    return (item_count - 1) // page.size + 1\n",
+            unsafe=True,
+        ),
+        Example(
+            "class A(object):\n    def f(self, s):\n        return s[self.x // 8:]\n\n"
+            "    def g(self):\n        return 4 + self.x / 8\n",
+            "class A(object):\n    def f(self, s):\n        return s[self.x // 8:]\n\n"
+            "    def g(self):\n        return 4 + self.x // 8\n",
+            unsafe=True,
+        ),
         Example("from __future__ import division\nx = 7 / 2\n", None),
         Example("import math\nx = math.pi / 2\ny = 3 / math.sqrt(4)\n", None),
         Example("x = 7 // 2\ny = 7 % 2\n", None),
@@ -64,14 +104,15 @@ class IntegerDivision(Rule):
                 return
             if _is_float(each, module):
                 return
-            integers += found is not None
-        if integers == len(operands):
+            integers += found is not None or is_bitwise(each)
+        if integers == len(operands) or stands_for_integer(node, module):
             yield Match(node, "`/` of integers gives a float in Python 3")
         else:
+            is_likely = isinstance(node, ast.BinOp) and is_likely_integer(node, module)
             yield Match(
                 node,
                 "`/` gives a float in Python 3 if these are integers, which is not known",
-                Applicability.MANUAL,
+                Applicability.UNSAFE if is_likely else Applicability.MANUAL,
             )
 
     def rewrite(self, node: Any, match: Match, editor: Editor) -> Any:

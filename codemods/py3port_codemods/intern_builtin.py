@@ -18,6 +18,7 @@ class InternBuiltin(GoneBuiltin):
     aliases = ("fix_intern", "W1634")
     references = ("https://docs.python.org/3/whatsnew/3.0.html#builtins",)
     words = ("intern",)
+    counts = frozenset({1})
     gone = Gone("3.0", "{sys:intern}", "{six.moves:intern}", note="it is in `sys`")
     examples = (
         Example("x = intern('a')\n", "import sys\n\nx = sys.intern('a')\n", mode=Mode.PY3),

@@ -122,7 +122,8 @@ def _edits(string: ast.Constant, module: Module) -> list[tuple[int, int, str]]:
         literal = [each for each in escapes if _is_literal(each[1], is_unicode=is_unicode)]
         glued = not prefix and text[token.start() - 1 : token.start()].isalnum()
         if literal and len(literal) == len(escapes) and prefix != "u" and not glued:
-            edits.append((token.end(1), token.end(1), "r"))
+            # With the quotes, so that the edit is one of the string and not of what stands before it.
+            edits.append((token.end(1), token.end(2), f"r{token[2]}"))
             continue
         edits += [(each.start(), each.start(), "\\") for each in literal]
         for each in escapes:

@@ -16,7 +16,7 @@ class LongBuiltin(BuiltinType):
     `six.integer_types` in a type check in `dual` mode.
 
     Fix safety: `type(x) is long` asks for large numbers only, which `type(x) is int` in Python 3 does not: unsafe.
-    Where the branches for `int` and for `long` differ, it takes a person to say which one Python 3's `int` should take.
+    Where there are branches, or keys, for `int` and for `long`, what was there for `int` takes all integers.
     """
 
     name = "long-builtin"
@@ -24,11 +24,12 @@ class LongBuiltin(BuiltinType):
     stage = Stage.SIX
     applicability = Applicability.SAFE
     requires = ("six",)
-    aliases = ("fix_long", "fix_int_long_tuple", "W1604")
+    aliases = ("fix_long", "fix_int_long_tuple", "W1608")
     references = ("https://peps.python.org/pep-0237/",)
     words = ("long",)
     builtin = "long"
     successor = "int"
+    told_apart = Applicability.UNSAFE
     examples = (
         Example("x = long('12') + 3\n", "x = int('12') + 3\n"),
         Example("x = long('ff', 16)\n", "x = int('ff', 16)\n"),
@@ -66,8 +67,9 @@ class LongBuiltin(BuiltinType):
         ),
         Example(
             "if type(x) is int:\n    put(x)\nelif type(x) is long:\n    put_big(x)\n",
-            None,
-            findings=1,
+            "if type(x) is int:\n    put(x)\nelif type(x) is int:\n    put_big(x)\n",
+            mode=Mode.PY3,
+            unsafe=True,
             runs=False,
         ),
         Example(
@@ -82,6 +84,18 @@ class LongBuiltin(BuiltinType):
             "x = 3\nok = type(x) is int or type(x) is int\n",
             mode=Mode.PY3,
             unsafe=True,
+        ),
+        Example(
+            "x = {int: 'i', long: 'i', str: 's'}[type(3)]\n",
+            "x = {int: 'i', str: 's'}[type(3)]\n",
+            mode=Mode.PY3,
+        ),
+        Example(
+            "kinds = {int: 'i', long: 'l'}\n",
+            "kinds = {int: 'i'}\n",
+            mode=Mode.PY3,
+            unsafe=True,
+            runs=False,
         ),
         Example("ok = type(x) == long\n", None, findings=1, runs=False),
         Example("from __builtin__ import long as big\nx = big(3)\n", "x = int(3)\n", mode=Mode.PY3),
@@ -134,10 +148,10 @@ class LongBuiltin(BuiltinType):
         """A key of a dictionary that has `int` as well would stand there twice; so would a branch."""
         parent = module.parent(node)
         if isinstance(parent, ast.Dict) and node in parent.keys:
-            return Applicability.MANUAL
+            return super().applicability_of(node, module)
         if isinstance(parent, (ast.Compare, ast.Call)) and _tested(parent, "long") is not None:
             if any(_tests_int(other, parent, module) for other in _branches(parent, module)):
-                return Applicability.MANUAL
+                return Applicability.UNSAFE
             return Applicability.UNSAFE if isinstance(parent, ast.Compare) else None
         return None
 

@@ -32,7 +32,7 @@ class LongLiteral(Rule):
     title = "Write long numbers without an L"
     stage = Stage.COMMON
     applicability = Applicability.SAFE
-    aliases = ("fix_long", "fix_numliterals", "E1607", "W1608", "long-suffix")
+    aliases = ("fix_long", "fix_numliterals", "E1606", "long-suffix")
     references = ("https://peps.python.org/pep-0237/",)
     nodes = (ast.Module,)
     guardable = False

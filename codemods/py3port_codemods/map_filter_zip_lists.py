@@ -25,7 +25,7 @@ LAZY = frozenset({"map", "filter", "zip"})
 LIST_METHODS = frozenset({"split", "rsplit", "splitlines", "readlines", "keys", "values", "items", "findall"})
 """Methods whose result, where it can be filtered, is a list."""
 SIZED = frozenset({"list", "tuple", "dict", "set", "str", "unicode", "basestring"})
-LIST, TUPLE, STRING, UNICODE, SAME = "list", "tuple", "string", "unicode", "same"
+LIST, TUPLE, STRING, UNICODE = "list", "tuple", "string", "unicode"
 
 
 class MapFilterZipLists(Rule):
@@ -37,7 +37,7 @@ class MapFilterZipLists(Rule):
     where it is kept or passed on. Where it is read at once by a loop, a `join`, a `sorted`, nothing needs
     to change and there is no finding. A `range` can do most of what a list can: it is a list only where it
     is changed, added to, compared, shown or kept. `filter` gave back a string for a string and a tuple for
-    a tuple. `map(None, x)` was another way to say `list(x)`.
+    a tuple.
 
     Fix safety: a `filter` of what may be a string or a tuple, a `map` over several iterables that may
     differ in length (Python 2 went on to the longest, Python 3 stops at the shortest), and a `range` passed
@@ -50,6 +50,7 @@ class MapFilterZipLists(Rule):
     applicability = Applicability.SAFE
     aliases = (
         "fix_map", "fix_filter", "fix_zip", "map-builtin-not-iterating", "W1636",
+        "implicit-map-evaluation", "W1631",
         "filter-builtin-not-iterating", "W1639", "zip-builtin-not-iterating", "W1637",
         "range-builtin-not-iterating", "W1638",
     )  # fmt: skip
@@ -87,8 +88,6 @@ class MapFilterZipLists(Rule):
             "def f(a):\n    return len(filter(None, a))\nx = f([0, 1])\n",
             "def f(a):\n    return len(list(filter(None, a)))\nx = f([0, 1])\n",
         ),
-        Example("x = map(None, (1, 2))\n", "x = list((1, 2))\n"),
-        Example("x = map(None, [1], [2, 3])\n", None, findings=1),
         Example(
             "def f(a, b):\n    return map(max, a, b)\nx = f([1], [2])\n",
             "def f(a, b):\n    return list(map(max, a, b))\nx = f([1], [2])\n",
@@ -119,12 +118,23 @@ class MapFilterZipLists(Rule):
             "def f():\n    x = range(3)\n    x[1] = 5\n    return x[1]\ny = f()\n",
             "def f():\n    x = list(range(3))\n    x[1] = 5\n    return x[1]\ny = f()\n",
         ),
+        Example(
+            "def f():\n    a, b = range(1), range(2)\n    return a + [b[1]]\nx = f()\n",
+            "def f():\n    a, b = list(range(1)), range(2)\n    return a + [b[1]]\nx = f()\n",
+        ),
         Example("x = range(3) + [7]\n", "x = list(range(3)) + [7]\n"),
         Example(
             "print(range(3))\nx = range(2) == [0, 1]\n",
             "print(list(range(3)))\nx = list(range(2)) == [0, 1]\n",
         ),
         Example("def f(a):\n    return a\nx = f(range(3))\n", None, findings=1),
+        Example("def f(a):\n    return range(a), 0\n", None, findings=1),
+        Example(
+            "def f(a):\n    print a\n    return range(a), 0\nx = f(3)\n",
+            "def f(a):\n    print a\n    return list(range(a)), 0\nx = f(3)\n",
+            unsafe=True,
+            runs=False,
+        ),
         Example("self.assertEqual(x, range(3))\n", "self.assertEqual(x, list(range(3)))\n", runs=False),
         Example("x = range(5)[::-1]\n", None, findings=1),
         Example(
@@ -151,7 +161,8 @@ class MapFilterZipLists(Rule):
         ),
         Example(
             "def f(a):\n    for x in filter(None, a):\n        a.remove(x)\n    return a\nx = f([1, 2, 0])\n",
-            "def f(a):\n    for x in list(filter(None, a)):\n        a.remove(x)\n    return a\nx = f([1, 2, 0])\n",
+            "def f(a):\n    for x in list(filter(None, a)):\n        a.remove(x)\n    return a\n"
+            "x = f([1, 2, 0])\n",
         ),
         Example(
             "for x in map(abs, [1]):\n    print(x)\na, b = map(int, '12')\n"
@@ -200,8 +211,6 @@ class MapFilterZipLists(Rule):
 
     def rewrite(self, node: Any, match: Match, editor: Editor) -> Any:
         """`list(map(f, x))` and what else gives what it was."""
-        if match.data == SAME:
-            return listed_argument(node, match, editor)
         if match.data == TUPLE:
             return wrapped("tuple", node, match, editor)
         if match.data not in (STRING, UNICODE):
@@ -210,14 +219,6 @@ class MapFilterZipLists(Rule):
         argument = cst.Arg(node.with_changes(lpar=[], rpar=[]))
         new = cst.Call(cst.Attribute(text, cst.Name("join")), [argument], lpar=node.lpar, rpar=node.rpar)
         return parenthesized(new) if follows_word(editor.module, match.node) else new
-
-
-def listed_argument(node: Any, match: Match, editor: Editor) -> Any:
-    """`list(x)` for `map(None, x)`."""
-    bare = node.args[1].value
-    comma = node.args[1].comma
-    args = [node.args[1].with_changes(value=bare, comma=comma)]
-    return node.with_changes(func=cst.Name("list"), args=args)
 
 
 def _builtin(node: ast.Name | ast.Attribute, module: Module) -> str:
@@ -237,8 +238,8 @@ def _of_lazy(call: ast.Call, name: str, module: Module) -> Iterable[Match]:
     # A loop that may change a list it reads lazily seldom does; a dictionary's view says so itself.
     is_needed = need not in (Need.NONE, Need.MAYBE) or is_late or _is_for_side_effects(call, name, module)
     if name == "map" and _is_none(call.args[0]):
-        yield _of_map_of_none(call)
-    elif name == "map" and not _are_equally_long(call.args[1:], module):
+        return
+    if name == "map" and not _are_equally_long(call.args[1:], module):
         trust = Applicability.UNSAFE if is_needed else Applicability.MANUAL
         message = "`map` stops at the shortest iterable in Python 3, not at the longest"
         yield Match(call, message, trust, LIST)
@@ -246,13 +247,6 @@ def _of_lazy(call: ast.Call, name: str, module: Module) -> Iterable[Match]:
         yield _of_filter(call, message, need, module)
     elif is_needed:
         yield Match(call, message, data=LIST)
-
-
-def _of_map_of_none(call: ast.Call) -> Match:
-    """`map(None, x)` is `list(x)`; of several iterables it went on to the longest."""
-    if len(call.args) == 2 and not isinstance(call.args[1], ast.Starred):
-        return Match(call, "`map` takes no None in Python 3", data=SAME)
-    return Match(call, "`map` takes no None, and stops at the shortest in Python 3", Applicability.MANUAL)
 
 
 def _of_filter(call: ast.Call, message: str, need: Need, module: Module) -> Match:
@@ -284,9 +278,11 @@ def _of_range(call: ast.Call, module: Module) -> Iterable[Match]:
         is_needed = _is_asserted(parent) or _is_changed(node, module) or _is_kept(node, parent, module)
     if is_needed:
         yield Match(call, message, data=LIST)
-    elif GOES_ELSEWHERE & set(module.consumers(node)):
-        # Nor could a later run tell it from what was an `xrange`.
-        yield Match(call, f"{message}: it depends on what is done with it", Applicability.MANUAL, LIST)
+    elif GOES_ELSEWHERE & (consumers := set(module.consumers(node))):
+        # Once the file is ported nobody can tell it from what was an `xrange`; and most functions take any sequence.
+        is_likely = module.was_python2 and not consumers.isdisjoint({Consumer.STORED, Consumer.RETURNED})
+        trust = Applicability.UNSAFE if is_likely else Applicability.MANUAL
+        yield Match(call, f"{message}: it depends on what is done with it", trust, LIST)
 
 
 def _is_asserted(parent: Any) -> bool:
@@ -304,12 +300,26 @@ def _is_kept(node: ast.expr, parent: Any, module: Module) -> bool:
 
 def _is_changed(node: ast.expr, module: Module) -> bool:
     """Whether something only a list can do is done with it, by itself or by its variable."""
-    parent: Any = module.parent(node)
     uses: list[Any] = [node]
-    if isinstance(parent, ast.Assign) and isinstance(parent.targets[0], ast.Name):
-        scope = module.lookup(parent.targets[0].id, parent.targets[0])
-        uses = module.references(parent.targets[0].id, scope.node) if scope is not None else []
+    target = _target(node, module)
+    if target is not None:
+        scope = module.lookup(target.id, target)
+        uses = module.references(target.id, scope.node) if scope is not None else []
     return any(_is_use_of_list(each, module) for each in uses)
+
+
+def _target(node: ast.expr, module: Module) -> ast.Name | None:
+    """The variable that an assignment puts a value in: `x = value`, or its place in `x, y = value, other`."""
+    parent: Any = module.parent(node)
+    position = 0
+    if isinstance(parent, ast.Tuple) and isinstance(module.parent(parent), ast.Assign):
+        position = parent.elts.index(node)
+        node, parent = parent, module.parent(parent)
+        targets = getattr(parent.targets[0], "elts", ())
+        target = targets[position] if len(targets) == len(node.elts) else None
+    else:
+        target = parent.targets[0] if isinstance(parent, ast.Assign) else None
+    return target if isinstance(target, ast.Name) else None
 
 
 def _is_use_of_list(use: ast.expr, module: Module) -> bool:

@@ -37,7 +37,8 @@ class MetaclassAttribute(Rule):
             mode=Mode.DUAL,
         ),
         Example(
-            'class M(type):\n    pass\n\n\nclass A(dict):\n    """Doc."""\n\n    __metaclass__ = M\ny = type(A) is M\n',
+            'class M(type):\n    pass\n\n\nclass A(dict):\n    """Doc."""\n\n    __metaclass__ = M\n'
+            "y = type(A) is M\n",
             'class M(type):\n    pass\n\n\nclass A(dict, metaclass=M):\n    """Doc."""\ny = type(A) is M\n',
             mode=Mode.PY3,
         ),
@@ -61,6 +62,14 @@ class MetaclassAttribute(Rule):
             "class A(list, object):\n    __metaclass__ = type  # why\n    n = 1\nx = A().n\n",
             "class A(list, object, metaclass=type):\n    # why\n    n = 1\nx = A().n\n",
             mode=Mode.PY3,
+        ),
+        Example(
+            "def meta(name, bases, namespace):\n    return type(name, bases, namespace)\n"
+            "class A(object):\n    __metaclass__ = meta\nclass B(object):\n"
+            "    __metaclass__ = lambda *args: type(*args)\n",
+            None,
+            mode=Mode.DUAL,
+            findings=2,
         ),
         Example("class A:\n    class __metaclass__(type):\n        pass\n", None, findings=1),
         Example("class A(object):\n    __metaclass__ = type\n    print(__metaclass__)\n", None, findings=1),
@@ -87,6 +96,8 @@ class MetaclassAttribute(Rule):
             and not is_read
         )
         is_certain = is_plain and _is_visible_outside(binding.value, node)
+        if module.mode is Mode.DUAL and is_certain and _is_function(binding.value, module):
+            is_certain = False  # `six.with_metaclass` makes a class of the metaclass.
         message = "Python 3 ignores `__metaclass__`: the class would get another metaclass"
         yield Match(node, message, None if is_certain else Applicability.MANUAL, data=binding)
 
@@ -103,6 +114,11 @@ class MetaclassAttribute(Rule):
         keyword = cst.Arg(metaclass, keyword=cst.Name("metaclass"), equal=cst.AssignEqual(none, none))
         bases = [] if _is_object(node.bases) else list(node.bases)
         return node.with_changes(bases=bases, keywords=[keyword], lpar=cst.LeftParen(), rpar=cst.RightParen())
+
+
+def _is_function(value: ast.expr, module: Module) -> bool:
+    known = module.type_of(value)
+    return known is not None and isinstance(known.node, (ast.FunctionDef, ast.Lambda))
 
 
 def _binds(statement: ast.stmt) -> bool:

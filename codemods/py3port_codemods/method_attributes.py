@@ -17,7 +17,8 @@ class MethodAttributes(Rule):
     Python 3 has no unbound methods, so the function behind a method of a class, `A.method.im_func`, is
     `A.method` itself: in `dual` mode `six.get_unbound_function` takes either.
 
-    Fix safety: the fix waits for `--unsafe` where the method is not one of `self`, as it may be unbound.
+    Fix safety: the fix waits for `--unsafe` where the method is not one of `self`, as it may be unbound: then it is the
+    function itself in Python 3, which `getattr(method, "__func__", method)` finds on either.
     """
 
     name = "method-attributes"
@@ -58,6 +59,16 @@ class MethodAttributes(Rule):
             "x = six.get_unbound_function(A.f)(2)\n",
             mode=Mode.DUAL,
         ),
+        Example(
+            "def f(klass):\n    return klass.g.im_func.func_name\n",
+            "def f(klass):\n    return getattr(klass.g, '__func__', klass.g).func_name\n",
+            unsafe=True,
+        ),
+        Example(
+            "def f(m):\n    return m.im_func if hasattr(m, 'im_func') else m\n",
+            "def f(m):\n    return m.__func__ if hasattr(m, '__func__') else m\n",
+            unsafe=True,
+        ),
         Example("x = getattr(method, 'im_class', None)\n", None, findings=1),
         Example("class A(object):\n    im_self = 1\nx = A().im_self\nim_func = 2\ny = im_func\n", None),
     )
@@ -84,6 +95,8 @@ class MethodAttributes(Rule):
         elif _is_unbound(value, module):
             is_function = name == "im_func"
             yield Match(node, message, None if is_function else Applicability.MANUAL, data="unbound")
+        elif name == "im_func" and trust is not None and _may_be_function(node, value, module):
+            yield Match(node, message, trust, data="function")
         else:
             yield Match(node, message, trust, data=name)
 
@@ -93,10 +106,34 @@ class MethodAttributes(Rule):
             if editor.mode is Mode.PY3:
                 return node.value
             return call(f"{editor.add_import('six')}.get_unbound_function", node.value)
+        if match.data == "function":
+            text = editor.module.text(match.node.value)  # type: ignore[attr-defined]
+            return cst.parse_expression(f"getattr({text}, '__func__', {text})").with_changes(
+                lpar=node.lpar, rpar=node.rpar
+            )
         if match.data == "im_class":
             owner = cst.Attribute(node.value, cst.Name("__self__"), node.dot)
             return node.with_changes(value=owner, attr=cst.Name("__class__"), dot=cst.Dot())
         return renamed(node, NAMES[match.data])
+
+
+def _may_be_function(node: ast.Attribute, value: ast.expr, module: Module) -> bool:
+    """Whether what is asked for its function may be unbound, and so be the function itself in Python 3."""
+    is_simple = all(isinstance(each, (ast.Name, ast.Attribute, ast.expr_context)) for each in ast.walk(value))
+    owner = module.type_of(value.value) if isinstance(value, ast.Attribute) else None
+    if (
+        not is_simple
+        or not isinstance(node.ctx, ast.Load)
+        or (owner is not None and owner.name == "instance")
+    ):
+        return False
+    known = module.type_of(value)
+    if known is not None and known.node is not None:
+        return False
+    around = (each for each in module.ancestors(node) if isinstance(each, (ast.If, ast.IfExp, ast.Try)))
+    heads = (each.handlers if isinstance(each, ast.Try) else [each.test] for each in around)
+    asked = {getattr(inner, "id", "") for head in heads for each in head for inner in ast.walk(each)}
+    return asked.isdisjoint({"hasattr", "AttributeError"})
 
 
 def _is_unbound(value: ast.expr, module: Module) -> bool:

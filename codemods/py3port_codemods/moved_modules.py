@@ -7,12 +7,14 @@ from typing import Any
 
 from py3port.rule import Applicability, CannotRewrite, Editor, Example, Match, Mode, Module, Rule, Stage, ast
 from py3port_codemods._moved_imports import (
+    BUILTIN_RULES,
     LIVING,
     is_iterated,
     is_moved,
     moved_name,
     names_in_living_modules,
     split,
+    star_uses,
 )
 from py3port_codemods._moved_statements import (
     has_same_names,
@@ -33,7 +35,9 @@ class MovedModules(Rule):
     anything else as well, the new module is imported under the old name.
 
     Fix safety: `urllib.urlopen` has no exact successor: `urllib.request.urlopen`, which was urllib2's, raises where a
-    server answers with an error. It waits for `--unsafe`, and so does taking out an import that nothing uses.
+    server answers with an error. It waits for `--unsafe`, and so does taking out an import that nothing uses, or all
+    but the names used of `from urllib import *`. The status that `commands.getstatusoutput` gave was the exit code
+    times 256; now it is the exit code.
     """
 
     name = "moved-modules"
@@ -41,29 +45,21 @@ class MovedModules(Rule):
     stage = Stage.SIX
     applicability = Applicability.SAFE
     requires = ("six",)
-    aliases = (
-        "fix_imports",
-        "fix_imports2",
-        "fix_urllib",
-        "fix_itertools",
-        "fix_itertools_imports",
-        "fix_getcwdu",
-        "fix_imports_six",
-        "fix_urllib_six",
-        "fix_itertools_six",
-        "fix_itertools_imports_six",
-        "fix_future_standard_library",
-        "fix_future_standard_library_urllib",
-        "bad-python3-import",
-        "W1648",
-        "deprecated-itertools-function",
-        "W1651",
-        "deprecated-urllib-function",
-        "W1658",
+    aliases = tuple(
+        """fix_imports fix_imports2 fix_urllib fix_itertools fix_itertools_imports fix_getcwdu fix_UserDict
+        fix_imports_six fix_urllib_six fix_itertools_six fix_itertools_imports_six
+        fix_future_standard_library fix_future_standard_library_urllib bad-python3-import W1648
+        deprecated-itertools-function W1651 deprecated-urllib-function W1658""".split()
     )
     references = ("https://peps.python.org/pep-3108/", "https://six.readthedocs.io/#module-six.moves")
     nodes = (ast.Import, ast.ImportFrom, ast.Attribute)
-    after = ("relative-import", "map-filter-zip-lists")
+    after = (
+        "relative-import",
+        "map-filter-zip-lists",
+        "removed-attributes",
+        "string-io-binary",
+        *BUILTIN_RULES,
+    )
     examples = (
         Example(
             "import ConfigParser\np = ConfigParser.ConfigParser()\n",
@@ -81,8 +77,10 @@ class MovedModules(Rule):
             mode=Mode.PY3,
         ),
         Example(
-            "from ConfigParser import (ConfigParser,  # the parser\n                          NoOptionError)\n",
-            "from configparser import (ConfigParser,  # the parser\n                          NoOptionError)\n",
+            "from ConfigParser import (ConfigParser,  # the parser\n"
+            "                          NoOptionError)\n",
+            "from configparser import (ConfigParser,  # the parser\n"
+            "                          NoOptionError)\n",
             mode=Mode.PY3,
         ),
         Example(
@@ -98,7 +96,8 @@ class MovedModules(Rule):
         ),
         Example(
             "import urllib\nimport urllib2\nx = urllib.quote('a b')\nE = urllib2.URLError\n",
-            "import urllib.parse\nimport urllib.error\nx = urllib.parse.quote('a b')\nE = urllib.error.URLError\n",
+            "import urllib.parse\nimport urllib.error\nx = urllib.parse.quote('a b')\n"
+            "E = urllib.error.URLError\n",
             mode=Mode.PY3,
         ),
         Example(
@@ -128,7 +127,8 @@ class MovedModules(Rule):
             mode=Mode.DUAL,
         ),
         Example(
-            "def f(d, flag=False):\n    if flag:\n        import StringIO\n        return StringIO.StringIO()\n"
+            "def f(d, flag=False):\n    if flag:\n        import StringIO\n"
+            "        return StringIO.StringIO()\n"
             "    return d\nx = f(1)\n",
             "import six\n\ndef f(d, flag=False):\n    if flag:\n        return six.moves.StringIO()\n"
             "    return d\nx = f(1)\n",
@@ -174,7 +174,8 @@ class MovedModules(Rule):
         ),
         Example(
             "from itertools import chain, izip\nx = list(chain(izip('ab', 'cd')))\n",
-            "from itertools import chain\nfrom six.moves import zip as izip\nx = list(chain(izip('ab', 'cd')))\n",
+            "from itertools import chain\nfrom six.moves import zip as izip\n"
+            "x = list(chain(izip('ab', 'cd')))\n",
             mode=Mode.DUAL,
         ),
         Example(
@@ -208,7 +209,21 @@ class MovedModules(Rule):
             "queue = []\nimport queue as Queue\nq = Queue.Queue()\n",
             mode=Mode.PY3,
         ),
-        Example("import urllib2\nuse(urllib2)\n", None, findings=1, runs=False),
+        Example(
+            "import urlparse\nx = hasattr(urlparse, 'a'), urlparse.urljoin('http://a', 'b')\n",
+            "try:\n    import urllib.parse as urlparse\nexcept ImportError:\n    import urlparse\n"
+            "x = hasattr(urlparse, 'a'), urlparse.urljoin('http://a', 'b')\n",
+            mode=Mode.DUAL,
+            unsafe=True,
+        ),
+        Example(
+            "import urllib2 as u2\nx = u2.__version__.split('.'), u2.urlopen\n",
+            "import urllib.request as u2\nx = u2.__version__.split('.'), u2.urlopen\n",
+            mode=Mode.PY3,
+            unsafe=True,
+            runs=False,
+        ),
+        Example("import urllib\nuse(urllib)\n", None, findings=1, runs=False),
         Example("from urllib import *\n", None, findings=1),
         Example("import os, StringIO\nx = os.name\n", "import os\nx = os.name\n", unsafe=True),
         Example("__all__ = ['StringIO']\nimport StringIO\n", None, findings=1),
@@ -230,10 +245,44 @@ class MovedModules(Rule):
             "import urllib.parse\nurllib.parse.clear_cache()\nx = urllib.parse.urljoin('http://a', 'b')\n",
             mode=Mode.PY3,
         ),
-        Example("import urlparse\nurlparse.clear_cache()\n", None, mode=Mode.DUAL, findings=1, runs=False),
+        Example(
+            "import urlparse\nurlparse.clear_cache()\n",
+            "try:\n    from urllib.parse import clear_cache\nexcept ImportError:\n"
+            "    from urlparse import clear_cache\nclear_cache()\n",
+            mode=Mode.DUAL,
+        ),
+        Example(
+            "import anydbm\nf = anydbm.open\n",
+            "try:\n    import anydbm\nexcept ImportError:\n    import dbm as anydbm\nf = anydbm.open\n",
+            mode=Mode.DUAL,
+        ),
+        Example(
+            "from urllib import *\nx = quote('a b') + urlencode({})\n",
+            "from urllib.parse import quote, urlencode\nx = quote('a b') + urlencode({})\n",
+            mode=Mode.PY3,
+            unsafe=True,
+        ),
+        Example(
+            "from itertools import *\nx = list(chain(izip('ab', 'cd')))\n",
+            "from itertools import *\nfrom six.moves import zip as izip\nx = list(chain(izip('ab', 'cd')))\n",
+            mode=Mode.DUAL,
+            unsafe=True,
+        ),
+        Example("from itertools import *\nx = list(chain([1], [2]))\n", None),
+        Example(
+            "import commands\nx = commands.getstatusoutput('echo a')\n",
+            "import subprocess\nx = subprocess.getstatusoutput('echo a')\n",
+            mode=Mode.PY3,
+            unsafe=True,
+        ),
+        Example(
+            "import email.Utils, email.Header\nx = email.Utils.quote('a'), email.Header.Header\n",
+            "import email.utils\nimport email.header\nx = email.utils.quote('a'), email.header.Header\n",
+        ),
         Example("try:\n    import cPickle as pickle\nexcept ImportError:\n    import pickle\n", None),
         Example(
-            "try:\n    from urllib2 import urlopen\nexcept ImportError:\n    from urllib.request import urlopen\n",
+            "try:\n    from urllib2 import urlopen\nexcept ImportError:\n"
+            "    from urllib.request import urlopen\n",
             None,
         ),
         Example(
@@ -244,14 +293,16 @@ class MovedModules(Rule):
         Example("import Queue\nq = Queue.Queue()\n", None, siblings=("Queue",)),
         Example("from .Queue import Queue\n", None, siblings=("Queue",)),
         Example(
-            "try:\n    from cStringIO import StringIO\nexcept ImportError:\n    from StringIO import StringIO\n"
+            "try:\n    from cStringIO import StringIO\nexcept ImportError:\n"
+            "    from StringIO import StringIO\n"
             "x = StringIO('a').read()\n",
             "from io import StringIO\nx = StringIO('a').read()\n",
             mode=Mode.PY3,
             findings=2,
         ),
         Example(
-            "try:\n    from cStringIO import StringIO\nexcept ImportError:\n    from StringIO import StringIO\n"
+            "try:\n    from cStringIO import StringIO\nexcept ImportError:\n"
+            "    from StringIO import StringIO\n"
             "x = StringIO('a').read()\n",
             "from six.moves import cStringIO as StringIO\nx = StringIO('a').read()\n",
             mode=Mode.DUAL,
@@ -271,12 +322,6 @@ class MovedModules(Rule):
             runs=False,
         ),
         Example(
-            "import time\nfrom Queue import Empty\n\nimport boto\n",
-            "import time\n\nimport boto\nfrom six.moves.queue import Empty\n",
-            mode=Mode.DUAL,
-            runs=False,
-        ),
-        Example(
             "import StringIO\nimport json\nimport urllib\n\ndef f():\n"
             "    return urllib.quote(StringIO.StringIO('a').read())\n",
             "import json\n\nimport six\nfrom six.moves import urllib\n\n"
@@ -284,6 +329,13 @@ class MovedModules(Rule):
             mode=Mode.DUAL,
         ),
         Example("import itertools\nx = itertools.chain([1], [2])\n", None),
+        Example("import itertools\nitertools.imap = map\n", None, runs=False),
+        Example(
+            "import collections.abc\nimport collections\nx = collections.Mapping\n",
+            "import collections.abc\nimport collections\nx = collections.abc.Mapping\n",
+            mode=Mode.PY3,
+            runs=False,
+        ),
         Example("class urllib:\n    quote = len\nx = urllib.quote('a')\n", None),
         Example("from six.moves import urllib\nx = urllib.parse.quote('a b')\n", None),
     )
@@ -295,6 +347,8 @@ class MovedModules(Rule):
     def detect(self, node: Any, module: Module) -> Iterable[Match]:
         """Imports of what moved, and uses of it through modules that are still there."""
         if isinstance(node, ast.Attribute):
+            if not isinstance(node.ctx, ast.Load):
+                return
             qualified = module.qualified_name(node) or ""
             moved = moved_name(*split(qualified)) if split(qualified)[0] in LIVING else None
             if moved is not None and not module.has_alternatives(node):
@@ -304,7 +358,7 @@ class MovedModules(Rule):
         gone = [
             each.qualified
             for each in module.imports.of(node)
-            if not module.is_own_module(each) and is_moved(each)
+            if not module.is_own_module(each) and (is_moved(each) or _is_star_of_moved(each, module))
         ]
         if gone and not _is_python3_half(node, module):
             message = f"{', '.join(f'`{name}`' for name in gone)} moved in Python 3"
@@ -369,6 +423,11 @@ class MovedModules(Rule):
         reference = editor.add_import(moved.module)
         editor.drop_import(node.value)
         return f"{reference}.{moved.name}"
+
+
+def _is_star_of_moved(imported: Any, module: Module) -> bool:
+    """Whether all names are imported of a module that some left, and one of these is used."""
+    return imported.bound == "*" and imported.module in LIVING and bool(star_uses(imported, module))
 
 
 def _is_python3_half(node: ast.AST, module: Module) -> bool:

@@ -44,7 +44,7 @@ class NextMethod(Rule):
     title = "Call next and define __next__"
     stage = Stage.COMMON
     applicability = Applicability.SAFE
-    aliases = ("fix_next", "fix_next_call", "next-method-called", "W1633", "next-method-defined", "W1653")
+    aliases = ("fix_next", "fix_next_call", "next-method-called", "W1622", "next-method-defined", "W1653")
     references = ("https://peps.python.org/pep-3114/",)
     words = ("next",)
     nodes = (ast.Attribute, ast.FunctionDef, ast.Assign)

@@ -15,7 +15,7 @@ class NotEqualOperator(Rule):
     title = "Compare with != instead of <>"
     stage = Stage.COMMON
     applicability = Applicability.SAFE
-    aliases = ("fix_ne", "W0331", "W1601", "old-ne-operator")
+    aliases = ("fix_ne", "E1607", "old-ne-operator", "W0331")
     references = ("https://docs.python.org/3/whatsnew/3.0.html#removed-syntax",)
     words = ("<>",)
     nodes = (ast.Compare,)

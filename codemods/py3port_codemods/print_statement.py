@@ -34,7 +34,7 @@ class PrintStatement(Rule):
     title = "Call print as a function"
     stage = Stage.COMMON
     applicability = Applicability.SAFE
-    aliases = ("fix_print", "fix_print_with_import", "fix_printfunction", "E1601", "print-statement")
+    aliases = ("fix_print", "fix_print_with_import", "fix_printfunction", "E1601")
     references = ("https://peps.python.org/pep-3105/",)
     words = ("print",)
     nodes = (ast.Print,)
@@ -110,7 +110,7 @@ class PrintStatement(Rule):
         # Parentheses that are part of the expression.
         Example('print ("a %s") % 1\n', 'print(("a %s") % 1)\n'),
         Example("print (1), 2\n", "print((1), 2)\n", mode=Mode.PY3),
-        Example("print (1),\nprint 2\n", 'print((1), end=" ")\nprint(2)\n', mode=Mode.PY3),
+        Example("print (1),\nprint 2\n", 'print(1, end=" ")\nprint(2)\n', mode=Mode.PY3),
         Example("print (1 + 2) * 3\n", "print((1 + 2) * 3)\n"),
         Example("print (1).__class__ is int\n", "print((1).__class__ is int)\n"),
         Example("print (1) if [] else (2)\n", "print((1) if [] else (2))\n"),
@@ -149,6 +149,7 @@ class PrintStatement(Rule):
             mode=Mode.PY3,
         ),
         Example('if 1:\n    print "a"  # why, "b"\n', 'if 1:\n    print("a")  # why, "b"\n'),
+        Example('print ("%s" % 3),\nprint 4\n', 'print("%s" % 3, end=" ")\nprint(4)\n', mode=Mode.PY3),
         # What stays.
         Example('print("a")\nprint ("b" +\n       "c")\nprint(("a", 1))\n', None),
         Example("print(x for x in (1, 2))\n", None),
@@ -211,6 +212,9 @@ def _call_text(statement: Statement, module: Module) -> str:
     node = statement.node
     glued = [ends_the_gap(each) for each in node.values]
     values = statement.values_text
+    in_parentheses = len(node.values) == 1 and values == f"({module.text(node.values[0])})"
+    if in_parentheses and not isinstance(node.values[0], ast.Yield):
+        values = values[1:-1]
     keywords = []
     if any(glued[:-1]):
         values = statement.values_with_blanks(glued)

@@ -30,7 +30,8 @@ class RaiseComma(Rule):
 
     Fix safety: a value that may be anything might be an exception, a tuple or None; where only its use
     tells, the fix takes it for none of these, and comes on request. What `sys.exc_info()` returned is known. Where
-    class and value are both unknown names, and where a string is raised, a person has to look.
+    class and value are both unknown names, `isinstance` asks which it is. A string, which Python 2.6 refused to raise
+    already, becomes the argument of an `Exception`, on request as well.
     """
 
     name = "raise-comma"
@@ -38,7 +39,7 @@ class RaiseComma(Rule):
     stage = Stage.COMMON
     applicability = Applicability.SAFE
     requires = ("six",)
-    aliases = ("fix_raise", "fix_raise_six", "E1604", "old-raise-syntax")
+    aliases = ("fix_raise", "fix_raise_six", "E1604", "old-raise-syntax", "W0121")
     references = ("https://peps.python.org/pep-3109/",)
     words = ("raise",)
     nodes = (ast.Raise,)
@@ -176,9 +177,25 @@ class RaiseComma(Rule):
             unsafe=True,
         ),
         Example("text = 'a'\nraise KeyError, text\n", "text = 'a'\nraise KeyError(text)\n"),
+        Example(
+            "def f(x):\n    raise g(x), x.text, None\n",
+            "def f(x):\n    raise g(x)(x.text)\n",
+            unsafe=True,
+        ),
         # What a person has to look at.
-        Example("raise 'text', 1\n", None, findings=1, unsafe=True),
-        Example("def again(kind, value):\n    raise kind, value\n", None, findings=1, unsafe=True),
+        Example("raise 'text', x\n", "raise Exception('text', x)\n", unsafe=True, runs=False),
+        Example("raise 'text', x, tb\n", None, findings=1, unsafe=True),
+        Example(
+            "m = ValueError('q')\ntry:\n    raise ValueError, m\nexcept ValueError as e:\n    x = e is m\n",
+            "m = ValueError('q')\ntry:\n    raise m\nexcept ValueError as e:\n    x = e is m\n",
+        ),
+        Example(
+            "def again(kind, value):\n    raise kind, value\nagain(KeyError, 'a')\n",
+            "def again(kind, value):\n    raise value if isinstance(value, BaseException) else kind(value)\n"
+            "again(KeyError, 'a')\n",
+            unsafe=True,
+        ),
+        Example("def again(kind, value):\n    raise kind(), value()\n", None, findings=1),
         Example(
             "raise Exception, make(KeyError('a'))\n",
             "raise Exception(make(KeyError('a')))\n",
@@ -196,9 +213,9 @@ class RaiseComma(Rule):
         if node.type is None or node.inst is None:
             return
         if isinstance(node.type, ast.Constant):
-            yield Match(
-                node, "a string is no exception: this is a TypeError since Python 2.6", Applicability.MANUAL
-            )
+            message = "a string is no exception: this is a TypeError since Python 2.6"
+            is_simple = node.tback is None and isinstance(node.type.value, (str, bytes))
+            yield Match(node, message, Applicability.UNSAFE if is_simple else Applicability.MANUAL)
             return
         known = raised(node, module)
         if known.value is Value.HOPELESS:
@@ -215,6 +232,9 @@ class RaiseComma(Rule):
     def rewrite(self, node: Any, match: Match, editor: Editor) -> Any:
         """`raise E(value)`, or with a traceback what sets it."""
         source: Any = match.node
+        if match.data is None:
+            made = cst.Call(cst.Name("Exception"), [cst.Arg(node.exc), cst.Arg(unparenthesized(node.inst))])
+            return _raise(node, made)
         known: Raised = match.data
         while isinstance(node.exc, cst.Tuple):
             node = node.with_changes(exc=node.exc.elements[0].value)
@@ -256,6 +276,9 @@ def _instance(node: Any, known: Raised) -> Any:
     """The expression for the exception that Python 2 raised."""
     if known.value is Value.INSTANCE:
         return node.inst
+    if known.value is Value.EITHER:
+        check = cst.Call(cst.Name("isinstance"), [cst.Arg(node.inst), cst.Arg(cst.Name("BaseException"))])
+        return cst.IfExp(test=check, body=node.inst, orelse=cst.Call(node.exc, [cst.Arg(node.inst)]))
     if known.value is Value.NONE:
         return cst.Call(node.exc) if known.is_class else node.exc
     if known.value is Value.TUPLE:

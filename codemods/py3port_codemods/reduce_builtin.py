@@ -17,6 +17,7 @@ class ReduceBuiltin(GoneBuiltin):
     aliases = ("fix_reduce", "W1610")
     references = ("https://docs.python.org/3/whatsnew/3.0.html#builtins",)
     words = ("reduce",)
+    counts = frozenset({2, 3})
     gone = Gone("3.0", "{functools:reduce}", note="it is in `functools`")
     examples = (
         Example(

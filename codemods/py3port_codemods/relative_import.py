@@ -16,6 +16,7 @@ from py3port.rule import (
     Rule,
     Stage,
     ast,
+    either_import,
 )
 
 
@@ -25,11 +26,12 @@ class RelativeImport(Rule):
     `from . import x` says what was meant on both. `import a.b` of an own `a` binds only `a`, which `from . import a`
     does as well, but does not load `a.b`: that is left to a person unless a name is given by `as`.
 
-    Fix safety: of two modules that import each other, the one that is imported second finds the other half imported.
-    `import x` puts up with that; `from . import x` does not on Python 2, so in `dual` mode it waits for `--unsafe`.
-    A file that is run as a script is in no package, so that a dotted import fails there: where it ends in
+    Of two modules that import each other, the one that is imported second finds the other half imported. `import x`
+    puts up with that; `from . import x` does not on Python 2, so that in `dual` mode both are written, one in a `try`.
+
+    Fix safety: a file that is run as a script is in no package, so that a dotted import fails there: where it ends in
     `if __name__ == '__main__'` the fix is unsafe, and with a shebang as well (a `manage.py`) there is none,
-    unless it is a test or defines what others may import.
+    unless it is a test or defines what others may import. What the package itself imports is no script.
     """
 
     name = "relative-import"
@@ -100,7 +102,7 @@ class RelativeImport(Rule):
         if loads_more:
             yield Match(node, message, Applicability.MANUAL)
         elif _is_circular(own, module):
-            yield Match(node, f"{message}, and it imports this one in a circle", Applicability.UNSAFE)
+            yield Match(node, f"{message}, and it imports this one in a circle", data=True)
         elif _is_script(module):
             yield Match(
                 node,
@@ -132,9 +134,27 @@ class RelativeImport(Rule):
             packages.setdefault(package, []).append(leaf + ("" if alias.asname == leaf else suffix))
         lines = [f"import {', '.join(kept)}"] if kept else []
         lines += [f"from .{package} import {', '.join(names)}" for package, names in packages.items()]
+        if match.data:
+            lines = [f"import {', '.join(kept)}"] if kept else []
+            lines += [_either(each) for each in _relative(statement, editor.module)]
+            editor.replace_statement(statement, "\n".join(lines))
+            return node
         before = editor.module.source.line(statement.lineno)[: statement.col_offset]
         editor.replace(statement, ("; " if before.strip() else f"\n{before}").join(lines))
         return node
+
+
+def _relative(statement: ast.Import, module: Module) -> list[ast.alias]:
+    """What an import takes from the package."""
+    found = module.imports.of(statement)
+    return [each.alias for each in found if module.is_implicitly_relative(each)]
+
+
+def _either(alias: ast.alias) -> str:
+    """The import of a module of the package that Python 2 may have imported half."""
+    package, _, leaf = alias.name.rpartition(".")
+    suffix = f" as {alias.asname}" if alias.asname else ""
+    return either_import(f"from .{package} import {leaf}{suffix}", f"import {alias.name}{suffix}")
 
 
 def _is_circular(own: Iterable[Any], module: Module) -> bool:
@@ -170,13 +190,15 @@ def _is_only_run(module: Module) -> bool:
 
 
 def _is_script(module: Module) -> bool:
-    """Whether the file is meant to be run: `if __name__ == '__main__'`."""
-    if module.surroundings.path.endswith("__init__.py"):
+    """Whether the file is meant to be run, `if __name__ == '__main__'`, and nothing of its package imports it."""
+    around = module.surroundings
+    if around.path.endswith("__init__.py"):
         return False
-    return any(
+    is_run = any(
         isinstance(each, ast.If)
         and isinstance(each.test, ast.Compare)
         and isinstance(each.test.left, ast.Name)
         and each.test.left.id == "__name__"
         for each in module.tree.root.body
     )
+    return is_run and not (around.index is not None and around.index.is_imported(around.path))

@@ -18,6 +18,7 @@ class ReloadBuiltin(GoneBuiltin):
     aliases = ("fix_reload", "W1626")
     references = ("https://docs.python.org/3/library/importlib.html#importlib.reload",)
     words = ("reload",)
+    counts = frozenset({1})
     gone = Gone("3.0", "{importlib:reload}", "{six.moves:reload_module}", note="it is in `importlib`")
     examples = (
         Example(

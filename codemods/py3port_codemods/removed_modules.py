@@ -7,6 +7,7 @@ from typing import Any
 
 from py3port.rule import Applicability, Example, Match, Module, Rule, Stage, ast
 from py3port_codemods._removed_modules import REMOVED_MODULES, REPLACED_MODULES
+from py3port_codemods._removed_names import OWN_RULES, all_removed_names
 
 
 class RemovedModules(Rule):
@@ -31,6 +32,9 @@ class RemovedModules(Rule):
         Example("import exceptions\n", None, findings=1, runs=False),
         Example("from sets import *\n", None, findings=1, runs=False),
         Example("import md5\nx = md5.new()\n", None, runs=False),
+        Example("import distutils.spawn\nx = distutils.spawn.find_executable('a')\n", None, runs=False),
+        Example("from distutils import sysconfig\nx = sysconfig.get_config_var('a')\n", None, runs=False),
+        Example("import distutils.spawn\nx = distutils.spawn\n", None, findings=1, runs=False),
         Example("import user\n", None, siblings=("user",)),
         Example("from . import parser, symbol\n", None, siblings=("parser", "symbol")),
         Example("from email import parser\nfrom html.parser import HTMLParser\n", None, runs=False),
@@ -38,25 +42,42 @@ class RemovedModules(Rule):
     )
 
     def detect(self, node: ast.Import | ast.ImportFrom, module: Module) -> Iterable[Match]:
-        """Imports of a module that is gone in the target."""
+        """Imports of a module that is gone in the target, unless other rules find all that is used of it."""
         for imported in module.imports.of(node):
             root = imported.module.partition(".")[0]
-            since, note = REMOVED_MODULES.get(root, ("", ""))
-            if root in REPLACED_MODULES and _is_left_over(imported, module):
-                since = REPLACED_MODULES[root]
+            since, note = REMOVED_MODULES.get(root) or (REPLACED_MODULES.get(root, ""), "")
             if (
                 since
                 and _number(since) <= _number(module.options.target)
                 and not module.is_own_module(imported)
+                and not _is_covered(imported, module)
             ):
                 yield Match(node, f"`{root}` is gone since Python {since}" + (f": {note}" if note else ""))
                 return
 
 
-def _is_left_over(imported: Any, module: Module) -> bool:
-    """Whether no use of an import will take it away."""
-    bound, scope = imported.bound, imported.scope
-    return bound == "*" or not module.references(bound, scope.node)
+def _is_covered(imported: Any, module: Module) -> bool:
+    """Whether the names that are used of an import are all in the table of names that are gone."""
+    if _is_found_elsewhere(imported.qualified):
+        return True
+    uses = module.references(imported.bound, imported.scope.node) if imported.bound != "*" else ()
+    return bool(uses) and all(_is_known(use, imported.qualified, module) for use in uses)
+
+
+def _is_known(use: ast.AST, qualified: str, module: Module) -> bool:
+    """Whether the chain of attributes that begins at a name leads to a name in the table."""
+    parent = module.parent(use)
+    while isinstance(parent, ast.Attribute):
+        qualified = f"{qualified}.{parent.attr}"
+        if _is_found_elsewhere(qualified):
+            return True
+        parent = module.parent(parent)
+    return False
+
+
+def _is_found_elsewhere(qualified: str) -> bool:
+    """Whether another rule looks for the name."""
+    return qualified in all_removed_names() or qualified in OWN_RULES
 
 
 def _number(version: str) -> tuple[int, ...]:

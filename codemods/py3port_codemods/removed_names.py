@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
-from py3port.rule import Applicability, Example, Mode, Stage
+from py3port.rule import Applicability, Example, Match, Mode, Module, Stage, ast
 from py3port_codemods._gone_names import Gone, GoneNames
-from py3port_codemods._removed_names import REMOVED_NAMES
+from py3port_codemods._removed_names import all_removed_names, submodules
 
 
 class RemovedNames(GoneNames):
@@ -24,7 +24,6 @@ class RemovedNames(GoneNames):
     stage = Stage.SIX
     applicability = Applicability.SAFE
     requires = ("six",)
-    aliases = ("fix_future_standard_library", "fix_getcwdu")
     references = ("https://docs.python.org/3/whatsnew/", "https://peps.python.org/pep-3108/")
     after = ("moved-modules",)
     examples = (
@@ -57,18 +56,20 @@ class RemovedNames(GoneNames):
             "from exceptions import ValueError\nx = str(ValueError('a'))\n", "x = str(ValueError('a'))\n"
         ),
         Example("import os\nx = os.errno.ENOENT\n", "import errno\nx = errno.ENOENT\n"),
+        Example("from os import errno\nx = errno.ENOENT\n", "import errno\nx = errno.ENOENT\n"),
         Example(
             "import imp\nx = imp.new_module('a').__name__\n",
             "import types\nx = types.ModuleType('a').__name__\n",
         ),
         Example(
             "import cgi\nx = cgi.escape('<\"')\n",
-            "import html\nx = html.escape('<\"', False)\n",
+            "import html\nx = html.escape('<\"', quote=False)\n",
             mode=Mode.PY3,
         ),
         Example(
             "import cgi\nx = cgi.escape('<\"')\n",
-            "import xml.sax.saxutils\nx = xml.sax.saxutils.escape('<\"')\n",
+            "try:\n    from html import escape\nexcept ImportError:\n    from cgi import escape\n"
+            "x = escape('<\"', quote=False)\n",
             mode=Mode.DUAL,
         ),
         Example(
@@ -76,7 +77,22 @@ class RemovedNames(GoneNames):
             "from math import gcd\nx = gcd(4, 6)\n",
             mode=Mode.PY3,
         ),
-        Example("from fractions import gcd\nx = gcd(4, 6)\n", None, mode=Mode.DUAL, findings=1),
+        Example(
+            "from fractions import gcd\nx = gcd(4, 6)\n",
+            "try:\n    from math import gcd\nexcept ImportError:\n    from fractions import gcd\nx = gcd(4, 6)\n",
+            mode=Mode.DUAL,
+        ),
+        Example(
+            "from fractions import Fraction, gcd\nx = Fraction(gcd(4, 6))\n",
+            "from fractions import Fraction\nfrom math import gcd\nx = Fraction(gcd(4, 6))\n",
+            mode=Mode.PY3,
+        ),
+        Example(
+            "import fractions\nimport os\n\nx = fractions.gcd(4, 6), os.name\n",
+            "import os\ntry:\n    from math import gcd\nexcept ImportError:\n    from fractions import gcd\n\n"
+            "x = gcd(4, 6), os.name\n",
+            mode=Mode.DUAL,
+        ),
         Example(
             "import time\nx = time.clock() < 0\n",
             "import time\nx = time.perf_counter() < 0\n",
@@ -93,7 +109,54 @@ class RemovedNames(GoneNames):
             mode=Mode.DUAL,
             unsafe=True,
         ),
-        Example("import os\nos.path.walk('.', f, None)\n", None, findings=1, runs=False),
+        Example(
+            "from cgi import escape, parse_header\nx = escape('<'), escape('\"', True), parse_header('a')\n",
+            "from cgi import parse_header\nfrom html import escape\n"
+            "x = escape('<', quote=False), escape('\"', quote=True), parse_header('a')\n",
+            mode=Mode.PY3,
+            runs=False,
+        ),
+        Example(
+            "from distutils.sysconfig import get_config_var\nx = get_config_var('no such')\n",
+            "from sysconfig import get_config_var\nx = get_config_var('no such')\n",
+        ),
+        Example(
+            "import unittest\nclass T(unittest.TestCase):\n    def test(self):\n        pass\n"
+            "x = unittest.makeSuite(T, prefix='test').countTestCases(), unittest.makeSuite(T).countTestCases()\n",
+            "import unittest\nclass T(unittest.TestCase):\n    def test(self):\n        pass\n"
+            "x = unittest.TestSuite(T(each) for each in dir(T) if each.startswith('test')).countTestCases(), "
+            "unittest.defaultTestLoader.loadTestsFromTestCase(T).countTestCases()\n",
+        ),
+        Example(
+            "import logging\nx = logging._levelNames[20], logging._levelNames['INFO']\n",
+            "import logging\nx = logging.getLevelName(20), logging.getLevelName('INFO')\n",
+            unsafe=True,
+        ),
+        Example(
+            "import threading\nclass E(threading._Event):\n    pass\nx = E().isSet()\n",
+            "import threading\nclass E(threading.Event):\n    pass\nx = E().isSet()\n",
+            mode=Mode.PY3,
+        ),
+        Example("from pickle import ListType\nx = type([]) is ListType\n", "x = type([]) is list\n"),
+        Example("from logging.handlers import ST_DEV\nx = ST_DEV\n", "from stat import ST_DEV\nx = ST_DEV\n"),
+        Example(
+            "import email\nx = email.MIMEText.MIMEText('a').get_payload()\n",
+            "import email.mime.text\nx = email.mime.text.MIMEText('a').get_payload()\n",
+        ),
+        Example("from email import Encoders\nx = Encoders.encode_7or8bit\n", None),
+        Example("import tarfile\nx = tarfile.TUREAD, tarfile.open\n", None, findings=1),
+        Example(
+            "import cgi\ndef f(html):\n    return html + cgi.escape('<')\nx = f('a')\n",
+            "from html import escape\ndef f(html):\n    return html + escape('<', quote=False)\nx = f('a')\n",
+            mode=Mode.PY3,
+        ),
+        Example(
+            "import cgi\ndef f(html, escape=True):\n    return html + cgi.escape('<')\nx = f('a')\n",
+            "from html import escape as html_escape\ndef f(html, escape=True):\n"
+            "    return html + html_escape('<', quote=False)\nx = f('a')\n",
+            mode=Mode.PY3,
+        ),
+        Example("import os\nx = os.tmpnam()\n", None, findings=1, runs=False),
         Example("import os.path, os\nx = os.path.join('a', 'b')\n", None),
         Example(
             "try:\n    from hashlib import md5\nexcept ImportError:\n"
@@ -106,7 +169,13 @@ class RemovedNames(GoneNames):
         Example("import time\nx = time.time() > 0\n", None),
     )
 
+    def detect(self, node: ast.Import | ast.ImportFrom, module: Module) -> Iterable[Match]:
+        """As the base class does, but for the submodules that `moved-modules` finds."""
+        names = {name for each in module.imports.of(node) for name in (each.qualified, each.module)}
+        if names.isdisjoint(submodules()):
+            yield from super().detect(node, module)
+
     @property
     def table(self) -> Mapping[str, Gone]:
         """The names that are gone."""
-        return REMOVED_NAMES
+        return all_removed_names()

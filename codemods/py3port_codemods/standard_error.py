@@ -14,7 +14,7 @@ class StandardError(GoneBuiltin):
     title = "Use Exception for StandardError"
     stage = Stage.COMMON
     applicability = Applicability.SAFE
-    aliases = ("standarderror-builtin", "W1611")
+    aliases = ("fix_standarderror", "standarderror-builtin", "W1611")
     references = ("https://docs.python.org/3/whatsnew/3.0.html#changes-to-exceptions",)
     words = ("StandardError",)
     gone = Gone("3.0", "Exception", note="use `Exception`")

@@ -70,6 +70,13 @@ class SysNames(GoneNames):
             mode=Mode.PY3,
             unsafe=True,
         ),
+        Example(
+            "from sys import exc_clear\nexc_clear()\nx = 3\n",
+            "import sys\nimport six\nif six.PY2:\n    sys.exc_clear()\nx = 3\n",
+            mode=Mode.DUAL,
+            unsafe=True,
+        ),
+        Example("import sys\nx = sys.py3kwarning\n", "x = False\n", mode=Mode.PY3),
         Example("import sys\nsys.setdefaultencoding('utf-8')\n", None, findings=1),
         Example("import sys\nx = sys.maxsize, sys.maxunicode\n", None),
         Example("import sys\nif hasattr(sys, 'exc_clear'):\n    sys.exc_clear()\n", None),
@@ -116,17 +123,26 @@ class SysNames(GoneNames):
         elif not isinstance(statement, ast.Expr):
             return super().rewrite(node, match, editor)
         elif editor.mode is Mode.DUAL:
-            text = editor.module.text(statement)
-            before = editor.module.source.line(statement.lineno)[: statement.col_offset]
             line = editor.module.source.line(statement.lineno).partition("#")[0].strip()
-            if line != text:
+            if line != editor.module.text(statement):
                 raise CannotRewrite("other statements stand on its line")
-            indentation = "\t" if before.endswith("\t") else " " * 4
-            editor.replace(statement, f"if {editor.add_import('six')}.PY2:\n{before}{indentation}{text}")
+            call = _by_module(statement, match.data, editor)
+            editor.replace_statement(statement, f"if {editor.add_import('six')}.PY2:\n    {call}")
         else:
             editor.drop_import(match.data)
             editor.remove_statement(statement)
         return node
+
+
+def _by_module(statement: ast.Expr, root: ast.Name, editor: Editor) -> str:
+    """The call by way of `sys`: its name cannot be imported where it is gone."""
+    function: Any = statement.value.func  # type: ignore[attr-defined]
+    text = editor.module.text(statement)
+    if not isinstance(function, ast.Name):
+        return text
+    name = (editor.module.qualified_name(function) or "").removeprefix("sys.")
+    editor.drop_import(root)
+    return f"{editor.add_import('sys')}.{name}{text.removeprefix(function.id)}"
 
 
 def _exit_function(use: ast.Name, module: Module) -> Iterator[Match]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from py3port.rule import Applicability, CannotRewrite, Editor, Example, Match, Mode, Module, Stage, ast, cst
@@ -105,8 +106,30 @@ class TypesNames(GoneNames):
             "import types\nx = isinstance(type.__dict__, types.MappingProxyType)\n",
             mode=Mode.PY3,
         ),
-        Example("import types\nx = type(3) is types.ClassType\n", None, mode=Mode.DUAL, findings=1),
-        Example("import types\nx = isinstance(3, types.InstanceType)\n", None, findings=1),
+        Example(
+            "import types\nx = type(3) in [types.ClassType, int]\n",
+            "import types\nx = type(3) in [getattr(types, 'ClassType', type), int]\n",
+            mode=Mode.DUAL,
+            unsafe=True,
+        ),
+        Example(
+            "import types\nx = isinstance(3, types.InstanceType)\n",
+            "import types\nx = isinstance(3, getattr(types, 'InstanceType', ()))\n",
+            mode=Mode.DUAL,
+            unsafe=True,
+        ),
+        Example(
+            "import types\nx = type(3) in [int, types.InstanceType, types.FunctionType]\n",
+            "import types\nx = type(3) in [int, types.FunctionType]\n",
+            mode=Mode.PY3,
+            unsafe=True,
+        ),
+        Example(
+            "import types\nx = isinstance(3, (types.ListType, types.InstanceType))\n",
+            "x = isinstance(3, list)\n",
+            mode=Mode.PY3,
+            unsafe=True,
+        ),
         Example("import types\nx = isinstance(open, types.BuiltinFunctionType)\n", None),
         Example("import types\nx = type(None) is types.NoneType\n", None),
         Example("import types\nx = types.ListType\n", None, siblings=("types",), runs=False),
@@ -128,7 +151,13 @@ class TypesNames(GoneNames):
         tuples: dict[ast.Tuple, list[Match]] = {}
         for match in super().detect(node, module):
             around = type_check_tuple(match.node, module) if isinstance(match.data, Use) else None
-            if around is None or match.data.code is None:
+            if _is_stored_class_type(match, module):
+                # `six` has a tuple for it, which only a type check takes.
+                code = "getattr({types}, 'ClassType', type)"
+                yield replace(match, applicability=Applicability.UNSAFE, data=replace(match.data, code=code))
+            elif around is None and _is_needless(match, module):
+                yield Match(module.parent(match.node), match.message, match.applicability, match.data)  # type: ignore[arg-type]
+            elif around is None or match.data.code is None:
                 yield match
             else:
                 tuples.setdefault(around, []).append(match)
@@ -138,18 +167,16 @@ class TypesNames(GoneNames):
             yield Match(around, matches[0].message, likely, [each.data for each in matches])
 
     def applicability_of(self, use: Use, gone: Gone, module: Module) -> Applicability:
-        """What is compared tells `int` from `long`, which are one, and `six` has a tuple for types of classes."""
+        """What is compared tells `int` from `long`, which are one."""
         if use.qualified == "types.LongType" and isinstance(module.parent(use.node), ast.Compare):
             return Applicability.UNSAFE
-        if use.qualified == "types.ClassType" and module.mode is Mode.DUAL:
-            checked = (
-                is_type_check_argument(use.node, module) or type_check_tuple(use.node, module) is not None
-            )
-            return gone.applicability if checked else Applicability.MANUAL
         return super().applicability_of(use, gone, module)
 
     def rewrite(self, node: Any, match: Match, editor: Editor) -> Any:
         """The name of the type; a tuple of types as a whole."""
+        if isinstance(match.data, Use) and match.node is not match.data.node:
+            editor.drop_import(match.data.root)
+            return _without(node, match.node.elts.index(match.data.node))  # type: ignore[attr-defined]
         if not isinstance(match.node, ast.Tuple):
             use: Use = match.data
             if use.qualified in TEXT and is_type_check_argument(match.node, editor.module):
@@ -165,7 +192,7 @@ class TypesNames(GoneNames):
             code = cst.Module([]).code_for_node(new)
             if known is not None:
                 editor.drop_import(known.root)
-            if code not in seen:
+            if code not in seen and code != "()":
                 seen.append(code)
                 elements.append(element.with_changes(value=new))
         whole = _WHOLE.get(frozenset(seen))
@@ -182,6 +209,39 @@ class TypesNames(GoneNames):
             return match.applicability in (None, Applicability.SAFE)
         names = [module.qualified_name(each) for each in around.elts]
         return "__builtin__.type" in names or "types.TypeType" in names
+
+
+def _is_stored_class_type(match: Match, module: Module) -> bool:
+    """Whether the type of classic classes stands where no type check is, in code for both interpreters."""
+    return (
+        isinstance(match.data, Use)
+        and match.data.qualified == "types.ClassType"
+        and module.mode is Mode.DUAL
+        and not is_type_check_argument(match.node, module)
+        and type_check_tuple(match.node, module) is None
+    )
+
+
+def _is_needless(match: Match, module: Module) -> bool:
+    """Whether a type that nothing is of stands among others, in a list or tuple."""
+    parent = module.parent(match.node)
+    return (
+        isinstance(match.data, Use)
+        and match.data.code == "()"
+        and isinstance(parent, (ast.List, ast.Tuple))
+        and len(parent.elts) > 1
+        and isinstance(parent.ctx, ast.Load)
+    )
+
+
+def _without(node: Any, index: int) -> Any:
+    """The list or tuple without one of its elements."""
+    kept = [each for position, each in enumerate(node.elements) if position != index]
+    if index == len(kept):
+        kept[-1] = kept[-1].with_changes(comma=node.elements[-1].comma)
+    if len(kept) == 1 and isinstance(node, cst.Tuple):
+        kept[0] = kept[0].with_changes(comma=cst.Comma())
+    return node.with_changes(elements=kept)
 
 
 _WHOLE = {

@@ -19,8 +19,9 @@ class UnicodeBuiltin(BuiltinType):
     stage = Stage.SIX
     applicability = Applicability.SAFE
     requires = ("six",)
-    aliases = ("fix_unicode", "fix_unicode_type", "W1608")
+    aliases = ("fix_unicode", "fix_unicode_keep_u", "fix_unicode_type", "W1612")
     references = ("https://docs.python.org/3/whatsnew/3.0.html#text-vs-data-instead-of-unicode-vs-8-bit",)
+    after = ("binary-string-literal",)
     words = ("unicode",)
     builtin = "unicode"
     successor = "str"

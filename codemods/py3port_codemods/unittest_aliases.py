@@ -39,7 +39,7 @@ class UnittestAliases(Rule):
 
     `assertItemsEqual` became `assertCountEqual` in 3.0, and the names with `Regexp` lost their `p`; Python 2.7 does not
     know these new names, so in `dual` mode the functions of `six` call whichever there is. `assertDictContainsSubset`
-    went without a successor and is reported.
+    went without a successor: the dictionary is compared with itself and what it shall contain.
 
     Fix safety: a call on anything but the first argument of a method waits for `--unsafe`, and so does one in a class
     of which nothing tells that it is a test case: no base named like one and no method named like a test.
@@ -130,6 +130,22 @@ class UnittestAliases(Rule):
             "        self.assertEquals(1, 2)\n",
             None,
         ),
+        Example(
+            "class T(TestCase):\n    def test(self):\n"
+            "        self.assertDictContainsSubset({'a': 1}, self.d, 'why')\n",
+            "class T(TestCase):\n    def test(self):\n"
+            "        self.assertEqual({**self.d, **{'a': 1}}, self.d, 'why')\n",
+            mode=Mode.PY3,
+            unsafe=True,
+            runs=False,
+        ),
+        Example(
+            "class T(TestCase):\n    def test(self):\n        self.assertDictContainsSubset({'a': 1}, self.d)\n",
+            "class T(TestCase):\n    def test(self):\n        self.assertEqual(dict(self.d, **{'a': 1}), self.d)\n",
+            mode=Mode.DUAL,
+            unsafe=True,
+            runs=False,
+        ),
         Example("class A(object):\n    failIf = 1\n    def f(self):\n        return self.failIf\n", None),
         Example(
             "class T(TestCase):\n    def test(self):\n        self.assertEqual(1, 1)\n        self.assertTrue(1)\n",
@@ -147,7 +163,7 @@ class UnittestAliases(Rule):
             return
         new = RENAMED.get(node.attr) or REWORDED.get(node.attr)
         if new is None:
-            yield Match(node, f"Python 3.12 removed `{node.attr}`; compare the items", Applicability.MANUAL)
+            yield _subset(node, module)
             return
         message = f"Python 3.12 knows `{new}` only, not `{node.attr}`"
         trust = None if _is_test_case(node.value, module) else Applicability.UNSAFE
@@ -164,10 +180,36 @@ class UnittestAliases(Rule):
         """The new name; where 2.7 does not know it, the function of `six`."""
         if isinstance(node, cst.Attribute):
             return node.with_changes(attr=cst.Name(match.data))
+        if match.data == "subset":
+            expected, actual = (editor.module.text(each) for each in match.node.args[:2])  # type: ignore[attr-defined]
+            both = (
+                f"dict({actual}, **{expected})"
+                if editor.mode is Mode.DUAL
+                else f"{{**{actual}, **{expected}}}"
+            )
+            first = node.args[0].with_changes(value=cst.parse_expression(both))
+            name = node.func.with_changes(attr=cst.Name("assertEqual"))
+            return node.with_changes(func=name, args=[first, *node.args[1:]])
         function = cst.parse_expression(f"{editor.add_import('six')}.{match.data}")
         comma = cst.Comma(whitespace_after=cst.SimpleWhitespace(" "))
         first = cst.Arg(node.func.value, comma=comma if node.args else cst.MaybeSentinel.DEFAULT)
         return node.with_changes(func=function, args=[first, *node.args])
+
+
+def _subset(node: ast.Attribute, module: Module) -> Match:
+    """The match for `assertDictContainsSubset(expected, actual)`, which compares what is named twice then."""
+    message = f"Python 3.12 removed `{node.attr}`; compare the items"
+    call: Any = module.parent(node)
+    plain = (ast.Name, ast.Attribute, ast.Dict)
+    is_plain = (
+        isinstance(call, ast.Call)
+        and call.func is node
+        and len(call.args) >= 2
+        and "#" not in module.text(call)
+    )
+    if is_plain and isinstance(call.args[0], plain) and isinstance(call.args[1], (ast.Name, ast.Attribute)):
+        return Match(call, message, Applicability.UNSAFE, "subset")
+    return Match(node, message, Applicability.MANUAL)
 
 
 def _is_own(name: str, module: Module) -> bool:

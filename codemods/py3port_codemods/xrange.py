@@ -32,7 +32,7 @@ class Xrange(Rule):
     stage = Stage.SIX
     applicability = Applicability.SAFE
     requires = ("six",)
-    aliases = ("fix_xrange", "fix_xrange_six", "xrange-builtin", "W1613")
+    aliases = ("fix_xrange", "fix_xrange_six", "fix_xrange_with_import", "xrange-builtin", "W1613")
     references = ("https://docs.python.org/3/whatsnew/3.0.html#views-and-iterators-instead-of-lists",)
     words = ("xrange",)
     nodes = (ast.Name, ast.Attribute)

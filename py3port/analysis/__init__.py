@@ -5,11 +5,15 @@ from py3port.analysis.imports import ImportedName, Imports, Surroundings
 from py3port.analysis.module import Module
 from py3port.analysis.mutation import Change
 from py3port.analysis.scopes import Scope, ScopeKind
+from py3port.analysis.string_contexts import conversions
+from py3port.analysis.string_tables import demanding_names, weakly_binary_names
+from py3port.analysis.strings import Flavour, may_hold_binary
 from py3port.analysis.types import Type
 
 __all__ = [
     "Change",
     "Consumer",
+    "Flavour",
     "ImportedName",
     "Imports",
     "Module",
@@ -17,4 +21,8 @@ __all__ = [
     "ScopeKind",
     "Surroundings",
     "Type",
+    "conversions",
+    "demanding_names",
+    "may_hold_binary",
+    "weakly_binary_names",
 ]

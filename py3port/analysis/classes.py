@@ -40,7 +40,7 @@ class Classes:
 
     def bindings(self, node: ast.ClassDef, name: str) -> list[ast.AST]:
         """What binds `name` in the body of a class, then in those of the module that it inherits from."""
-        return [binding for each in self.ancestry(node) for binding in self._in_body(each, name)]
+        return [binding for each in self.ancestry(node) for binding in self.in_body(each, name)]
 
     def foreign_bases(self, node: ast.ClassDef) -> list[ast.expr]:
         """The bases of a class and of its ancestors that are no classes of the module."""
@@ -48,11 +48,11 @@ class Classes:
         return [base for base in bases if not any(True for _ in self._classes_called(base))]
 
     def _attribute(self, node: ast.ClassDef, name: str) -> Type | None:
-        family = self._family(node)
+        family = self.relatives(node)
         if any(each in self._dynamic for each in family):
             return None
         stores = [each for each in self._stores.get(name, ()) if self._may_concern(each, family)]
-        bindings = [binding for each in family for binding in self._in_body(each, name)]
+        bindings = [binding for each in family for binding in self.in_body(each, name)]
         if not stores and not bindings:
             return None
         found: Type | None = UNDECIDED
@@ -67,11 +67,12 @@ class Classes:
             return None if binding.decorator_list else Type("function", node=binding)
         return self._inference.target(binding) if isinstance(binding, (ast.Name, ast.Attribute)) else None
 
-    def _in_body(self, node: ast.ClassDef, name: str) -> Sequence[ast.AST]:
+    def in_body(self, node: ast.ClassDef, name: str) -> Sequence[ast.AST]:
+        """What binds `name` in the body of a class."""
         scope = self._inference.scopes.made_by(node)
         return scope.binding(name) if scope is not None else ()
 
-    def _family(self, node: ast.ClassDef) -> Sequence[ast.ClassDef]:
+    def relatives(self, node: ast.ClassDef) -> Sequence[ast.ClassDef]:
         """A class with its ancestors and descendants in the module: any of them may assign."""
         if node not in self._families:
             related = self.ancestry(node)
@@ -104,7 +105,7 @@ class Classes:
 
     def _may_concern(self, store: ast.Attribute, family: Sequence[ast.ClassDef]) -> bool:
         """Whether `x.name = ...` may be about an instance of the family; an unknown `x` may."""
-        owner = self._self_class(store.value)
+        owner = self.self_class(store.value)
         if owner is None:
             found = self._inference.infer(store.value)
             if found is None or found is UNDECIDED:
@@ -112,7 +113,7 @@ class Classes:
             owner = found.node
         return any(owner is each for each in family)
 
-    def _self_class(self, node: ast.AST) -> ast.AST | None:
+    def self_class(self, node: ast.AST) -> ast.AST | None:
         """The class in whose method `node` is the first parameter."""
         if not isinstance(node, ast.Name):
             return None

@@ -6,11 +6,14 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from py3port.analysis.scopes import Scope, Scopes, bound_name
 from py3port.analysis.stdlib_modules import PYTHON2_MODULES
 from py3port.python2 import Tree, ast
+
+if TYPE_CHECKING:
+    from py3port.analysis.strings import Strings
 
 # Modules built into the interpreter are found before any file of a script's folder.
 _BUILT_IN = frozenset({"__builtin__", "exceptions", "gc", "imp", "marshal", "sys"})
@@ -25,8 +28,22 @@ class ProjectIndex(Protocol):
     def has_other_next(self) -> bool:
         """Whether a class of the project has a `next` that is no iterator's."""
 
+    def is_imported(self, path: str) -> bool:
+        """Whether a file of its package, or of the folders right around that, imports the file as a module."""
+
+    def is_taken(self, path: str, name: str) -> bool:
+        """Whether a file of the project imports the name from the file, or everything."""
+
     def is_circular(self, path: str, module: str) -> bool:
         """Whether importing `module`, which lies beside the file, imports the file itself on the way."""
+
+    def strings(
+        self, path: str, level: int, parts: Sequence[str], depth: int
+    ) -> tuple[Strings, Sequence[str]] | None:
+        """The strings of the module that a file means by a dotted name, and the parts of the name it does not use up.
+
+        `depth`: through how many more imports evidence is followed. None: it is no module of the project.
+        """
 
 
 @dataclass(frozen=True)
@@ -40,6 +57,8 @@ class Surroundings:
     """The importable names in the file's folder."""
     toplevel: frozenset[str] = frozenset()
     """The importable names at the repository's roots."""
+    was_python2: bool = False
+    """Whether the file, before this run began on it, was one that Python 3 cannot read."""
     index: ProjectIndex | None = field(default=None, compare=False, repr=False)
     """Only where files are rewritten: what a scan finds must not depend on files that it may skip."""
 

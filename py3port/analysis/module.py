@@ -8,16 +8,21 @@ from typing import Any
 
 from py3port.analysis.consumers import Consumer, Consumers
 from py3port.analysis.guards import Guards
+from py3port.analysis.ignores import Ignore, find_ignores
 from py3port.analysis.imports import ImportedName, Imports, Surroundings
 from py3port.analysis.infer import Inference
 from py3port.analysis.mutation import Change, Mutations
 from py3port.analysis.names import Names
 from py3port.analysis.scopes import Scope, ScopeKind, Scopes
+from py3port.analysis.string_outside import Outside
+from py3port.analysis.strings import Strings
 from py3port.analysis.types import Type
 from py3port.analysis.versions import VersionTests
-from py3port.python2 import Source, Tree, ast
+from py3port.python2 import Dialect, Source, Tree, ast
 from py3port.result import Mode, Options
 
+STRING_DEPTH = 2
+"""Through how many imports evidence for strings being binary is followed."""
 _NAMED = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 
 
@@ -48,6 +53,11 @@ class Module:
     def mode(self) -> Mode:
         """What the rewritten code must run on."""
         return self.options.mode
+
+    @property
+    def was_python2(self) -> bool:
+        """Whether Python 3 cannot read the file, or could not when this run began on it: nobody has ported it yet."""
+        return self.surroundings.was_python2 or self.tree.dialect is Dialect.PYTHON2
 
     def nodes(self, *kinds: type[ast.AST]) -> Sequence[Any]:
         """All nodes of exactly these types, type by type, each in order of position."""
@@ -127,16 +137,22 @@ class Module:
         return self._names.candidates(node)
 
     def has_alternatives(self, node: ast.AST) -> bool:
-        """Whether the name at the root is bound by several imports, or by one that some `if` or `try` replaces.
+        """Whether the name at the root is bound to several things, or by an import that some `if` or `try` replaces.
 
         Its uses are then those of a name that is compatible already, if the imports are guarded.
         """
         imported = self._names.imported(node)
-        return len(imported) > 1 or any(self.is_guarded(each.node) for each in imported)
+        bound = {each.qualified for each in imported}
+        return len(bound) > 1 or any(self.is_guarded(each.node) for each in imported)
 
     def imported(self, node: ast.AST) -> Sequence[ImportedName]:
         """The imports that bind the name at the root of a Name or Attribute chain."""
         return self._names.imported(node)
+
+    @cached_property
+    def ignores(self) -> tuple[Ignore, ...]:
+        """The comments by which people hide findings, by position."""
+        return find_ignores(self.source)
 
     @cached_property
     def imports(self) -> Imports:
@@ -183,6 +199,10 @@ class Module:
         """Whether the interpreter is sure to be a Python 2 when `test` comes out as `truth`."""
         return self._versions.means_python2(test, truth)
 
+    def version_test(self, test: ast.expr) -> bool | None:
+        """What a test for the interpreter's version is on the target and later; None where it is no such test."""
+        return self._versions.from_target_on(test, self.options.target)
+
     def type_of(self, node: ast.expr) -> Type | None:
         """What an expression is sure to evaluate to under Python 2; None where it is not certain."""
         return self._inference.type_of(node)
@@ -222,6 +242,15 @@ class Module:
     @cached_property
     def _consumers(self) -> Consumers:
         return Consumers(self.tree, self._inference, self._mutations)
+
+    @cached_property
+    def strings(self) -> Strings:
+        """Which native strings are likely to be binary, and which text."""
+        return self.strings_at(STRING_DEPTH)
+
+    def strings_at(self, depth: int) -> Strings:
+        """The same, with evidence from other modules through no more than `depth` imports."""
+        return Strings(self.tree, self._inference, Outside(self.surroundings, self._names, depth))
 
     @cached_property
     def _inference(self) -> Inference:

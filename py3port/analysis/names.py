@@ -20,7 +20,8 @@ class Names:
     def __init__(self, tree: Tree, scopes: Scopes, imports: Imports) -> None:
         self._parents = tree.parents
         self._scopes = scopes
-        self._imports = imports
+        self.imports = imports
+        self._known: dict[ast.AST, tuple[str, ...]] = {}
 
     def is_builtin(self, name: ast.Name | str, near: ast.AST) -> bool:
         """Whether `name`, used at `near`, is Python 2's own builtin."""
@@ -40,14 +41,14 @@ class Names:
         root = node
         while isinstance(root, ast.Attribute):
             root = root.value
-        if not isinstance(root, ast.Name) or root.id not in self._imports.by_name:
+        if not isinstance(root, ast.Name) or root.id not in self.imports.by_name:
             return ()
         owner = self._scopes.lookup(root.id, root)
         if owner is None:
             return ()
         found = []
         for binding in owner.binding(root.id):
-            imported = self._imports.by_alias.get(binding) if isinstance(binding, ast.alias) else None
+            imported = self.imports.by_alias.get(binding) if isinstance(binding, ast.alias) else None
             if imported is not None:
                 found.append(imported)
             elif not self._is_stand_in(binding):
@@ -56,6 +57,12 @@ class Names:
 
     def candidates(self, node: ast.AST) -> Sequence[str]:
         """Every dotted name that a Name or Attribute chain may mean, by position of the imports; usually one."""
+        known = self._known.get(node)
+        if known is None:
+            known = self._known[node] = self._candidates(node)
+        return known
+
+    def _candidates(self, node: ast.AST) -> tuple[str, ...]:
         parts: list[str] = []
         root: Any = node
         while isinstance(root, ast.Attribute):
@@ -66,7 +73,7 @@ class Names:
         rest = "".join("." + part for part in reversed(parts))
         imported = self.imported(root)
         if imported:
-            return tuple(dict.fromkeys(self._imports.qualified(each) + rest for each in imported))
+            return tuple(dict.fromkeys(self.imports.qualified(each) + rest for each in imported))
         if root.id in PYTHON2_BUILTINS and self.is_builtin(root, root):
             return (f"__builtin__.{root.id}{rest}",)
         return ()
@@ -113,7 +120,7 @@ class Names:
         return None
 
     def _comes_by_star(self, name: str, near: ast.AST) -> bool:
-        for imported in self._imports.by_name.get("*", ()):
+        for imported in self.imports.by_name.get("*", ()):
             exports = STAR_EXPORTS.get(imported.module) or STAR_EXPORTS.get(_six_moves(imported.module))
             if exports is not None and name in exports and imported.scope in self._scopes.of(near).chain():
                 return True

@@ -108,6 +108,28 @@ instance:io.IOBase: io.open codecs.open
 instance:socket.socket: socket.socket
 instance:threading.Thread: threading.Thread
 instance:threading.Lock: threading.Lock threading.RLock
+instance:array.array: array.array array.ArrayType
+instance:bz2.BZ2File: bz2.BZ2File
+instance:gettext.NullTranslations: gettext.NullTranslations gettext.GNUTranslations gettext.translation
+instance:uuid.UUID: uuid.UUID uuid.uuid1 uuid.uuid3 uuid.uuid4 uuid.uuid5
+instance:random.Random: random.Random random.SystemRandom
+instance:argparse.ArgumentParser: argparse.ArgumentParser
+instance:smtplib.SMTP: smtplib.SMTP smtplib.SMTP_SSL
+instance:tarfile.TarFile: tarfile.TarFile tarfile.open tarfile.TarFile.open
+instance:unittest.TestLoader: unittest.TestLoader
+instance:weakref.WeakKeyDictionary: weakref.WeakKeyDictionary
+instance:xml.etree.ElementTree.Element: xml.etree.ElementTree.Element xml.etree.ElementTree.SubElement
+instance:xml.etree.ElementTree.Element: xml.etree.ElementTree.fromstring xml.etree.ElementTree.XML
+instance:xml.etree.ElementTree.ElementTree: xml.etree.ElementTree.ElementTree xml.etree.ElementTree.parse
+instance:ConfigParser.ConfigParser: ConfigParser.ConfigParser configparser.ConfigParser
+instance:ConfigParser.RawConfigParser: ConfigParser.RawConfigParser configparser.RawConfigParser
+instance:ConfigParser.SafeConfigParser: ConfigParser.SafeConfigParser configparser.SafeConfigParser
+instance:HTMLParser.HTMLParser: HTMLParser.HTMLParser html.parser.HTMLParser
+instance:httplib.HTTPConnection: httplib.HTTPConnection httplib.HTTPSConnection http.client.HTTPConnection
+instance:httplib.HTTPConnection: http.client.HTTPSConnection
+instance:httplib.HTTPMessage: httplib.HTTPMessage mimetools.Message rfc822.Message
+instance:urllib2.Request: urllib2.Request urllib.request.Request six.moves.urllib.request.Request
+instance:urllib.addinfourl: urllib.urlopen urllib2.urlopen urllib.request.urlopen six.moves.urllib.request.urlopen
 dict: collections.OrderedDict collections.defaultdict collections.Counter
 """
 
@@ -145,7 +167,13 @@ str: basestring.encode
 list[unicode]: unicode.split unicode.rsplit unicode.splitlines
 list[basestring]: basestring.split basestring.rsplit basestring.splitlines
 list[str]: file.readlines str.splitlines
-iterator: dict.iterkeys dict.itervalues dict.iteritems file.xreadlines
+iterator: dict.iterkeys dict.itervalues dict.iteritems file.xreadlines bz2.BZ2File.xreadlines
+instance:httplib.HTTPMessage: urllib.addinfourl.info
+str: array.array.tostring
+list: array.array.tolist
+instance:httplib.HTTPResponse: httplib.HTTPConnection.getresponse
+instance:socket.SocketFile: socket.socket.makefile
+instance:xml.etree.ElementTree.Element: xml.etree.ElementTree.ElementTree.getroot
 none: list.append list.extend list.insert list.remove list.reverse list.sort dict.clear dict.update set.add set.clear
 none: set.discard set.remove set.update file.write file.writelines file.close file.flush file.seek
 set: set.union set.intersection set.difference set.symmetric_difference set.copy

@@ -31,6 +31,7 @@ _PYTHON3_ATTRIBUTES = _words("""
         __next__ __bool__ __qualname__ isidentifier __kwdefaults__ __traceback__ __cause__ casefold
         getcwdb
     """)
+_LITERALS = (ast.Dict, ast.List, ast.Tuple, ast.Constant, ast.Lambda)
 _COMPARISONS: Mapping[type[ast.AST], Callable[[Any, Any], Any]] = {
     ast.Eq: operator.eq,
     ast.NotEq: operator.ne,
@@ -109,6 +110,28 @@ class VersionTests:
         """Whether the interpreter is sure to be a Python 3 when `test` comes out as `truth`."""
         return self._means(3, test, truth)
 
+    def from_target_on(self, test: ast.expr, target: str) -> bool | None:
+        """What a test comes out as on the target and every later Python; None where that is not sure.
+
+        Neither is it of a test that does not depend on the version.
+        """
+        if isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not):
+            operand = self.from_target_on(test.operand, target)
+            return None if operand is None else not operand
+        if isinstance(test, ast.BoolOp):
+            values = [self.from_target_on(value, target) for value in test.values]
+            decisive = isinstance(test.op, ast.Or)
+            if decisive in values:
+                return decisive
+            return None if None in values else not decisive
+        least = tuple(int(part) for part in target.split("."))
+        try:
+            values_by_version = {each: bool(self._value(test, each, 0)) for each in _INTERPRETERS}
+        except (_Unknown, TypeError, ValueError, IndexError, ZeroDivisionError, OverflowError, RecursionError):
+            return None
+        found = {value for each, value in values_by_version.items() if (each.major, each.minor) >= least}
+        return found.pop() if len(found) == 1 and len(set(values_by_version.values())) == 2 else None
+
     def _means(self, major: int, test: ast.expr, truth: bool) -> bool:
         key = (test, truth, major)
         if key not in self._known:
@@ -127,6 +150,8 @@ class VersionTests:
             # All operands of a true `and` are true; of a false one only some are false.
             quantifier = any if isinstance(test.op, ast.And) is truth else all
             return quantifier([self._means(major, value, truth) for value in test.values])
+        if major == 3 and not truth and self._asks_an_object(test):
+            return False
         if isinstance(test, ast.Name):
             assigned = self._names.assigned_value(test)
             if isinstance(assigned, (ast.BoolOp, ast.UnaryOp)):
@@ -136,6 +161,14 @@ class VersionTests:
         except (_Unknown, TypeError, ValueError, IndexError, ZeroDivisionError, OverflowError):
             return False
         return majors == {major}
+
+    def _asks_an_object(self, test: ast.expr) -> bool:
+        """Whether a test asks an object for an attribute: many objects of either Python have none such."""
+        if not isinstance(test, ast.Call) or len(test.args) != 2:
+            return False
+        if "__builtin__.hasattr" not in self._names.candidates(test.func):
+            return False
+        return not isinstance(test.args[0], _LITERALS) and not self._names.candidates(test.args[0])
 
     def _value(self, node: Any, version: _Interpreter, depth: int) -> Any:
         evaluate = _EVALUATORS.get(type(node))

@@ -87,7 +87,9 @@ def find_interpreter(version: str, configured: str = "") -> str | None:
         return found if found and _is(found, version) else None
     if version == f"{sys.version_info[0]}.{sys.version_info[1]}":
         return sys.executable
-    candidates = [shutil.which(f"python{version}"), shutil.which(f"python{version[0]}"), *_pyenv(version)]
+    named = [shutil.which(f"python{version}"), shutil.which(f"python{version[0]}")]
+    # A shim of pyenv's is a script that takes longer to find its interpreter than that takes to answer.
+    candidates = sorted([*named, *_pyenv(version)], key=lambda path: "shims" in Path(path or "").parts)
     # A relative entry in PATH would have us run what a repository brings along.
     return next((each for each in candidates if each and os.path.isabs(each) and _is(each, version)), None)
 

@@ -47,6 +47,8 @@ class Request:
     allow_dirty: bool = False
     first: tuple[Rule, ...] = ()
     """Rules of the cleanup stage leave a file alone in which one of these could still do something."""
+    spared: frozenset[str] = frozenset()
+    """Fingerprints of findings that stay as they are."""
 
 
 @dataclass(frozen=True)
@@ -78,7 +80,7 @@ def choose_rules(
     if names and (everything or stages):
         raise UserError(f"{'--all' if everything else '--stage'} means every rule; leave --rule out")
     if names:
-        chosen = registry.select(names)
+        chosen = _without_cleanup(registry, names) if options.mode is Mode.DUAL else registry.select(names)
     elif stages:
         chosen = tuple(rule for rule in registry.plan_order() if rule.stage in stages)
     elif everything:
@@ -92,15 +94,27 @@ def choose_rules(
     return chosen if names else tuple(rule for rule in chosen if rule.name not in config.disable)
 
 
+def _without_cleanup(registry: Registry, names: Sequence[str]) -> tuple[Rule, ...]:
+    """The rules with these names, but of an ancestor's name only those that both interpreters can run."""
+    chosen: dict[str, Rule] = {}
+    for name in names:
+        found = registry.find(name)
+        shared = [rule for rule in found if rule.stage is not Stage.CLEANUP]
+        chosen |= {rule.name: rule for rule in shared or found}
+    return registry.plan_order(chosen.values())
+
+
 def rules_before(
     registry: Registry, config: Config, rules: Sequence[Rule], options: Options
 ) -> tuple[Rule, ...]:
     """The rules that must have nothing left to do where the cleanup rules among `rules` shall act."""
     if not any(rule.stage is Stage.CLEANUP for rule in rules):
         return ()
-    earlier = (Stage.COMMON, Stage.SIX)
+    # What a later Python 3 dropped is found in code that was never Python 2's.
     return tuple(
-        rule for rule in registry.plan_order() if rule.stage in earlier and rule.name not in config.disable
+        rule
+        for rule in registry.plan_order()
+        if rule.stage in (Stage.COMMON, Stage.SIX) and rule.since == "3.0" and rule.name not in config.disable
     )
 
 
@@ -119,6 +133,7 @@ def _previewed(
         unsafe=request.unsafe,
         to_the_end=request.to_the_end,
         first=request.first,
+        spared=request.spared,
     )
     index = FileIndex(str(project.root))
     tasks = [(file, dataclasses.replace(project.neighbourhood.of(file.path), index=index)) for file in chosen]
@@ -128,6 +143,17 @@ def _previewed(
         if progress is not None:
             progress(done, len(tasks))
         yield outcome
+
+
+def check_clean(project: Project, paths: Iterable[str]) -> None:
+    """Make sure that the work tree has no changes of the user's, and that git knows the files that will change.
+
+    Raises:
+        UserError: it is not so.
+    """
+    guard = _Guard(project, allow_dirty=False)
+    for path in paths:
+        guard.check_tracked(path)
 
 
 def apply(project: Project, request: Request, *, command: str, progress: Progress | None = None) -> Applied:
@@ -313,10 +339,11 @@ def _answered(
 
 
 def _chosen(project: Project, request: Request) -> list[SourceFile]:
+    files = [file for file in request.files if file.kind.is_rewritten]
     if not request.apps:
-        return list(request.files)
+        return files
     apps = {project.apps.find(name) for name in request.apps}
-    return [file for file in request.files if project.apps.app_of(file.path) in apps]
+    return [file for file in files if project.apps.app_of(file.path) in apps]
 
 
 __all__ = [

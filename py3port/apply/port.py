@@ -5,14 +5,14 @@ from __future__ import annotations
 import warnings
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from py3port.analysis import Module, Surroundings
 from py3port.apply.outcome import Changed, Failed, Left, LeftKind, Outcome, Skipped, Unchanged
-from py3port.apply.proof import ProofError, prove
-from py3port.detect import Detected, Dispatcher
-from py3port.python2 import Dialect, ParseError, Source, SourceError, Tree, parse
+from py3port.apply.proof import ProofError, check_text, prove
+from py3port.detect import Detected, Dispatcher, findings
+from py3port.python2 import Dialect, Edit, ParseError, Source, SourceError, Tree, parse, reparse
 from py3port.result import Applicability, Mode, Options, Stage
 from py3port.rule import CannotRewrite, Match, Rule
 from py3port.storage import digest
@@ -34,10 +34,18 @@ class Porter:
     unsafe: bool = False
     to_the_end: bool = False
     """Whether these are all rules, so that a file that is Python 3 afterwards must run there."""
+    first: tuple[Rule, ...] = ()
+    """Rules that must have nothing left to do before one of the cleanup stage acts."""
+    spared: frozenset[str] = frozenset()
+    """Fingerprints of findings that stay as they are."""
 
     @cached_property
     def _all(self) -> Dispatcher:
         return Dispatcher(self.rules)
+
+    @cached_property
+    def _first(self) -> Dispatcher:
+        return Dispatcher(self.first)
 
     @cached_property
     def _each(self) -> dict[str, Dispatcher]:
@@ -46,15 +54,30 @@ class Porter:
     def port(self, path: str, raw: bytes, surroundings: Surroundings) -> Outcome:
         """What becomes of the file."""
         # Words of rules are ASCII, so that the encoding does not matter yet.
-        if not self._all.may_find(raw.decode("latin-1")):
+        if not self.may_find(raw.decode("latin-1")):
             return Unchanged(path)
         try:
-            tree = parse(Source.from_bytes(raw))
-        except (SourceError, ParseError) as error:
+            source = Source.from_bytes(raw)
+        except SourceError as error:
+            return Failed(path, error.message, error.line, error.column + 1)
+        return self.port_source(path, source, surroundings)
+
+    def may_find(self, text: str) -> bool:
+        """Whether there could be anything to do in Python of this text."""
+        return self._all.may_find(text)
+
+    def port_source(
+        self, path: str, source: Source, surroundings: Surroundings, *, is_part: bool = False
+    ) -> Outcome:
+        """What becomes of a text: that of the file, or that of a part of it, which has no encoding of its own."""
+        try:
+            tree = parse(source)
+        except ParseError as error:
             return Failed(path, error.message, error.line, error.column + 1)
         except (RecursionError, MemoryError):
             return Failed(path, "too big or too deeply nested")
-        state = _State(tree, Module(tree, self.options, surroundings), surroundings)
+        surroundings = replace(surroundings, was_python2=tree.dialect is Dialect.PYTHON2)
+        state = _State(tree, Module(tree, self.options, surroundings), surroundings, is_part=is_part)
         if self.options.mode is Mode.DUAL and tree.dialect not in _PYTHON2:
             detected = self._all.detect(state.module)
             return Skipped(path, "not valid Python 2.7 as it is") if detected else Unchanged(path)
@@ -68,11 +91,11 @@ class Porter:
         found = [*state.left, *state.failed.values(), *([refused] if refused else [])]
         left = tuple(sorted(found, key=lambda each: (each.line, each.rule)))
         state.module.release()
-        if state.tree is tree:
+        if state.tree.source is source:
             return Unchanged(path, left)
         return Changed(
             path=path,
-            digest=digest(raw),
+            digest=digest(source.raw),
             data=state.tree.source.raw,
             encoding=state.tree.source.encoding,
             confirm_with="" if refused else self._confirm_with(state.tree.dialect),
@@ -80,10 +103,16 @@ class Porter:
             left=left,
         )
 
+    def port_text(self, code: str) -> str | None:
+        """What becomes of a program that is kept in a string; None where nothing does."""
+        outcome = self.port("", code.encode(), Surroundings())
+        return outcome.data.decode() if isinstance(outcome, Changed) else None
+
     def _confirm_with(self, dialect: Dialect) -> str:
         if self.options.mode is Mode.DUAL:
             return "2.7"
-        return self.options.target if self.to_the_end and dialect in _PYTHON3 else ""
+        must_run = self.to_the_end or any(rule.once or rule.stage is Stage.CLEANUP for rule in self.rules)
+        return self.options.target if must_run and dialect in _PYTHON3 else ""
 
     def _refused(self, before: Tree, after: Tree) -> Left | None:
         """What Python 3's compiler, but not its grammar, has against a line that no rule touched.
@@ -107,8 +136,8 @@ class Porter:
 
     def _run(self, state: _State) -> None:
         # What a name means in Python 2 is asked of the author's text only: the `map` that was an `imap` shall be lazy.
-        semantic = [rule for rule in self.rules if rule.stage is Stage.SEMANTIC]
-        others = [rule for rule in self.rules if rule.stage is not Stage.SEMANTIC]
+        semantic = [rule for rule in self.rules if rule.stage is Stage.SEMANTIC or rule.once]
+        others = [rule for rule in self.rules if rule not in semantic]
         rules: Sequence[Rule] = self.rules
         settled: list[Left] = []
         for _ in range(MAX_ROUNDS):
@@ -116,7 +145,7 @@ class Porter:
             state.left = list(settled)
             for rule in rules:
                 self._run_rule(state, rule)
-            if len(self.rules) == 1 or state.tree is before:
+            if len(self.rules) == 1 or state.tree.source is before.source:
                 return
             if rules is self.rules:
                 rules = others
@@ -139,12 +168,41 @@ class Porter:
     def _settle(self, state: _State, rule: Rule) -> None:
         """Apply one rule until it has nothing more to do."""
         for _ in range(MAX_ROUNDS):
-            wanted, left = self._sort(self._each[rule.name].detect(state.module), rule)
+            wanted, left = self._sort(self._detect(state, rule), rule)
+            if wanted and rule.stage is Stage.CLEANUP and (pending := self._pending(state)):
+                state.left += [
+                    *left,
+                    *(_left(rule, match, LeftKind.SKIPPED, f"first comes {pending}") for match in wanted),
+                ]
+                return
             skipped = self._rewrite(state, rule, wanted) if wanted else []
-            if skipped is not None:
-                state.left += [*left, *skipped]
+            if skipped is not None or rule.once:
+                state.left += [*left, *(skipped or ())]
                 return
         raise ProofError(f"{rule.name} finds more to do in its own work without end")
+
+    def _detect(self, state: _State, rule: Rule) -> Sequence[Detected]:
+        """What the rule finds, but for what is spared, and what else stands in such a statement."""
+        detected = self._each[rule.name].detect(state.module)
+        if not self.spared:
+            return detected
+        found = findings(state.module, detected, state.surroundings.path)
+        spared = {(each.scope, each.text) for each in found if each.fingerprint in self.spared}
+        pairs = zip(detected, found, strict=True)
+        return [each for each, finding in pairs if (finding.scope, finding.text) not in spared]
+
+    def _pending(self, state: _State) -> str:
+        """The name of a rule that has something to do before Python 2 can be dropped; empty where there is none."""
+        if state.is_ported is not state.tree:
+            safe: dict[Rule, list[Match]] = {}
+            for each in self._first.detect(state.module):
+                if each.rule.fixable and _is_safe(each):
+                    safe.setdefault(each.rule, []).append(each.match)
+            for rule, matches in safe.items():
+                if _would_change(state.module, rule, matches):
+                    return rule.name
+            state.is_ported = state.tree
+        return ""
 
     def _sort(self, detected: Sequence[Detected], rule: Rule) -> tuple[list[Match], list[Left]]:
         wanted, left = [], []
@@ -162,46 +220,100 @@ class Porter:
         from py3port.rewrite import rewrite
 
         try:
-            result = rewrite(state.module, rule, matches)
+            result = rewrite(state.module, rule, matches, port=self.port_text)
         except CannotRewrite as error:
+            if len(matches) > 1:
+                return self._rewrite_one(state, rule, matches)
             return [_left(rule, match, LeftKind.SKIPPED, str(error)) for match in matches]
         except SourceError as error:
             raise ProofError(f"the rewritten text cannot be encoded: {error}") from error
         if not result.edits:
             return [_left(rule, match, LeftKind.SKIPPED, reason) for match, reason in result.skipped]
-        try:
-            after = parse(Source.from_bytes(result.source.raw))
-        except (SourceError, ParseError) as error:
-            raise ProofError(f"the rewritten text would not parse: {error}") from error
-        prove(state.tree, after, result.edits, mode=self.options.mode)
+        after = self._proven(state, result.source, result.edits)
         state.advance(after, Module(after, self.options, state.surroundings))
         state.fixed[rule.name] += len(result.fixed)
         return None
+
+    def _rewrite_one(self, state: _State, rule: Rule, matches: Sequence[Match]) -> list[Left] | None:
+        """Rewrite the first match that can be on its own: their edits got in each other's way."""
+        left: list[Left] = []
+        for match in matches:
+            skipped = self._rewrite(state, rule, [match])
+            if skipped is None:
+                return None
+            left += skipped
+        return left
+
+    def _proven(self, state: _State, source: Source, edits: Sequence[Edit]) -> Tree:
+        """The tree of the new text, of which the old one may have become a part.
+
+        Raises:
+            ProofError: something is wrong with the text.
+        """
+        tree, mode = state.tree, self.options.mode
+        try:
+            if not state.is_part:
+                source = Source.from_bytes(source.raw)
+            part = reparse(tree, source, edits)
+            if part is not None:
+                check_text(tree.source, source, edits)
+                prove(part.before, part.after, part.edits, mode=mode)
+                return part.graft()
+            after = parse(source)
+        except (SourceError, ParseError) as error:
+            raise ProofError(f"the rewritten text would not parse: {error}") from error
+        prove(tree, after, edits, mode=mode)
+        return after
 
 
 class _State:
     """A file on its way through the rules."""
 
-    def __init__(self, tree: Tree, module: Module, surroundings: Surroundings) -> None:
+    def __init__(
+        self, tree: Tree, module: Module, surroundings: Surroundings, *, is_part: bool = False
+    ) -> None:
         self.tree = tree
+        self.is_part = is_part
         self.module = module
         self.surroundings = surroundings
         self.fixed: Counter[str] = Counter()
         self.left: list[Left] = []
         self.failed: dict[str, Left] = {}
+        self.is_ported: Tree | None = None
+        """The text in which no rule of an earlier stage has anything left to do, once that was asked for."""
 
     def advance(self, tree: Tree, module: Module) -> None:
         """Go on with a new text."""
         self.module.release()
+        # What a cleanup leaves behind is Python 3's: it need not be asked about again.
+        self.is_ported = tree if self.is_ported is self.tree else None
         self.tree, self.module = tree, module
 
-    def mark(self) -> tuple[Tree, Module, Counter[str]]:
+    def mark(self) -> tuple[Tree, Counter[str]]:
         """Remember where we are."""
-        return self.tree, self.module, self.fixed.copy()
+        return self.tree, self.fixed.copy()
 
-    def reset(self, mark: tuple[Tree, Module, Counter[str]]) -> None:
+    def reset(self, mark: tuple[Tree, Counter[str]]) -> None:
         """Go back."""
-        self.tree, self.module, self.fixed = mark
+        tree, self.fixed = mark
+        if tree is not self.tree:
+            # Its nodes may have gone into later trees.
+            tree = parse(tree.source)
+            self.advance(tree, Module(tree, self.module.options, self.surroundings))
+
+
+def _would_change(module: Module, rule: Rule, matches: Sequence[Match]) -> bool:
+    """Whether a rule has an edit for its matches: what it refuses to do must not be waited for."""
+    from py3port.rewrite import rewrite
+
+    try:
+        return bool(rewrite(module, rule, matches).edits)
+    except (CannotRewrite, SourceError):
+        return False
+
+
+def _is_safe(detected: Detected) -> bool:
+    return detected.applicability is Applicability.SAFE
 
 
 def _left(rule: Rule, match: Match, kind: LeftKind, reason: str) -> Left:

@@ -44,20 +44,22 @@ def prove(before: Tree, after: Tree, edits: Sequence[Edit], *, mode: Mode) -> No
     """
     check_dialect(before.dialect, after.dialect, mode=mode)
     ordered = sorted(edits, key=lambda edit: (edit.start, edit.end))
-    _check_text(before.source, after.source, ordered)
+    check_text(before.source, after.source, ordered)
     loose = _family(before.dialect) != _family(after.dialect)
     calls = loose or ("print_function" in before.future) != ("print_function" in after.future)
     # What `print(a, b)` means has been settled in a file that Python 3 runs, whichever way it reads.
-    values = mode is Mode.PY3 and loose and before.dialect in _PYTHON3
+    values = mode is Mode.PY3 and calls and before.dialect in _PYTHON3
     spans = [(edit.start, edit.end, len(edit.text)) for edit in ordered]
     old, new = _sides(before, after, spans)
+    # So have strings: `unicode_literals` says what they are to Python 2 alone.
+    texts = mode is Mode.PY3 and ("unicode_literals" in before.future) != ("unicode_literals" in after.future)
     hidden = (_hidden(before), _hidden(after)) if loose else (frozenset[int](), frozenset[int]())
     old_nodes, new_nodes = (
         _by_name(before, loose=loose, calls=calls, values=values),
         _by_name(after, loose=loose, calls=calls, values=values),
     )
     for name in sorted(old_nodes.keys() | new_nodes.keys()):
-        read = _reader(name, loose=loose)
+        read = _reader(name, loose=loose, texts=texts)
         first = old.keys(old_nodes.get(name, ()), read, hidden[0])
         second = new.keys(new_nodes.get(name, ()), read, hidden[1])
         if first != second:
@@ -76,6 +78,23 @@ def check_dialect(before: Dialect, after: Dialect, *, mode: Mode) -> None:
         raise ProofError("the rewritten text would not be valid Python 2.7")
     if mode is Mode.PY3 and before in _PYTHON3 and after not in _PYTHON3:
         raise ProofError("the rewritten text would not be valid Python 3, which the file is")
+
+
+def check_text(before: Source, after: Source, edits: Sequence[Edit]) -> None:
+    """Make sure that a text is the old one with the edits, which are in order.
+
+    Raises:
+        ProofError: it is not.
+    """
+    pieces, position = [], 0
+    for edit in edits:
+        pieces += [before.text[position : edit.start], edit.text]
+        position = edit.end
+    pieces.append(before.text[position:])
+    if "".join(pieces) != after.text:
+        raise ProofError("the rewritten text is not the old one with the edits")
+    if (before.encoding, before.bom) != (after.encoding, after.bom):
+        raise ProofError("the rewrite would change the encoding of the file")
 
 
 Key = tuple[Any, ...]
@@ -240,18 +259,6 @@ def _count_touched(lines: list[int]) -> list[int]:
     return counts
 
 
-def _check_text(before: Source, after: Source, edits: Sequence[Edit]) -> None:
-    pieces, position = [], 0
-    for edit in edits:
-        pieces += [before.text[position : edit.start], edit.text]
-        position = edit.end
-    pieces.append(before.text[position:])
-    if "".join(pieces) != after.text:
-        raise ProofError("the rewritten text is not the old one with the edits")
-    if (before.encoding, before.bom) != (after.encoding, after.bom):
-        raise ProofError("the rewrite would change the encoding of the file")
-
-
 def _family(dialect: Dialect) -> str:
     """Which conventions the nodes of a tree follow."""
     return "2" if dialect in _PYTHON2 else dialect.value
@@ -381,8 +388,8 @@ _READERS: dict[str, Reader] = {
 }
 
 
-def _reader(name: str, *, loose: bool) -> Reader:
-    if loose and name == "Constant":
+def _reader(name: str, *, loose: bool, texts: bool) -> Reader:
+    if (loose or texts) and name == "Constant":
         return _loose_constant
     if loose and name == "Name":
         return _loose_name

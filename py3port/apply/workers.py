@@ -9,8 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from py3port.analysis import Surroundings
+from py3port.apply.document import port_document, with_doctests
 from py3port.apply.outcome import Failed, Outcome
 from py3port.apply.port import Porter
+from py3port.filekind import FileKind
 from py3port.project.files import SourceFile
 from py3port.result import FileError
 from py3port.scan.file import gc_paused
@@ -66,7 +68,12 @@ def _port_file(job: Job, file: SourceFile, surroundings: Surroundings) -> Outcom
     if isinstance(content, FileError):
         return Failed(file.path, content.message)
     try:
-        return job.porter.port(file.path, content.data, surroundings)
+        if file.kind is not FileKind.PYTHON:
+            return port_document(job.porter, file, content.data, surroundings)
+        outcome = job.porter.port(file.path, content.data, surroundings)
+        if job.porter.options.doctests:
+            return with_doctests(job.porter, outcome, content.data, surroundings)
+        return outcome
     except Exception as error:  # noqa: BLE001 - a defect of ours in one file must not stop the others
         message = f"defect in py3port: {type(error).__name__}: {error}"
         return Failed(file.path, message, defect=True, trace=traceback.format_exc())

@@ -7,6 +7,7 @@ import shlex
 import sys
 from typing import TYPE_CHECKING
 
+from py3port.cli.canary import add_check
 from py3port.cli.command import add_command
 from py3port.cli.exits import Exit
 
@@ -64,6 +65,9 @@ def add_arguments(subparsers: Subparsers) -> None:
         "--mode", choices=("dual", "py3"), help="what the result must run on: 2.7 and 3, or the target"
     )
     parser.add_argument("--target", metavar="VERSION", help="the Python 3 to port to, such as 3.13")
+    parser.add_argument(
+        "--doctests", action="store_true", help="rewrite the doctests in prose and in strings, too"
+    )
     action = parser.add_mutually_exclusive_group()
     action.add_argument(
         "--diff", action="store_true", help="show the diff and write nothing; exit code 1 if there is one"
@@ -77,6 +81,12 @@ def add_arguments(subparsers: Subparsers) -> None:
     parser.add_argument(
         "--tag", metavar="NAME", nargs="?", const="", help="with --commit: tag it; default: py3port/STEP"
     )
+    parser.add_argument(
+        "--canary",
+        metavar="SHARES",
+        help="with --verify: apply to growing shares of the files, such as 5,25,100 percent; see `py3port canary`",
+    )
+    add_check(parser)
     parser.set_defaults(no_cache=False)
     parser.add_argument(
         "--allow-dirty", action="store_true", help="go on though the work tree has changes of your own"
@@ -87,9 +97,15 @@ def add_arguments(subparsers: Subparsers) -> None:
 def run(args: argparse.Namespace) -> int:
     """Rewrite, or show what would be rewritten."""
     from py3port.apply import driver
+    from py3port.canary.state import check_none
+    from py3port.errors import UserError
     from py3port.project.project import Project
 
+    if not args.verify and (args.canary or args.on_failure):
+        raise UserError(f"{'--canary' if args.canary else '--on-failure'} goes with --verify")
     project = Project.open(*args.paths)
+    if args.doctests:
+        project = project.with_doctests()
     if not _choose_step(args, project):
         return Exit.OK
     request = _request(args, project)
@@ -98,6 +114,11 @@ def run(args: argparse.Namespace) -> int:
     if args.commit:
         driver.repository_of(project)
     command = _command(args)
+    if args.verify:
+        from py3port.cli.canary import begin
+
+        return begin(args, project, request, command=command)
+    check_none(project.root)
     with _progress() as progress:
         applied = driver.apply(project, request, command=command, progress=progress)
     code = _report(applied.outcomes, done=True)
@@ -172,8 +193,10 @@ def _request(args: argparse.Namespace, project: Project) -> Request:
         raise UserError(f"unknown target {args.target!r}; there are: {', '.join(TARGETS)}")
     if args.jobs is not None and args.jobs < 1:
         raise UserError("--jobs: at least 1")
-    options = Options(Mode(args.mode) if args.mode else config.mode, args.target or config.target)
-    registry = load_rules()
+    options = Options(
+        Mode(args.mode) if args.mode else config.mode, args.target or config.target, config.doctests
+    )
+    registry = load_rules(project.extensions)
     rules = driver.choose_rules(
         registry, config, names=args.rule, everything=args.all, options=options, stages=stages(args.stage)
     )
@@ -200,6 +223,7 @@ def _command(args: argparse.Namespace) -> str:
     words += ["--unsafe"] if args.unsafe else []
     words += ["--mode", args.mode] if args.mode else []
     words += ["--target", args.target] if args.target else []
+    words += ["--doctests"] if args.doctests else []
     return shlex.join(words)
 
 

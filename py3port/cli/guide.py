@@ -36,6 +36,7 @@ def run(args: argparse.Namespace) -> int:
     import os
     from pathlib import Path
 
+    from py3port.cli.plan import required_names
     from py3port.cli.terminal import echo, printable
     from py3port.errors import UserError
     from py3port.guide.collect import owner_shares, patterns
@@ -62,7 +63,7 @@ def run(args: argparse.Namespace) -> int:
             map(os.path.basename, glob.glob(f"{glob.escape(str(project.root))}/requirements*.txt"))
         ),
     }
-    plan = make_plan(result, selection.registry, gather(project))
+    plan = make_plan(result, selection.registry, gather(project, required=required_names(project)))
     files = render(facts, plan)
     try:
         save(Path(args.output).absolute(), files)

@@ -9,13 +9,16 @@ from py3port.cli.command import add_command
 from py3port.cli.exits import Exit
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from py3port.cli.command import Subparsers
+    from py3port.lint.baseline import Baseline
     from py3port.lint.gate import Request, Verdict
-    from py3port.lint.known import Known
+    from py3port.lint.versions import Version
     from py3port.project.project import Project
+    from py3port.registry import Registry
+
+FORMATS = ("text", "github", "gitlab", "sarif", "json", "junit", "rdjson", "markdown")
 
 
 def add_arguments(subparsers: Subparsers) -> None:
@@ -27,14 +30,23 @@ def add_arguments(subparsers: Subparsers) -> None:
         summary="the gate: refuse new findings",
         description=(
             "Refuse findings that are new: since a revision, or not in the baseline. Code that merely moved, was "
-            "indented or renamed is not new."
+            "indented or renamed is not new. `# py3port: ignore[RULE] reason` on a line hides its findings."
         ),
         epilog="exit codes: 0 nothing new; 1 new findings; 2 something could not be judged",
     )
     parser.add_argument(
-        "paths", metavar="PATH", nargs="*", help="files and folders; default: the whole project"
+        "paths", metavar="PATH", nargs="*", help="files and folders, or - for standard input; default: all"
     )
-    parser.add_argument("--since", metavar="REV", help="what is new since the merge base with this revision")
+    what = parser.add_mutually_exclusive_group()
+    what.add_argument(
+        "--since",
+        metavar="REV",
+        nargs="?",
+        const="",
+        help="what is new since the merge base with this revision; default: the branch to merge into",
+    )
+    what.add_argument("--staged", action="store_true", help="what the index has that the last commit has not")
+    parser.add_argument("--stdin-filename", metavar="PATH", help="whose text standard input has, with -")
     parser.add_argument(
         "--baseline", metavar="FILE", help="tolerated findings; default: py3port-baseline.json if there"
     )
@@ -44,12 +56,13 @@ def add_arguments(subparsers: Subparsers) -> None:
         help="take what is gone out of the baseline; make one when there is none",
     )
     parser.add_argument("--force", action="store_true", help="let --update-baseline add what is new")
+    parser.add_argument("--fix", action="store_true", help="apply the safe fixes of what is new")
     parser.add_argument(
-        "--format",
-        choices=("text", "github", "gitlab", "sarif", "json"),
-        default="text",
-        help="default: text",
+        "--strict-suppressions",
+        action="store_true",
+        help="refuse comments that hide nothing or give no reason",
     )
+    parser.add_argument("--format", choices=FORMATS, default="text", help="default: text")
     parser.add_argument("--output", metavar="FILE", help="write the report there")
     parser.add_argument(
         "--mode", choices=("dual", "py3"), help="what the code must run on: 2.7 and 3, or the target"
@@ -59,143 +72,247 @@ def add_arguments(subparsers: Subparsers) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Judge, and print what is new."""
-    from py3port.errors import UserError
-    from py3port.lint import gate
-    from py3port.lint.baseline import DEFAULT_NAME
+    from py3port.lint.gate import baseline_path
     from py3port.project.project import Project
+    from py3port.registry import load_rules
 
-    if args.since is not None and args.update_baseline:
-        raise UserError("--update-baseline looks at everything; leave --since out")
-    if args.force and not args.update_baseline:
-        raise UserError("--force goes with --update-baseline")
-    if args.jobs is not None and args.jobs < 1:
-        raise UserError("--jobs: at least 1")
-    project = Project.open(*args.paths)
-    request = _request(args, project)
-    path = gate.baseline_path(project, args.baseline, DEFAULT_NAME)
-    if args.since is not None:
-        verdict = gate.check_since(
-            project, args.since, request, tolerated=_load(path) if args.baseline else ()
-        )
-    elif args.update_baseline:
-        return _update(args, project, request, path)
-    else:
-        verdict = gate.check_all(
-            project, request, tolerated=_load(path) if args.baseline or path.exists() else ()
-        )
-    _print(args, project, verdict)
-    return _conclude(args, verdict)
+    _check_options(args)
+    project = Project.open(*_places(args))
+    registry = load_rules(project.extensions)
+    request = _request(args, project, registry)
+    path = baseline_path(project, args.baseline, _default_baseline())
+    if args.update_baseline:
+        from py3port.cli.baseline import update
+
+        return update(args, project, request, path, registry)
+    verdict = _judge(args, project, request, path)
+    if args.fix and _fix(args, project, verdict, request, registry):
+        verdict = _judge(args, project, request, path, is_fixed=True)
+    show(args, project, request, verdict)
+    return conclude(args, project, verdict, registry, over=_over_budget(args, project, path, verdict))
 
 
-def _request(args: argparse.Namespace, project: Project) -> Request:
+def _check_options(args: argparse.Namespace) -> None:
+    from py3port.errors import UserError
+
+    is_text = args.paths == ["-"]
+    refused = (
+        (
+            args.update_baseline and (args.since is not None or args.staged),
+            "--update-baseline looks at everything",
+        ),
+        (args.force and not args.update_baseline, "--force goes with --update-baseline"),
+        (args.fix and (args.update_baseline or is_text), "--fix changes files; leave the rest out"),
+        (is_text and not args.stdin_filename, "- needs --stdin-filename, which says whose text it is"),
+        (args.stdin_filename and not is_text, "--stdin-filename goes with -"),
+        ("-" in args.paths and not is_text, "- stands alone"),
+        (
+            is_text and (args.staged or args.update_baseline),
+            "standard input is neither staged nor everything",
+        ),
+        (args.jobs is not None and args.jobs < 1, "--jobs: at least 1"),
+    )
+    for is_wrong, message in refused:
+        if is_wrong:
+            raise UserError(message)
+
+
+def _places(args: argparse.Namespace) -> list[str]:
+    """What the project is found by."""
+    import os
+
+    if args.paths == ["-"]:
+        return [os.path.dirname(args.stdin_filename) or "."]
+    return list(args.paths)
+
+
+def _default_baseline() -> str:
+    from py3port.lint.baseline import DEFAULT_NAME
+
+    return DEFAULT_NAME
+
+
+def _request(args: argparse.Namespace, project: Project, registry: Registry) -> Request:
     from py3port.cli.terminal import Progress
     from py3port.lint.gate import Request
-    from py3port.registry import load_rules
+    from py3port.lint.policy import policy_of, rules_for
     from py3port.result import Mode, Options
-    from py3port.summary import GATE_STAGES
 
     config = project.config
-    stages = config.gate or GATE_STAGES
-    rules = [rule for rule in load_rules().rules if rule.stage in stages and rule.name not in config.disable]
-    options = Options(Mode(args.mode) if args.mode else config.mode, config.target)
-    progress = Progress("scanning").update
-    return Request(tuple(rules), options, tuple(args.paths), args.jobs or config.jobs, progress)
+    policy = policy_of(config)
+    return Request(
+        rules=rules_for(policy, registry.rules, config.disable),
+        options=Options(Mode(args.mode) if args.mode else config.mode, config.target, config.doctests),
+        policy=policy,
+        paths=() if args.paths == ["-"] else tuple(args.paths),
+        jobs=args.jobs or config.jobs,
+        progress=Progress("scanning").update,
+        attributed=args.format in ("json", "markdown"),
+    )
 
 
-def _load(path: Path) -> Sequence[Known]:
-    from py3port.lint.baseline import load
+def _judge(
+    args: argparse.Namespace, project: Project, request: Request, path: Path, *, is_fixed: bool = False
+) -> Verdict:
+    from py3port.lint import gate
 
-    return load(path).entries
+    base = _base(args, project, quiet=is_fixed)
+    tolerated = _tolerated(args, path, base).entries
+    if args.paths == ["-"]:
+        return gate.check_text(
+            project, _standard_input(args, project), request, base=base, tolerated=tolerated
+        )
+    if base:
+        # What was fixed is in the work tree only.
+        staged = args.staged and not is_fixed
+        return gate.check_since(project, base, request, tolerated=tolerated, staged=staged)
+    return gate.check_all(project, request, tolerated=tolerated)
 
 
-def _update(args: argparse.Namespace, project: Project, request: Request, path: Path) -> int:
-    """Write the baseline; without `--force` it never grows."""
-    from py3port import storage
-    from py3port.cli.scanning import counted
+def _tolerated(args: argparse.Namespace, path: Path, base: str) -> Baseline:
+    """The baseline, where there is one; with a commit to compare with only one that was asked for."""
+    from py3port.lint.baseline import Baseline, load
+
+    return load(path) if args.baseline or (not base and path.exists()) else Baseline(())
+
+
+def _base(args: argparse.Namespace, project: Project, *, quiet: bool) -> str:
+    """The commit to compare with; empty where none is asked for."""
     from py3port.cli.terminal import note
     from py3port.errors import UserError
-    from py3port.lint import gate
-    from py3port.lint.baseline import save
-    from py3port.lint.known import known
+    from py3port.lint.changes import repository_of
 
-    if not args.baseline:
-        # Where it is, is the repository's choice: it must not have us write elsewhere.
-        storage.inside(project.root, path)
-    is_made = not path.exists()
-    old = [] if is_made else list(_load(path))
-    verdict = gate.check_all(project, request, tolerated=old)
-    in_scope = gate.scope_of(project, args.paths)
-    entries = gate.shrunk(verdict, in_scope=in_scope)
-    if is_made or args.force:
-        entries += [known(finding) for finding in verdict.new]
-    try:
-        save(path, entries)
-    except storage.StorageError as error:
-        raise UserError(f"{path}: {error}") from error
-    gone = len(old) + (len(verdict.new) if is_made or args.force else 0) - len(entries)
-    note(f"{path.name}: {counted(len(entries), 'finding')} tolerated" + (f", {gone} gone" if gone else ""))
-    if verdict.errors:
-        return _note_errors(verdict)
-    if verdict.new and not (is_made or args.force):
-        _print(args, project, verdict)
-        return _conclude(args, verdict)
-    return Exit.OK
+    if args.staged:
+        return repository_of(project, "--staged").last_commit()
+    if args.since is None:
+        return ""
+    repository = repository_of(project, "--since")
+    if args.since:
+        return repository.merge_base(args.since)
+    name = repository.usual_base()
+    if name is None:
+        raise UserError("no branch is found that this one would be merged into; name one: --since REV")
+    base = repository.merge_base(name)
+    if not quiet:
+        is_head = base == repository.head()
+        note(
+            f"compared with {name}"
+            + (", which has all commits: only what is not committed is new" if is_head else "")
+        )
+    return base
 
 
-def _print(args: argparse.Namespace, project: Project, verdict: Verdict) -> None:
+def _standard_input(args: argparse.Namespace, project: Project) -> Version:
+    import sys
+
+    from py3port.lint.versions import Version
+    from py3port.project.files import source_file
+    from py3port.result import FileError
+    from py3port.scan.reading import too_large
+
+    limit = project.config.max_file_size
+    data = sys.stdin.buffer.read(limit + 1)
+    path = project.relative(args.stdin_filename)
+    content = data if len(data) <= limit else FileError(too_large(len(data), limit))
+    return Version(path, content, source_file(project.root, path, project.config).kind)
+
+
+def _fix(
+    args: argparse.Namespace, project: Project, verdict: Verdict, request: Request, registry: Registry
+) -> bool:
+    """Fix what can be; tell whether anything was."""
+    from py3port.apply.outcome import Changed, Failed
+    from py3port.cli.scanning import counted
+    from py3port.cli.terminal import note
+    from py3port.lint.fixing import check_staged_as_is, fix_new, fixable
+
+    if args.staged:
+        check_staged_as_is(project, fixable(verdict, request))
+    applied = fix_new(project, verdict, request, registry)
+    if applied is None:
+        return False
+    for outcome in applied.outcomes:
+        if isinstance(outcome, Failed):
+            note(f"{outcome.path}: left alone: {outcome.error}")
+    changed = [outcome for outcome in applied.outcomes if isinstance(outcome, Changed)]
+    args.fixed = len(changed)
+    if changed and applied.journal is not None:
+        findings = sum(count for outcome in changed for _, count in outcome.fixed)
+        back = f"take it back with `py3port undo` (apply {applied.journal.name})"
+        note(f"{counted(findings, 'finding')} fixed in {counted(len(changed), 'file')}; {back}")
+    return bool(changed)
+
+
+def _over_budget(args: argparse.Namespace, project: Project, path: Path, verdict: Verdict) -> list[str]:
+    """What there is too much of; only who looks at everything can tell."""
+    limits = project.config.max_findings
+    if not limits or args.paths or args.since is not None or args.staged:
+        return []
+    from py3port.lint import budgets
+
+    budgets.check_names(limits, apps=project.apps.names, owners=project.owners.names)
+    stored = _tolerated(args, path, "").budgets
+    return budgets.exceeded(budgets.ratcheted(limits, stored), budgets.counts(verdict.scanned.findings))
+
+
+def show(args: argparse.Namespace, project: Project, request: Request, verdict: Verdict) -> None:
+    """Print the verdict, or write it where it is wanted."""
     import sys
 
     from py3port.cli.scanning import write_output
     from py3port.lint.formats import render
+    from py3port.lint.suggest import Texts
 
-    text = render(args.format, verdict, _source_lines(project))
+    text = render(args.format, verdict, Texts(project, verdict, request.rules, request.options))
     if args.output:
         write_output(text, args.output)
     else:
         sys.stdout.write(text)
 
 
-def _source_lines(project: Project) -> Callable[[str, int], str]:
-    """Looks up lines of source; each file is read once."""
-    import os
-
-    from py3port.python2 import Source, SourceError
-    from py3port.result import FileError
-    from py3port.scan.reading import read_content
-
-    sources: dict[str, Source | None] = {}
-
-    def line(path: str, number: int) -> str:
-        if path not in sources:
-            content = read_content(os.path.join(project.root, path), limit=project.config.max_file_size)
-            try:
-                sources[path] = None if isinstance(content, FileError) else Source.from_bytes(content.data)
-            except SourceError:
-                sources[path] = None
-        source = sources[path]
-        return source.line(number) if source is not None and number <= source.line_count else ""
-
-    return line
-
-
-def _conclude(args: argparse.Namespace, verdict: Verdict) -> int:
+def conclude(
+    args: argparse.Namespace, project: Project, verdict: Verdict, registry: Registry, *, over: list[str]
+) -> int:
     """Say how it ended, on standard error; return the exit code."""
     from py3port.cli.scanning import counted
     from py3port.cli.terminal import note
 
-    code = _note_errors(verdict)
+    code = note_errors(verdict)
+    strict = _note_suppressions(args, project, verdict, registry)
+    for line in over:
+        note(line)
     count = len(verdict.new)
     if count:
         note(f"{counted(count, 'new finding')}; `py3port rules NAME` explains a rule")
     elif not verdict.errors:
         note("no new findings")
-    if verdict.gone and args.since is None and not args.update_baseline:
+    if verdict.gone and not (args.since is not None or args.staged or args.update_baseline or args.paths):
         gone = f"{counted(len(verdict.gone), 'finding')} of the baseline {'is' if len(verdict.gone) == 1 else 'are'}"
         note(f"{gone} gone; `py3port lint --update-baseline` takes out what is gone")
-    return code or (Exit.FOUND if count else Exit.OK)
+    is_unstaged = bool(args.staged and args.fix and getattr(args, "fixed", 0))
+    if is_unstaged:
+        note("stage what was fixed")
+    return code or (Exit.FOUND if count or over or strict or is_unstaged else Exit.OK)
 
 
-def _note_errors(verdict: Verdict) -> Exit:
+def _note_suppressions(
+    args: argparse.Namespace, project: Project, verdict: Verdict, registry: Registry
+) -> bool:
+    """Say what is wrong with comments that hide findings; tell whether that is refused."""
+    from py3port.cli.terminal import note
+
+    strict = args.strict_suppressions or project.config.strict_suppressions
+    if not any(file.suppressions for file in verdict.scanned.files):
+        return False
+    from py3port.lint.suppressions import complaints
+
+    found = complaints(verdict.scanned, registry, strict=strict)
+    for each in found:
+        note(f"{each.path}:{each.line}:{each.column}: {each.message}")
+    return strict and bool(found)
+
+
+def note_errors(verdict: Verdict) -> Exit:
     """Say which files could not be judged; what that means for the exit code."""
     from py3port.cli.scanning import note_defects
     from py3port.cli.terminal import note

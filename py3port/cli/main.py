@@ -16,7 +16,23 @@ from py3port.cli.exits import Exit
 if TYPE_CHECKING:
     from py3port.cli.command import Command
 
-COMMANDS = ("init", "scan", "plan", "apply", "undo", "lint", "report", "rules", "owners")
+COMMANDS = (
+    "init",
+    "scan",
+    "requirements",
+    "plan",
+    "apply",
+    "canary",
+    "undo",
+    "verify",
+    "lint",
+    "baseline",
+    "report",
+    "history",
+    "rules",
+    "owners",
+    "guide",
+)
 """Each is a module `py3port.cli.<name>` with `add_arguments(subparsers)`; in the order of the help."""
 
 DESCRIPTION = "Takes a Python 2 codebase to Python 3 while its teams keep shipping."

@@ -79,8 +79,20 @@ def make(path: str, args: argparse.Namespace, *, coverage: str | None = None) ->
     selection = scanning.select_all(path, args)
     result = scanning.scan_selection(selection, args)
     scanning.note_errors(scanning.unreadable(result))
-    facts = gather(selection.project, coverage=Path(coverage) if coverage else None)
+    facts = gather(
+        selection.project,
+        required=required_names(selection.project),
+        coverage=Path(coverage) if coverage else None,
+    )
     return selection.project, make_plan(result, selection.registry, facts)
+
+
+def required_names(project: Project) -> frozenset[str] | None:
+    """The distributions that the project requires, normalised; None where no file says what."""
+    from py3port.requirements.reading import read_project
+
+    found = read_project(project).requirements
+    return frozenset(each.key for each in found) or None
 
 
 def _is_chosen(step: Step, args: argparse.Namespace, project: Project) -> bool:

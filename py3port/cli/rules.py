@@ -29,9 +29,17 @@ def add_arguments(subparsers: Subparsers) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Print the rules."""
+    from py3port.declined import why_declined
+    from py3port.project.project import Project
     from py3port.registry import load_rules
 
-    registry = load_rules()
+    registry = load_rules(Project.open().extensions)
+    reason = why_declined(args.name or "")
+    if reason and args.format == "text":
+        from py3port.cli.terminal import echo
+
+        echo(f"{args.name} has no rule: {reason}")
+        return Exit.OK
     rules = registry.plan_order() if args.name is None else registry.find(args.name)
     if args.format == "json":
         _print_json(rules)
@@ -62,23 +70,19 @@ def _print_json(rules: tuple[Rule, ...]) -> None:
 
 def _explain(rule: Rule, *, first: bool) -> None:
     from py3port.cli.terminal import echo
-    from py3port.registry import rule_info
+    from py3port.explain import description, examples, facts
 
-    info = rule_info(rule)
     if not first:
         echo()
-    echo(f"{info.name}: {info.title}")
+    echo(f"{rule.name}: {rule.title}")
     echo()
-    echo(_wrapped(info.description))
+    echo(_wrapped(description(rule)))
     echo()
-    echo(f"stage: {info.stage.value}   fix: {info.applicability.value}   breaks since Python {info.since}")
-    if rule.requires:
-        echo(f"needs: {', '.join(rule.requires)}")
-    if info.aliases:
-        echo(f"also known as: {', '.join(info.aliases)}")
-    for number, example in enumerate(rule.examples, start=1):
-        _show_example(example, number)
-    for reference in info.references:
+    for fact in facts(rule):
+        echo(fact.replace("`", ""))
+    for example in examples(rule):
+        _show_example(example)
+    for reference in rule.references:
         echo(f"see {reference}")
 
 
@@ -98,16 +102,12 @@ def _wrapped(text: str) -> str:
     )
 
 
-def _show_example(example: Example, number: int) -> None:
+def _show_example(example: Example) -> None:
     from py3port.cli.terminal import echo, printable
+    from py3port.explain import caption
 
-    where = f" ({example.mode.value} only)" if example.mode else ""
-    if example.after is None:
-        echo(f"\nexample {number}{where}: stays as it is")
-        lines = [f"    {line}" for line in example.before.rstrip().splitlines()]
-    else:
-        echo(f"\nexample {number}{where}:")
-        lines = [f"  - {line}" for line in example.before.rstrip().splitlines()]
-        lines += [f"  + {line}" for line in example.after.rstrip().splitlines()]
-    for line in lines:
-        echo(printable(line.replace("\t", "    ")))
+    echo(f"\n{caption(example).replace('`', '')}:")
+    marks = ("- ", "+ ") if example.after is not None else ("  ", "")
+    for mark, text in zip(marks, (example.before, example.after or ""), strict=True):
+        for line in text.rstrip().splitlines():
+            echo(printable(f"  {mark}{line}".replace("\t", "    ")))

@@ -38,6 +38,9 @@ def add_selection(parser: argparse.ArgumentParser) -> None:
         "paths", metavar="PATH", nargs="*", help="files and folders (default: the whole project)"
     )
     add_options(parser)
+    parser.add_argument(
+        "--doctests", action="store_true", help="look at the doctests in prose and in strings, too"
+    )
     group = parser.add_argument_group("selection", "Each may be repeated.")
     group.add_argument(
         "--rule", metavar="NAME", action="append", default=[], help="only findings of this rule"
@@ -73,7 +76,9 @@ def select(args: argparse.Namespace) -> Selection:
     from py3port.registry import load_rules
 
     project = Project.open(*args.paths)
-    registry = load_rules()
+    if args.doctests:
+        project = project.with_doctests()
+    registry = load_rules(project.extensions)
     disabled = set(project.config.disable)
     wanted = stages(args.stage)
     known = registry.plan_order() if wanted else registry.before_cleanup()
@@ -97,7 +102,7 @@ def select_all(path: str, args: argparse.Namespace) -> Selection:
     from py3port.result import Mode
 
     project = Project.open(path)
-    registry = load_rules()
+    registry = load_rules(project.extensions)
     chosen = options(project, args)
     known = registry.plan_order() if chosen.mode is Mode.PY3 else registry.before_cleanup()
     rules = tuple(rule for rule in known if rule.name not in project.config.disable)
@@ -124,7 +129,7 @@ def options(project: Project, args: argparse.Namespace) -> Options:
     configured = project.config.options
     mode = Mode(_choice("mode", args.mode, [each.value for each in Mode])) if args.mode else configured.mode
     target = _choice("target", args.target, TARGETS) if args.target else configured.target
-    return Options(mode, target)
+    return Options(mode, target, project.config.doctests)
 
 
 def scan_selection(selection: Selection, args: argparse.Namespace) -> ScanResult:

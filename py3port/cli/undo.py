@@ -40,6 +40,7 @@ def add_arguments(subparsers: Subparsers) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Take back, or list."""
+    from py3port.canary.state import check_none
     from py3port.errors import UserError
     from py3port.project.project import Project
     from py3port.undo import Conflict, undo
@@ -47,6 +48,7 @@ def run(args: argparse.Namespace) -> int:
     project = Project.open(args.path)
     if args.list:
         return _list(project.root)
+    check_none(project.root)
     try:
         done = undo(project.root, until=args.apply, force=args.force)
     except Conflict as error:

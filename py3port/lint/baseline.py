@@ -7,8 +7,8 @@ import os
 import re
 import stat
 from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +17,7 @@ from py3port.errors import UserError
 from py3port.lint.known import Known
 
 DEFAULT_NAME = "py3port-baseline.json"
-BASELINE_VERSION = "1.0"
+BASELINE_VERSION = "1.1"
 _MAX_SIZE = 500_000_000
 _MAX_ENTRIES = 5_000_000
 _FIELDS = ("path", "rule", "scope", "text")
@@ -28,6 +28,8 @@ class Baseline:
     """What is tolerated, each as often as it occurs."""
 
     entries: tuple[Known, ...]
+    budgets: Mapping[str, int] = field(default_factory=dict)
+    """How many findings there were left of what has a budget, when this was written."""
 
 
 def load(path: Path) -> Baseline:
@@ -53,21 +55,39 @@ def load(path: Path) -> Baseline:
         raise UserError(f"{path}: broken baseline: no JSON object")
     _check_version(path, document.get("schema_version"))
     try:
-        return Baseline(tuple(sorted(_all_entries(document.get("findings")))))
+        entries = tuple(sorted(_all_entries(document.get("findings"))))
+        return Baseline(entries, _budgets(document.get("budgets", {})))
     except ValueError as error:
         raise UserError(f"{path}: broken baseline: {error}") from error
 
 
-def save(path: Path, entries: Iterable[Known]) -> None:
+def save(path: Path, entries: Iterable[Known], budgets: Mapping[str, int] | None = None) -> None:
     """Write a baseline.
 
     Raises:
         StorageError: it cannot be written.
     """
-    storage.write(path, dump(entries))
+    storage.write(path, dump(entries, budgets or {}))
 
 
-def dump(entries: Iterable[Known]) -> bytes:
+def merged(base: Baseline, ours: Baseline, theirs: Baseline) -> Baseline:
+    """Both sides' changes to `base`: what either took out is out, what either put in is in, the lower budgets hold."""
+    was, one, other = (Counter(each.entries) for each in (base, ours, theirs))
+    both = {
+        each: max(0, was[each] + (one[each] - was[each]) + (other[each] - was[each]))
+        for each in {*one, *other}
+    }
+    # What both sides put in is the same finding, and what both took out is gone once.
+    for each in both:
+        if one[each] == other[each]:
+            both[each] = one[each]
+    budgets = {**ours.budgets, **theirs.budgets}
+    for name in ours.budgets.keys() & theirs.budgets.keys():
+        budgets[name] = min(ours.budgets[name], theirs.budgets[name])
+    return Baseline(tuple(sorted(Counter(both).elements())), budgets)
+
+
+def dump(entries: Iterable[Known], budgets: Mapping[str, int]) -> bytes:
     """The text of a baseline."""
     lines = []
     for each, count in sorted(Counter(entries).items()):
@@ -75,11 +95,21 @@ def dump(entries: Iterable[Known]) -> bytes:
         if count > 1:
             item["count"] = count
         lines.append(json.dumps(item))
-    body = ",\n".join(lines)
-    text = (
-        f'{{\n"schema_version": "{BASELINE_VERSION}",\n"findings": [\n{body}{chr(10) if body else ""}]\n}}\n'
-    )
+    limits = [f"{json.dumps(name)}: {count}" for name, count in sorted(budgets.items())]
+    head = f'"budgets": {{\n{_joined(limits)}}},\n' if limits else ""
+    text = f'{{\n"schema_version": "{BASELINE_VERSION}",\n{head}"findings": [\n{_joined(lines)}]\n}}\n'
     return text.encode("ascii")
+
+
+def _joined(lines: Iterable[str]) -> str:
+    body = ",\n".join(lines)
+    return f"{body}\n" if body else ""
+
+
+def _budgets(items: Any) -> dict[str, int]:
+    if isinstance(items, dict) and all(type(count) is int and count >= 0 for count in items.values()):
+        return items
+    raise ValueError("'budgets' must be a table of numbers")
 
 
 def _check_version(path: Path, version: Any) -> None:

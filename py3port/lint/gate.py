@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from py3port.detect import Dispatcher
-from py3port.errors import UserError
-from py3port.git import ChangedFile, Repository
-from py3port.lint.known import Known, compare, known, renamed
-from py3port.project.files import SourceFile
+import py3port
+from py3port.lint.before import Before
+from py3port.lint.changes import Changes, find_changes, scope_of, version_at
+from py3port.lint.known import Known, compare, known
+from py3port.lint.locked import UNPORTED_IMPORT, ImportCheck
+from py3port.lint.policy import Effect, Policy
+from py3port.lint.versions import Version, scan_versions
 from py3port.project.project import Project
-from py3port.result import FileError, FileStatus, Finding, Options, ScanResult
+from py3port.registry import rule_info
+from py3port.result import FileError, FileResult, FileStatus, Finding, Options, ScanResult
 from py3port.rule import Rule
-from py3port.scan import scan
-from py3port.scan.file import scan_file
-
-_ENDINGS = (".py", ".pyw")
+from py3port.scan.reading import read_content
 
 
 @dataclass(frozen=True)
@@ -27,10 +27,13 @@ class Request:
 
     rules: tuple[Rule, ...]
     options: Options
+    policy: Policy
     paths: tuple[str, ...] = ()
     """Files and folders as the user names them; none: the whole project."""
     jobs: int = 0
     progress: Callable[[int, int], None] | None = None
+    attributed: bool = False
+    """Whether apps and owners are wanted, though the policy does not ask for them."""
 
 
 @dataclass(frozen=True)
@@ -40,10 +43,16 @@ class Verdict:
     scanned: ScanResult
     """The files that were looked at, with all of their findings."""
     new: tuple[Finding, ...]
-    """In order of path and position."""
+    """What the gate refuses, in order of path and position."""
+    noted: tuple[Finding, ...]
+    """What is new, but only worth a note."""
     matched: tuple[Finding, ...]
     gone: tuple[Known, ...]
     """Known findings that are there no more."""
+    kept: tuple[Known, ...]
+    """Known ones of files that were not looked at."""
+    contents: Mapping[str, bytes]
+    """The files that were not read from the work tree."""
 
     @property
     def errors(self) -> list[tuple[str, FileError]]:
@@ -55,111 +64,160 @@ class Verdict:
 
 
 def check_since(
-    project: Project, revision: str, request: Request, *, tolerated: Sequence[Known] = ()
+    project: Project, base: str, request: Request, *, tolerated: Sequence[Known] = (), staged: bool = False
 ) -> Verdict:
-    """The findings that are new since the work tree and `revision` parted; only changed files are read.
+    """The findings of the work tree, or of the index, that are new since a commit; only changed files are read.
 
     Raises:
-        UserError: this is no git checkout, or the revision is unknown.
+        UserError: this is no git checkout, or git refuses.
     """
-    if project.repository is None:
-        reason = f" that can be used: {project.git_problem}" if project.git_problem else ""
-        raise UserError(f"{project.root} is no git checkout{reason}; --since needs one")
-    base = project.repository.merge_base(revision)
-    changes = _Changes(project, project.repository, base, request.paths)
-    scanned = _scan(project, request, changes.files)
-    before = [*changes.findings_before(request), *tolerated]
-    return _verdict(scanned, before)
+    changes = find_changes(project, base, request.paths, staged=staged)
+    offered, _ = _offered(project, tolerated, {each.path for each in changes.after}.__contains__)
+    return _check_versions(project, changes, request, offered)
+
+
+def check_text(
+    project: Project, version: Version, request: Request, *, base: str = "", tolerated: Sequence[Known] = ()
+) -> Verdict:
+    """The findings of one text that are new since the commit `base`, if there is one, and not tolerated.
+
+    Raises:
+        UserError: there is a `base` and this is no git checkout.
+    """
+    was = version_at(project, base, version.path) if base else None
+    changes = Changes((version,), (was,) if was else (), {})
+    offered, _ = _offered(project, tolerated, lambda path: path == version.path)
+    return _check_versions(project, changes, request, offered)
 
 
 def check_all(project: Project, request: Request, *, tolerated: Sequence[Known]) -> Verdict:
     """The findings that are not tolerated."""
-    return _verdict(_scan(project, request, project.select(request.paths)), tolerated)
+    from py3port.scan import scan
+
+    scanned = scan(
+        project,
+        rules=request.rules,
+        options=request.options,
+        jobs=request.jobs,
+        files=project.select(request.paths),
+        progress=request.progress,
+    )
+    offered, kept = _offered(project, tolerated, scope_of(project, request.paths))
+    verdict = replace(_verdict(scanned, offered, request.policy, {}), kept=tuple(kept))
+    locked = {file.path: b"" for file in scanned.files if file.app in request.policy.locked}
+    for path in locked:
+        content = read_content(os.path.join(project.root, path), limit=project.config.max_file_size)
+        locked[path] = b"" if isinstance(content, FileError) else content.data
+    return _with_imports(project, verdict, request, locked)
 
 
 def shrunk(verdict: Verdict, *, in_scope: Callable[[str], bool]) -> list[Known]:
     """What a baseline may still hold: what was matched, where it is now, and what could not be judged."""
     broken = {path for path, _ in verdict.errors}
     kept = [each for each in verdict.gone if each.path in broken or not in_scope(each.path)]
-    return [*(known(finding) for finding in verdict.matched), *kept]
-
-
-def scope_of(project: Project, paths: Collection[str]) -> Callable[[str], bool]:
-    """Whether a path of the project lies below one of `paths`."""
-    tops = [project.relative(path) for path in paths]
-
-    def contains(path: str) -> bool:
-        return not tops or any(not top or path == top or path.startswith(f"{top}/") for top in tops)
-
-    return contains
-
-
-def _verdict(scanned: ScanResult, tolerated: Sequence[Known]) -> Verdict:
-    compared = compare(scanned.findings, tolerated)
-    return Verdict(scanned, tuple(sorted(compared.new)), compared.matched, compared.gone)
-
-
-def _scan(project: Project, request: Request, files: Sequence[SourceFile]) -> ScanResult:
-    return scan(
-        project,
-        rules=request.rules,
-        options=request.options,
-        jobs=request.jobs,
-        files=files,
-        progress=request.progress,
-    )
-
-
-class _Changes:
-    """The source files that differ from a commit, and what they were."""
-
-    def __init__(self, project: Project, repository: Repository, base: str, paths: Sequence[str]) -> None:
-        self._project = project
-        self._repository = repository
-        self._base = base
-        top = repository.relative(project.root)
-        self._prefix = "" if top == "." else f"{top}/"
-        in_scope = scope_of(project, paths)
-        sources = {file.path: file for file in project.select(paths)}
-        self._changed: list[ChangedFile] = []
-        self.files: list[SourceFile] = []
-        for change in repository.changed_files(base):
-            now = self._own(change.path)
-            if now in sources:
-                self.files.append(sources[now])
-                self._changed.append(change)
-            elif (
-                not change.path
-                and change.old_path.endswith(_ENDINGS)
-                and in_scope(self._own(change.old_path))
-            ):
-                self._changed.append(change)
-
-    def findings_before(self, request: Request) -> list[Known]:
-        """What was found in these files before, under the paths that they have now."""
-        dispatcher = Dispatcher(request.rules)
-        old_paths = [change.old_path for change in self._changed if change.old_path]
-        contents = self._repository.blobs(self._base, old_paths)
-        found: list[Known] = []
-        renames: dict[str, str] = {}
-        for change in self._changed:
-            if change.old_path not in contents:
-                continue
-            path = self._own(change.old_path) or change.old_path
-            if change.path:
-                renames[path] = self._own(change.path)
-            around = self._project.neighbourhood.of(path)
-            result = scan_file(
-                contents[change.old_path], path, around, options=request.options, dispatcher=dispatcher
-            )
-            found += [known(finding) for finding in result.findings]
-        return renamed(found, renames)
-
-    def _own(self, path: str) -> str:
-        """A path of git's as the project calls it; empty when it lies outside."""
-        return path[len(self._prefix) :] if path.startswith(self._prefix) else ""
+    return [*(known(finding) for finding in verdict.matched), *kept, *verdict.kept]
 
 
 def baseline_path(project: Project, given: str | None, default: str) -> Path:
     """Where the baseline is: as given, as configured, or the usual place."""
     return Path(os.path.abspath(given)) if given else project.root / (project.config.baseline or default)
+
+
+def _check_versions(
+    project: Project, changes: Changes, request: Request, tolerated: Sequence[Known]
+) -> Verdict:
+    """The verdict on the files as they are after the changes."""
+    results = scan_versions(
+        project, changes.after, rules=request.rules, options=request.options, jobs=request.jobs
+    )
+    if request.attributed or request.policy.knows_apps:
+        results = [_attributed(project, each) for each in results]
+    scanned = ScanResult(
+        root=project.root.name,
+        mode=request.options.mode,
+        target=request.options.target,
+        tool_version=py3port.__version__,
+        files=tuple(results),
+        rules={rule.name: rule_info(rule) for rule in request.rules},
+    )
+    before = Before(project, changes, request.rules, request.options, request.jobs)
+    contents = {each.path: each.content for each in changes.after if isinstance(each.content, bytes)}
+    verdict = _verdict(scanned, [*before.known(scanned.findings), *tolerated], request.policy, contents)
+    locked = {file.path for file in results if file.app in request.policy.locked}
+    # What is gone is not looked for: the old files were searched for what is in the new ones only.
+    return _with_imports(
+        project,
+        replace(verdict, gone=()),
+        request,
+        {path: data for path, data in contents.items() if path in locked},
+    )
+
+
+def _attributed(project: Project, result: FileResult) -> FileResult:
+    app, (owners, _) = project.apps.app_of(result.path), project.owners.owner_of(result.path)
+    found = tuple(replace(each, app=app, owners=owners) for each in result.findings)
+    return replace(result, app=app, owners=owners, findings=found)
+
+
+def _offered(
+    project: Project, tolerated: Sequence[Known], in_scope: Callable[[str], bool]
+) -> tuple[list[Known], list[Known]]:
+    """What of a baseline may excuse findings of the files that are looked at; and that of other files, which exist."""
+    exists: dict[str, bool] = {}
+    for each in tolerated:
+        if each.path not in exists:
+            exists[each.path] = not in_scope(each.path) and os.path.exists(project.root / each.path)
+    return [each for each in tolerated if not exists[each.path]], [
+        each for each in tolerated if exists[each.path]
+    ]
+
+
+def _verdict(
+    scanned: ScanResult, tolerated: Sequence[Known], policy: Policy, contents: Mapping[str, bytes]
+) -> Verdict:
+    compared = compare(scanned.findings, tolerated)
+    effects = [(policy.effect(each), each) for each in sorted(compared.new)]
+    is_locked = {file.path for file in scanned.files if file.app in policy.locked}
+    old = [
+        replace(each, message=f"{each.message} ({each.app} is locked)")
+        for each in compared.matched
+        if each.path in is_locked and policy.effect(each) is Effect.FAIL
+    ]
+    locked = {(each.path, each.fingerprint) for each in old}
+    return Verdict(
+        scanned,
+        new=tuple(sorted([*old, *(each for effect, each in effects if effect is Effect.FAIL)])),
+        noted=tuple(each for effect, each in effects if effect is Effect.NOTE),
+        matched=tuple(each for each in compared.matched if (each.path, each.fingerprint) not in locked),
+        gone=compared.gone,
+        kept=(),
+        contents=contents,
+    )
+
+
+def _with_imports(
+    project: Project, verdict: Verdict, request: Request, locked: Mapping[str, bytes]
+) -> Verdict:
+    """The same, with the imports of unported modules in locked files."""
+    if not locked:
+        return verdict
+    check = ImportCheck(project, request.options, verdict.scanned.files)
+    found = [replace(each, app=project.apps.app_of(each.path)) for each in check.findings(locked)]
+    if not found:
+        return verdict
+    rules = {**verdict.scanned.rules, UNPORTED_IMPORT.name: UNPORTED_IMPORT}
+    return replace(
+        verdict, new=tuple(sorted([*verdict.new, *found])), scanned=replace(verdict.scanned, rules=rules)
+    )
+
+
+__all__ = [
+    "Request",
+    "Verdict",
+    "baseline_path",
+    "check_all",
+    "check_since",
+    "check_text",
+    "scope_of",
+    "shrunk",
+]

@@ -44,14 +44,19 @@ _PASSES: tuple[Callable[[Known], tuple[str, ...]], ...] = (
     lambda each: (each.rule, each.scope, each.text),
     lambda each: (each.rule, each.text),
 )
+_IN_PLACE = 2
+"""So many of the passes look at the same file only."""
 
 
-def compare(findings: Sequence[Finding], tolerated: Iterable[Known]) -> Compared:
-    """Match each finding with at most one known one; each known one excuses at most one finding."""
+def compare(findings: Sequence[Finding], tolerated: Iterable[Known], *, in_place: bool = False) -> Compared:
+    """Match each finding with at most one known one; each known one excuses at most one finding.
+
+    With `in_place` only in the same file; what is matched then is matched without it as well.
+    """
     pending = [(finding, known(finding)) for finding in findings]
     remaining = list(tolerated)
     matched: list[Finding] = []
-    for key in _PASSES:
+    for key in _PASSES[:_IN_PLACE] if in_place else _PASSES:
         if not pending or not remaining:
             break
         offered = Counter(map(key, remaining))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,14 +13,21 @@ from py3port.project.project import Project
 from py3port.python2 import ParseError, Source, SourceError, ast, parse
 
 
-def gather(project: Project, *, coverage: Path | None = None) -> Facts:
+def gather(
+    project: Project, *, required: Collection[str] | None = None, coverage: Path | None = None
+) -> Facts:
     """What the project says.
+
+    Args:
+        required: the distributions that it requires, normalised; None: it says nothing about that.
+        coverage: a report of coverage.py; else the one at the root, if there.
 
     Raises:
         UserError: git refuses, or the coverage report cannot be read.
     """
     return Facts(
         commits=_commits(project),
+        required=required,
         coverage=_coverage(project, coverage),
         step_files=project.config.step_files,
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -79,10 +79,19 @@ def load_codeowners(root: Path) -> list[list[OwnerRule]]:
     for place in PLACES:
         text = _read(root, place)
         if text is not None:
-            is_gitlab = place.startswith(".gitlab") or (
-                not place.startswith(".github") and _speaks_gitlab(text, root)
+            is_gitlab = _is_gitlab(text, place) or (
+                not place.startswith(".github") and (root / ".gitlab-ci.yml").is_file()
             )
-            return parse_gitlab(text, place) if is_gitlab else [parse_codeowners(text, place)]
+            return _sections(text, place, is_gitlab=is_gitlab)
+    return []
+
+
+def read_codeowners(texts: Mapping[str, bytes]) -> list[list[OwnerRule]]:
+    """The same of contents that are not on the disk, by place."""
+    for place in PLACES:
+        if place in texts:
+            text = texts[place].decode("utf-8-sig", "surrogateescape")
+            return _sections(text, place, is_gitlab=_is_gitlab(text, place))
     return []
 
 
@@ -133,9 +142,14 @@ def _owners(words: Iterable[str]) -> tuple[str, ...]:
     return tuple(word for word in words if _OWNER.fullmatch(word))
 
 
-def _speaks_gitlab(text: str, root: Path) -> bool:
-    lines = map(str.strip, _LINE_END.split(text))
-    return any(map(_SECTION.fullmatch, lines)) or (root / ".gitlab-ci.yml").is_file()
+def _is_gitlab(text: str, place: str) -> bool:
+    if place.startswith((".github", ".gitlab")):
+        return place.startswith(".gitlab")
+    return any(_SECTION.fullmatch(line.strip()) for line in _LINE_END.split(text))
+
+
+def _sections(text: str, place: str, *, is_gitlab: bool) -> list[list[OwnerRule]]:
+    return parse_gitlab(text, place) if is_gitlab else [parse_codeowners(text, place)]
 
 
 def _words(line: str) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NoReturn
@@ -12,13 +12,15 @@ from typing import Any, NoReturn
 from py3port.errors import UserError, did_you_mean
 from py3port.project import toml
 from py3port.project.patterns import Pattern, PatternError, codeowners, gitignore
-from py3port.result import Mode, Options, Stage
+from py3port.result import Applicability, Mode, Options, Stage
 
 OWN_FILE = "py3port.toml"
 SHARED_FILE = "pyproject.toml"
 TARGETS = ("3.12", "3.13", "3.14")
 MAX_FILE_SIZE = 10_000_000
 STEP_FILES = 20
+EFFECTS = ("fail", "note", "off")
+_BUDGETS = {"rules": "rule", "apps": "app", "owners": "owner"}
 _MAX_CONFIG_SIZE = 5_000_000
 _INTERPRETER = re.compile(r"(python|pypy|jython)[\d.]*(\.exe)?", re.IGNORECASE)
 
@@ -45,16 +47,38 @@ class Config:
     """Files not to scan; wins over `include`."""
     apps: Mapping[str, tuple[Pattern, ...]] = field(default_factory=dict)
     owners: tuple[OwnedPattern, ...] = ()
+    teams: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Who is in a team, by e-mail address; so people whom git knows count for their team."""
+    git_owners: bool = False
+    """Whether files that no line gives an owner belong to those who changed them most."""
+    not_owners: tuple[str, ...] = ("*[[]bot]*", "*noreply@github.com")
+    """Who is never an owner by git's history: addresses of bots and of those who left, with `*`."""
     baseline: str = ""
     """The gate's file of tolerated findings, relative to the root; empty: the gate's own default."""
     gate: tuple[Stage, ...] = ()
     """The stages that the gate refuses; empty: the gate's own default."""
+    gate_rules: Mapping[str, str] = field(default_factory=dict)
+    """What becomes of new findings, by rule, stage or applicability: `fail`, `note` or `off`."""
+    gate_apps: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """The same for single apps."""
+    locked: tuple[str, ...] = ()
+    """Apps that are ported: the gate refuses any finding in them, old ones too."""
+    max_findings: Mapping[str, int] = field(default_factory=dict)
+    """How many findings there may be at most: `rule:NAME`, `app:NAME`, `owner:NAME`, `total`."""
+    strict_suppressions: bool = False
+    """Whether the gate refuses comments that hide nothing, or give no reason."""
     disable: tuple[str, ...] = ()
     """Names of rules that do not run."""
+    fixers: tuple[str, ...] = ()
+    """Installed packages of fixers for lib2to3 or fissix that run as rules."""
+    codemods: tuple[str, ...] = ()
+    """Installed LibCST codemods, `package.module.Class`, that run as rules."""
     jobs: int = 0
     """Number of worker processes; 0: as many as help."""
     max_file_size: int = MAX_FILE_SIZE
     """In bytes; a bigger file is listed as an error."""
+    doctests: bool = False
+    """Whether the doctests in prose and in strings count."""
     step_files: int = STEP_FILES
     """A rule that touches at most so many files is one step of the plan, one that touches more is one for each app."""
     source_url: str = ""
@@ -67,7 +91,7 @@ class Config:
     @property
     def options(self) -> Options:
         """What a scan is for."""
-        return Options(self.mode, self.target)
+        return Options(self.mode, self.target, self.doctests)
 
 
 def find_config(start: Path, stop: Path | None) -> Path | None:
@@ -156,6 +180,16 @@ class _Reader:
             owners.append(OwnedPattern(text, tuple(self.strings(names, keys)), f"{self.path.name}:{line}"))
         return tuple(owners)
 
+    def _read_teams(self, value: Any) -> Mapping[str, tuple[str, ...]]:
+        teams = self.table(value, ("teams",)).items()
+        return {name: tuple(self.strings(people, ("teams", name))) for name, people in teams}
+
+    def _read_git_owners(self, value: Any) -> bool:
+        return self.boolean(value, ("git-owners",))
+
+    def _read_not_owners(self, value: Any) -> tuple[str, ...]:
+        return tuple(self.strings(value, ("not-owners",)))
+
     def _read_baseline(self, value: Any) -> str:
         text = self.string(value, ("baseline",))
         if not text or os.path.isabs(text) or ".." in re.split(r"[/\\]", text) or "\0" in text:
@@ -168,22 +202,78 @@ class _Reader:
             Stage(self.choice(each, "gate", stages, what="stage")) for each in self.strings(value, ("gate",))
         )
 
-    def _read_disable(self, value: Any) -> tuple[str, ...]:
-        names = self.strings(value, ("disable",))
-        if not names:
-            return ()
+    def _read_gate_rules(self, value: Any) -> Mapping[str, str]:
+        return self.effects(value, ("gate-rules",))
+
+    def _read_gate_apps(self, value: Any) -> Mapping[str, Mapping[str, str]]:
+        apps = self.table(value, ("gate-apps",)).items()
+        return {name: self.effects(table, ("gate-apps", name)) for name, table in apps}
+
+    def _read_locked(self, value: Any) -> tuple[str, ...]:
+        return tuple(self.strings(value, ("locked",)))
+
+    def _read_max_findings(self, value: Any) -> Mapping[str, int]:
+        found: dict[str, int] = {}
+        for kind, limits in self.table(value, ("max-findings",)).items():
+            if kind == "total":
+                found[kind] = self.number(limits, ("max-findings", kind), 0, 1 << 40)
+                continue
+            self.choice(kind, "max-findings", (*_BUDGETS, "total"), what="key")
+            for name, limit in self.table(limits, ("max-findings", kind)).items():
+                keys = ("max-findings", kind, name)
+                known = self.rule_names([name], keys)[0] if kind == "rules" else name
+                found[f"{_BUDGETS[kind]}:{known}"] = self.number(limit, keys, 0, 1 << 40)
+        return found
+
+    def _read_strict_suppressions(self, value: Any) -> bool:
+        return self.boolean(value, ("strict-suppressions",))
+
+    def effects(self, value: Any, keys: tuple[str, ...]) -> Mapping[str, str]:
+        known = {each.value for kind in (Stage, Applicability) for each in kind}
+        found: dict[str, str] = {}
+        for name, effect in self.table(value, keys).items():
+            if effect not in EFFECTS:
+                self.fail((*keys, name), f"{name!r} must be one of: {', '.join(EFFECTS)}")
+            found |= dict.fromkeys(
+                [name] if name in known else self.rule_names([name], (*keys, name)), effect
+            )
+        return found
+
+    def rule_names(self, names: Sequence[str], keys: tuple[str, ...]) -> tuple[str, ...]:
         from py3port.registry import load_rules
 
         try:
             return tuple(sorted({rule.name for rule in load_rules().select(names)}))
         except UserError as error:
-            self.fail(("disable",), str(error))
+            self.fail(keys, str(error))
+
+    def _read_disable(self, value: Any) -> tuple[str, ...]:
+        names = self.strings(value, ("disable",))
+        return self.rule_names(names, ("disable",)) if names else ()
+
+    def _read_fixers(self, value: Any) -> tuple[str, ...]:
+        return self.modules(value, "fixers")
+
+    def _read_codemods(self, value: Any) -> tuple[str, ...]:
+        return self.modules(value, "codemods")
+
+    def modules(self, value: Any, key: str) -> tuple[str, ...]:
+        names = self.strings(value, (key,))
+        for name in names:
+            if not all(part.isidentifier() for part in name.split(".")):
+                self.fail((key,), f"{name!r} is no dotted name of a module")
+        return tuple(names)
 
     def _read_jobs(self, value: Any) -> int:
         return self.number(value, ("jobs",), 1, 1024)
 
     def _read_max_file_size(self, value: Any) -> int:
         return self.number(value, ("max-file-size",), 1, 1 << 40)
+
+    def _read_doctests(self, value: Any) -> bool:
+        if not isinstance(value, bool):
+            self.fail(("doctests",), f"'doctests' must be true or false, not {_kind(value)}")
+        return value
 
     def _read_step_files(self, value: Any) -> int:
         return self.number(value, ("step-files",), 0, 1 << 40)
@@ -244,6 +334,11 @@ class _Reader:
     def string(self, value: Any, keys: tuple[str, ...]) -> str:
         if not isinstance(value, str):
             self.fail(keys, f"{keys[-1]!r} must be a string, not {_kind(value)}")
+        return value
+
+    def boolean(self, value: Any, keys: tuple[str, ...]) -> bool:
+        if not isinstance(value, bool):
+            self.fail(keys, f"{keys[-1]!r} must be true or false, not {_kind(value)}")
         return value
 
     def number(self, value: Any, keys: tuple[str, ...], least: int, most: int) -> int:

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from py3port.filekind import FileKind, is_python_name, kind_of
 from py3port.git import GitError, Repository
 from py3port.project.config import Config
 from py3port.project.patterns import PatternSet
@@ -21,7 +22,6 @@ NEVER_SOURCE = frozenset(
 MADE_BY_BUILDS = frozenset({"build", "dist"})
 """Folders that are left out unless git tracks what is in them."""
 
-_ENDINGS = (".py", ".pyw")
 _SHEBANG = re.compile(rb"#!.*\b(?:python|pypy|jython)[\d.]*\b")
 _OPEN_FLAGS = (
     os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
@@ -39,10 +39,11 @@ class SourceFile:
     inode: int = 0
     problem: str = ""
     """Why it cannot be scanned, where that is known already."""
+    kind: FileKind = FileKind.PYTHON
 
 
 def discover(root: Path, config: Config, repository: Repository | None) -> tuple[SourceFile, ...]:
-    """All source files below `root`, each once, in order of path.
+    """All source files below `root`, and what holds or runs Python, each once, in order of path.
 
     In a git checkout what git tracks or would add, else whatever lies there. Symbolic links to folders
     are not followed; one to a file counts as the file it leads to, if that lies below the root.
@@ -65,14 +66,42 @@ def discover_folder(root: Path, folder: str, config: Config) -> tuple[SourceFile
     return finder.result()
 
 
-def source_file(root: Path, path: str) -> SourceFile:
+def listed_sources(
+    root: Path, config: Config, tracked: Iterable[str], others: Iterable[str]
+) -> dict[str, FileKind]:
+    """Those of the paths that git lists which may be source by their names and folders; the disk is not asked."""
+    finder = _Finder(root, config)
+    return {path: finder.kind(path) for path in finder.wanted(tracked, others)}
+
+
+def is_source_text(path: str, data: bytes, config: Config) -> bool:
+    """Whether a file of that content, whose name does not rule it out, is one that we look at."""
+    include = PatternSet(config.include)
+    is_named = is_python_name(path) or (bool(include.patterns) and include.matches(path))
+    return (
+        is_named
+        or _kind_of(path, include, config) is not FileKind.PYTHON
+        or _SHEBANG.match(data[:128]) is not None
+    )
+
+
+def source_file(root: Path, path: str, config: Config) -> SourceFile:
     """The file at `path`, whatever its name."""
     try:
         found = os.lstat(root / path)
     except OSError as error:
         return SourceFile(path, problem=f"cannot be read: {error.strerror}")
-    problem = "" if stat.S_ISREG(found.st_mode) else f"not a regular file but {_kind(found.st_mode)}"
-    return SourceFile(path, found.st_size, found.st_mtime_ns, found.st_ino, problem)
+    problem = "" if stat.S_ISREG(found.st_mode) else f"not a regular file but {_what(found.st_mode)}"
+    kind = _kind_of(path, PatternSet(config.include), config)
+    return SourceFile(path, found.st_size, found.st_mtime_ns, found.st_ino, problem, kind)
+
+
+def _kind_of(path: str, include: PatternSet, config: Config) -> FileKind:
+    """What a file is; Python where the configuration says so, and prose only where its doctests are asked for."""
+    kind = kind_of(path)
+    if kind is FileKind.PYTHON or (kind is FileKind.TEXT and not config.doctests):
+        return FileKind.PYTHON
+    return FileKind.PYTHON if include.patterns and include.matches(path) else kind
 
 
 class _Finder:
@@ -81,6 +110,7 @@ class _Finder:
     def __init__(self, root: Path, config: Config, *, asked: str = "") -> None:
         self._root = str(root)
         self._real_root = os.path.realpath(root)
+        self._config = config
         self._include = PatternSet(config.include)
         self._exclude = PatternSet(config.exclude)
         if asked and self._exclude.matches_folder(asked):
@@ -100,13 +130,18 @@ class _Finder:
         """Add what git tracks, or would add, below `folder`."""
         tracked, others = repository.listed(Path(self._root, folder))
         prefix = f"{folder}/" if folder else ""
-        for names, made_by_builds in ((tracked, frozenset[str]()), (others, MADE_BY_BUILDS)):
+        self.saw_anything = self.saw_anything or bool(tracked or others)
+        listed = ([prefix + name.rstrip("/") for name in names] for names in (tracked, others))
+        for path in self.wanted(*listed):
+            self._add_listed(path)
+
+    def wanted(self, tracked: Iterable[str], others: Iterable[str]) -> Iterator[str]:
+        """Those of the paths that git lists which may hold source and are not left out."""
+        for paths, made_by_builds in ((tracked, frozenset[str]()), (others, MADE_BY_BUILDS)):
             left_out = NEVER_SOURCE | made_by_builds
-            for name in names:
-                self.saw_anything = True
-                path = prefix + name.rstrip("/")
+            for path in paths:
                 if self._may_hold_source(path) and not self._is_left_out(path, left_out):
-                    self._add_listed(path)
+                    yield path
 
     def add_folder(self, top: str) -> None:
         """Add what lies below the folder `top`."""
@@ -152,9 +187,18 @@ class _Finder:
         return not (self._include.patterns and self._include.matches(path))
 
     def _may_hold_source(self, path: str) -> bool:
-        """Whether the name is one of Python source, or says nothing."""
+        """Whether the name is one that we look at, or says nothing."""
         name = path.rpartition("/")[2]
-        return name.endswith(_ENDINGS) or "." not in name or self._is_included(path)
+        return (
+            is_python_name(path)
+            or "." not in name
+            or self.kind(path) is not FileKind.PYTHON
+            or self._is_included(path)
+        )
+
+    def kind(self, path: str) -> FileKind:
+        """What the file at a path is."""
+        return _kind_of(path, self._include, self._config)
 
     def _is_included(self, path: str) -> bool:
         return bool(self._include.patterns) and self._include.matches(path)
@@ -182,7 +226,10 @@ class _Finder:
         if stat.S_ISLNK(found.st_mode):
             self._links.append(path)
         elif stat.S_ISREG(found.st_mode) and self._is_source(path):
-            self._found[path] = SourceFile(path, found.st_size, found.st_mtime_ns, found.st_ino)
+            self._found[path] = self._source(path, found)
+
+    def _source(self, path: str, found: os.stat_result) -> SourceFile:
+        return SourceFile(path, found.st_size, found.st_mtime_ns, found.st_ino, kind=self.kind(path))
 
     def _add_target(self, link: str) -> None:
         """Add the file that a symbolic link leads to, under its own name, if nothing keeps that out."""
@@ -198,13 +245,16 @@ class _Finder:
             found = os.lstat(real)
         except OSError:
             return
-        if stat.S_ISREG(found.st_mode) and (link.endswith(_ENDINGS) or self._is_source(path)):
-            self._found[path] = SourceFile(path, found.st_size, found.st_mtime_ns, found.st_ino)
+        if stat.S_ISREG(found.st_mode) and (is_python_name(link) or self._is_source(path)):
+            self._found[path] = self._source(path, found)
 
     def _is_source(self, path: str) -> bool:
-        """Whether it is Python by its name, by configuration, or by its first line."""
+        """Whether it is ours by its name, by configuration, or by its first line."""
         return (
-            path.endswith(_ENDINGS) or self._is_included(path) or _has_shebang(os.path.join(self._root, path))
+            is_python_name(path)
+            or self._is_included(path)
+            or self.kind(path) is not FileKind.PYTHON
+            or _has_shebang(os.path.join(self._root, path))
         )
 
 
@@ -221,7 +271,7 @@ def _has_shebang(path: str) -> bool:
         os.close(descriptor)
 
 
-def _kind(mode: int) -> str:
+def _what(mode: int) -> str:
     kinds = ((stat.S_ISDIR, "a folder"), (stat.S_ISFIFO, "a pipe"), (stat.S_ISSOCK, "a socket"))
     return next((name for test, name in kinds if test(mode)), "a device")
 

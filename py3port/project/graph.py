@@ -47,7 +47,7 @@ class ImportGraph:
 
 def import_graph(imports: Mapping[str, Iterable[str]]) -> ImportGraph:
     """The graph of files, given by path with the dotted names that each imports (`FileResult.imports`)."""
-    finder = _Finder(imports)
+    finder = ModuleFinder(imports)
     edges = {}
     for path, names in imports.items():
         found = {finder.find(name, path) for name in names}
@@ -55,7 +55,7 @@ def import_graph(imports: Mapping[str, Iterable[str]]) -> ImportGraph:
     return ImportGraph(edges)
 
 
-class _Finder:
+class ModuleFinder:
     """Finds the file that a dotted name means. Nothing is read: the paths tell."""
 
     def __init__(self, paths: Iterable[str]) -> None:

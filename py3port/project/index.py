@@ -3,17 +3,28 @@
 from __future__ import annotations
 
 import ast
+import dataclasses
 import os
-from collections.abc import Callable, Iterator
-from functools import lru_cache
-from typing import Any
+import re
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
+from py3port.analysis import Module
+from py3port.project.surroundings import Neighbourhood
 from py3port.python2 import ParseError, Source, SourceError, Tree, parse
+
+if TYPE_CHECKING:
+    from py3port.analysis.strings import Strings
 
 _LIMIT = 2_000_000
 """Bigger files are not looked into."""
 _MAPPINGS = frozenset({"dict", "UserDict", "IterableUserDict", "DictMixin", "OrderedDict", "defaultdict"})
 _LATER = (ast.FunctionDef, ast.Lambda)
+_FROM = re.compile(rb"^[ \t]*from[ \t]+([\w.]+)[ \t]+import[ \t]+(\([^)]*\)|(?:[^\n\\]|\\\n)*)", re.MULTILINE)
+_TAKEN = re.compile(rb"(?:^|[(,])(?:\s|\\|#[^\n]*)*(\w+|\*)")
 
 
 class FileIndex:
@@ -41,6 +52,31 @@ class FileIndex:
             self._known[word] = any(map(test, found))
         return self._known[word]
 
+    def is_imported(self, path: str) -> bool:
+        """Whether a file of its package, or of the folders right around that, imports the file as a module."""
+        start = os.path.join(self._root, path)
+        return any(start in _imported_files(each) for each in _neighbours(start))
+
+    def is_taken(self, path: str, name: str) -> bool:
+        """Whether a file of the project imports the name from the file, or everything.
+
+        Files are told apart by the last part of their names only.
+        """
+        folder, file = os.path.split(path)
+        stem = os.path.basename(folder) if file == "__init__.py" else file.removesuffix(".py")
+        modules = {stem, ""} if file == "__init__.py" else {stem}
+        return any((module, each) in self._taken for module in modules for each in (name, "*"))
+
+    @cached_property
+    def _taken(self) -> frozenset[tuple[str, str]]:
+        """The last part of the module, and the name, of everything that is imported by `from`."""
+        found: set[tuple[str, str]] = set()
+        for path in _python_files(self._root):
+            for module, names in _FROM.findall(_raw(path)):
+                stem = module.decode().rpartition(".")[2]
+                found.update((stem, name.decode()) for name in _TAKEN.findall(names))
+        return frozenset(found)
+
     def is_circular(self, path: str, module: str) -> bool:
         """Whether importing `module`, which lies beside the file, imports the file itself on the way.
 
@@ -62,11 +98,79 @@ class FileIndex:
                     waiting.append(each)
         return False
 
+    def strings(
+        self, path: str, level: int, parts: Sequence[str], depth: int
+    ) -> tuple[Strings, Sequence[str]] | None:
+        """The strings of the module that a file means by a dotted name, and what is left of the name."""
+        folder = os.path.dirname(os.path.join(self._root, path))
+        for base in _import_folders(folder, level):
+            found = _found(base, list(parts))
+            if found:
+                rest = parts[_length(base, found[-1]) :]
+                strings = _strings(self._root, found[-1], depth, _stamp(found[-1]))
+                return (strings, rest) if strings is not None else None
+        return None
+
+
+def _import_folders(folder: str, level: int) -> Sequence[str]:
+    """Where a file in a folder looks for what it imports with so many dots: beside it, then beside its package."""
+    packages = [folder]
+    while os.path.isfile(os.path.join(packages[-1], "__init__.py")):
+        packages.append(os.path.dirname(packages[-1]))
+    if level:
+        return packages[level - 1 : level]
+    return tuple(dict.fromkeys((packages[0], packages[-1])))
+
+
+def _length(base: str, found: str) -> int:
+    """How many parts of a dotted name a file below a folder stands for."""
+    parts = os.path.relpath(found, base).split(os.sep)
+    return len(parts) - (parts[-1] == "__init__.py")
+
+
+def _stamp(path: str) -> tuple[int, int]:
+    """What tells that a file has changed."""
+    status = os.stat(path)
+    return status.st_mtime_ns, status.st_size
+
+
+@lru_cache(maxsize=512)
+def _strings(root: str, path: str, depth: int, stamp: tuple[int, int]) -> Strings | None:
+    tree = _tree(path)
+    if tree is None:
+        return None
+    surroundings = Neighbourhood(Path(root)).of(os.path.relpath(path, root).replace(os.sep, "/"))
+    around = dataclasses.replace(surroundings, index=FileIndex(root))
+    return Module(tree, surroundings=around).strings_at(depth)
+
+
+def _neighbours(path: str) -> Iterator[str]:
+    """The other Python files of a file's package, and of the folders right above and below it."""
+    folder = os.path.dirname(path)
+    folders = [folder, os.path.dirname(folder)]
+    with suppress(OSError):
+        folders += sorted(each.path for each in os.scandir(folder) if each.is_dir())
+    for each in folders:
+        with suppress(OSError):
+            found = (os.path.join(each, name) for name in sorted(os.listdir(each)) if name.endswith(".py"))
+            yield from (other for other in found if other != path)
+
 
 def _python_files(root: str) -> Iterator[str]:
     for folder, folders, names in os.walk(root):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         yield from (os.path.join(folder, name) for name in sorted(names) if name.endswith(".py"))
+
+
+def _raw(path: str) -> bytes:
+    """The content of a file; nothing where it is too big, or cannot be read."""
+    try:
+        if os.path.getsize(path) > _LIMIT:
+            return b""
+        with open(path, "rb") as file:
+            return file.read()
+    except OSError:
+        return b""
 
 
 def _tree(path: str, word: str = "") -> Tree | None:
@@ -94,8 +198,11 @@ def _has_other_next(definition: ast.ClassDef) -> bool:
     for each in definition.body:
         if isinstance(each, ast.FunctionDef) and each.name == "next":
             required = len(each.args.args) - len(each.args.defaults)
-            names = {getattr(node, "id", "") for node in ast.walk(each)}
-            return required == 1 and not each.decorator_list and "StopIteration" not in names
+            raised = [node for node in ast.walk(each) if type(node).__name__ == "Raise"]
+            ends = any(
+                getattr(node, "id", "") == "StopIteration" for part in raised for node in ast.walk(part)
+            )
+            return required == 1 and not each.decorator_list and not ends
     return False
 
 

@@ -4,17 +4,24 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from py3port.errors import UserError
+from py3port.filekind import FileKind
 from py3port.git import Repository, find_repository, why_unusable
 from py3port.project.apps import Apps
+from py3port.project.authors import find_authors
+from py3port.project.codeowners import PLACES
 from py3port.project.config import Config, find_config, load_config
 from py3port.project.files import SourceFile, below, discover, discover_folder, source_file
-from py3port.project.owners import PLACES, Owners, load_owners
+from py3port.project.owners import Authors, Owners, load_owners
 from py3port.project.surroundings import Neighbourhood
+
+if TYPE_CHECKING:
+    from py3port.foreign import Extensions
 
 
 @dataclass(frozen=True)
@@ -51,20 +58,36 @@ class Project:
             return cls(found.parent, load_config(found), repository, problem)
         return cls(_root(start, repository), Config(), repository, problem)
 
+    def with_doctests(self) -> Project:
+        """The same with its doctests, whatever the configuration says."""
+        return replace(self, config=replace(self.config, doctests=True))
+
     @cached_property
     def files(self) -> tuple[SourceFile, ...]:
-        """All source files, in order of path."""
+        """All source files, and what holds or runs Python, in order of path."""
         return discover(self.root, self.config, self.repository)
+
+    @property
+    def extensions(self) -> Extensions | None:
+        """The foreign rules that the configuration names; None where it names none."""
+        if not self.config.fixers and not self.config.codemods:
+            return None
+        from py3port.foreign import Extensions
+
+        return Extensions(self.config.fixers, self.config.codemods, self.root)
 
     @cached_property
     def apps(self) -> Apps:
         """Tells the app of a path."""
-        return Apps(self.config, [file.path for file in self.files])
+        return Apps(self.config, [file.path for file in self.files if file.kind is FileKind.PYTHON])
 
     @cached_property
     def owners(self) -> Owners:
         """Tells the owners of a path."""
-        return load_owners(self.root, self.config)
+        return load_owners(self.root, self.config, authors=self._authors)
+
+    def _authors(self) -> Authors:
+        return find_authors(self.repository, self.root, self.config) if self.repository else {}
 
     @cached_property
     def neighbourhood(self) -> Neighbourhood:
@@ -100,7 +123,7 @@ class Project:
 
     def _select_one(self, path: str) -> Iterable[SourceFile]:
         if not (self.root / path).is_dir():
-            return [source_file(self.root, path)]
+            return [source_file(self.root, path, self.config)]
         return list(below(self.files, path)) or discover_folder(self.root, path, self.config)
 
 

@@ -54,6 +54,17 @@ def find_key(text: str, keys: Sequence[str]) -> tuple[int, int]:
     return best
 
 
+def places(text: str) -> dict[tuple[str, ...], tuple[int, int]]:
+    """Line and column of every table and of every key in one, of the first where there are several."""
+    found: dict[tuple[str, ...], tuple[int, int]] = {}
+    for path, line, column in _keys(text):
+        for length in range(len(path), 0, -1):
+            if path[:length] in found:
+                break
+            found[path[:length]] = (line, column)
+    return found
+
+
 def _keys(text: str) -> Iterator[tuple[tuple[str, ...], int, int]]:
     """Every table and every assignment at the start of a line, with its full path."""
     table: tuple[str, ...] = ()

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from py3port.python2.ast import Dialect, Exec, ParseError, Print, Raise, Repr, Tree, parse
+from py3port.python2.lexer import comments
 from py3port.python2.marks import Kind, Mark, Masked
 from py3port.python2.mask import mask
+from py3port.python2.reparse import Reparsed, reparse
 from py3port.python2.source import Edit, Source, SourceError
 
 __all__ = [
@@ -17,10 +19,13 @@ __all__ = [
     "ParseError",
     "Print",
     "Raise",
+    "Reparsed",
     "Repr",
     "Source",
     "SourceError",
     "Tree",
+    "comments",
     "mask",
     "parse",
+    "reparse",
 ]

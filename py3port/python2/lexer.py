@@ -123,6 +123,11 @@ class Lexed:
         return self._groups
 
 
+def comments(text: str) -> Iterator[tuple[int, str]]:
+    """Every comment of a source, with its offset."""
+    return ((found.start(), found.group()) for found in _TOKENS.finditer(text) if found.group()[0] == "#")
+
+
 def futures(code: str) -> frozenset[str]:
     """Return what a blanked text imports from __future__."""
     found: set[str] = set()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from py3port.analysis import Module
@@ -21,12 +21,19 @@ class Rewritten:
     skipped: tuple[tuple[Match, str], ...]
 
 
-def rewrite(module: Module, rule: Rule, matches: Sequence[Match]) -> Rewritten:
+def rewrite(
+    module: Module,
+    rule: Rule,
+    matches: Sequence[Match],
+    *,
+    port: Callable[[str], str | None] | None = None,
+) -> Rewritten:
     """Fix all `matches` of `rule` in one pass; what cannot be fixed is left alone and named with its reason.
 
-    A match whose edit would overlap another's is skipped as well: the next run finds it again.
+    A match whose edit would overlap another's is skipped as well: the next run finds it again. `port` does to a
+    program that is kept in a string what is done to files.
     """
-    editor = TextEditor(module)
+    editor = TextEditor(module, port)
     if rule.rewrite_text(matches, editor):
         editor.commit(matches)
     else:

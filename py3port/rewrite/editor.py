@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from py3port.analysis import Module
 from py3port.python2 import Edit, ast
 from py3port.result import Mode
-from py3port.rewrite.import_lines import ImportRequest
+from py3port.rewrite.import_lines import ImportRequest, with_fallback
 from py3port.rewrite.imports import ImportChanges, Replaced
 from py3port.rewrite.lines import Layout
 from py3port.rule import CannotRewrite, Match
@@ -37,8 +37,9 @@ class _Requests:
 class TextEditor:
     """The editor handed to rewrites (`py3port.rule.Editor`); keeps account of what was fixed and what was skipped."""
 
-    def __init__(self, module: Module) -> None:
+    def __init__(self, module: Module, port: Callable[[str], str | None] | None = None) -> None:
         self._module = module
+        self._port = port
         self._layout = Layout(module)
         self._imports = ImportChanges(module, self._layout)
         self._near: ast.AST = module.tree.root
@@ -59,10 +60,20 @@ class TextEditor:
         """What the output must run on."""
         return self._module.options.mode
 
-    def add_import(self, module: str, name: str | None = None, *, alias: str | None = None) -> str:
+    def add_import(
+        self,
+        module: str,
+        name: str | None = None,
+        *,
+        alias: str | None = None,
+        otherwise: str | None = None,
+        instead_of: str | None = None,
+    ) -> str:
         """Ask for `import module` or `from module import name`; return the expression by which to refer to it."""
         request = ImportRequest(module, name, alias)
-        reference = self._imports.reference(request, self._near)
+        if otherwise is not None and self.mode is Mode.DUAL:
+            request = with_fallback(request, otherwise)
+        reference = self._imports.names.reference(request, self._near, leaving=instead_of)
         self._current.imports.append(request)
         return reference
 
@@ -82,7 +93,7 @@ class TextEditor:
     def fresh_name(self, wish: str, near: ast.AST) -> str:
         """Return `wish`, or a variation of it that is not used anywhere in the module."""
         name, number = wish, 2
-        while name in self._fresh or self._imports.is_name_used(name):
+        while name in self._fresh or self._imports.names.is_name_used(name):
             name, number = f"{wish}{number}", number + 1
         self._fresh.add(name)
         return name
@@ -103,6 +114,10 @@ class TextEditor:
         """Take out a statement with its line; `pass` stays where a body would be empty."""
         self._current.removed.append(statement)
 
+    def replace_statement(self, statement: ast.stmt, code: str) -> None:
+        """Put the lines of `code` in the place of a statement, indented like it."""
+        self._current.edits.append(self._layout.replace(statement, code))
+
     def replace(self, node: ast.AST, code: str) -> None:
         """Replace the source of another node, outside of the statement being rewritten."""
         self._current.edits.append(Edit(*self._layout.span(node), code))
@@ -110,6 +125,10 @@ class TextEditor:
     def replace_span(self, start: int, end: int, code: str) -> None:
         """Replace a stretch of the source's text."""
         self._current.edits.append(Edit(start, end, code))
+
+    def ported(self, code: str) -> str | None:
+        """Another program as all rules of this run leave it; None where they cannot, or leave it as it is."""
+        return self._port(code) if self._port is not None else None
 
     def span(self, node: ast.AST) -> tuple[int, int]:
         """Start and end offset of a node, decorators included."""

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import ast as standard
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from py3port.expressions import either_import
 from py3port.python2 import ast
 
 MAX_LINE = 79
@@ -18,6 +19,8 @@ class ImportRequest:
     module: str
     name: str | None = None
     alias: str | None = None
+    otherwise: ImportRequest | None = None
+    """What to import by the same name where there is no such module or name."""
 
     @property
     def bound(self) -> str:
@@ -27,6 +30,8 @@ class ImportRequest:
     @property
     def reference(self) -> str:
         """How code refers to what it imports."""
+        if self.otherwise is not None:
+            return self.bound
         return self.alias or self.name or self.module
 
     @property
@@ -38,9 +43,19 @@ class ImportRequest:
     def statement(self) -> str:
         """Its text, alone."""
         alias = f" as {self.alias}" if self.alias else ""
-        return (
-            f"from {self.module} import {self.name}{alias}" if self.name else f"import {self.module}{alias}"
-        )
+        own = f"from {self.module} import {self.name}{alias}" if self.name else f"import {self.module}{alias}"
+        return own if self.otherwise is None else either_import(own, self.otherwise.statement)
+
+
+def with_fallback(request: ImportRequest, otherwise: str) -> ImportRequest:
+    """The request for what may be found in two places, by one name: that of the first place."""
+    if request.name is None and request.alias is None and "." in request.module:
+        request = replace(request, alias=request.module.rpartition(".")[2])
+    module, _, name = otherwise.rpartition(".") if request.name else (otherwise, "", None)
+    second = ImportRequest(module, name)
+    if second.reference != request.bound:
+        second = replace(second, alias=request.bound)
+    return replace(request, otherwise=second)
 
 
 def requests_in(lines: Iterable[str]) -> list[ImportRequest]:

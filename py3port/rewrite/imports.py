@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 
 from py3port.analysis import Module
 from py3port.python2 import Edit, ast
-from py3port.rewrite.import_head import FUTURE, THIRD_PARTY, ImportHead
+from py3port.rewrite.import_head import FUTURE, STANDARD, THIRD_PARTY, ImportHead
 from py3port.rewrite.import_lines import (
     MAX_LINE,
     ImportRequest,
@@ -18,6 +17,7 @@ from py3port.rewrite.import_lines import (
     requests_in,
     sort_key,
 )
+from py3port.rewrite.imported_names import ImportedNames
 from py3port.rewrite.lines import Layout
 from py3port.rule import CannotRewrite
 
@@ -45,34 +45,9 @@ class ImportChanges:
         self._module = module
         self._layout = layout
         self._head = ImportHead(module, layout)
-        self._used_names: set[str] | None = None
+        self.names = ImportedNames(module, self._head)
         self._gone: list[ast.stmt] = []
         self._unused_aliases: dict[ast.Import | ast.ImportFrom, list[ast.alias]] = {}
-        self._replaced: Set[ast.stmt] = frozenset()
-
-    def is_name_used(self, name: str) -> bool:
-        """Whether any name, argument, attribute-free, in the module is spelled so."""
-        if self._used_names is None:
-            self._used_names = set(re.findall(r"[A-Za-z_]\w*", self._module.source.text))
-        return name in self._used_names
-
-    def reference(self, request: ImportRequest, near: ast.AST) -> str:
-        """How code at `near` refers to what the request imports.
-
-        Raises:
-            CannotRewrite: the name means something else there.
-        """
-        existing = self._existing(request)
-        if existing is None:
-            self._check_absolute(request)
-        else:
-            reference = existing if request.name or "." not in request.module else request.module
-            if self._is_free(existing, near, imported=True):
-                return reference
-            raise CannotRewrite(f"the name {existing!r} means something else here")
-        if not self._is_free(request.bound, near, imported=False):
-            raise CannotRewrite(f"the name {request.bound!r} is taken in this module")
-        return request.reference
 
     def changes(
         self,
@@ -82,13 +57,14 @@ class ImportChanges:
         replaced: Sequence[Replaced] = (),
     ) -> Changes:
         """The edits that import what is asked for and let go what is no longer used."""
-        self._unused_aliases = self._unused(list(dropped))
+        requests = list(requests)
+        self._unused_aliases = self._unused(list(dropped), {self.names.existing(each) for each in requests})
         removed: list[ast.stmt] = [
             statement
             for statement, aliases in self._unused_aliases.items()
             if len(aliases) == len(statement.names)
         ]
-        self._replaced = {each.statement for each in replaced}
+        self.names.leaving = {each.statement for each in replaced}
         stay, moved = self._split(replaced)
         removed += [each.statement for each in replaced if not stay[each.statement]]
         self._gone = removed
@@ -102,7 +78,7 @@ class ImportChanges:
         wanted = [
             each
             for each in dict.fromkeys([*requests, *moved])
-            if each not in there and self._existing(each) is None
+            if each not in there and self.names.existing(each) is None
         ]
         edits = [self._in_place(statement, lines) for statement, lines in stay.items() if lines]
         futures = [*futures, *self._absolute([*wanted, *there])]
@@ -118,32 +94,11 @@ class ImportChanges:
             CannotRewrite: Python 2 would find a module of this package in place of one of them.
         """
         for request in requests_in(lines):
-            self._check_absolute(request)
-
-    def _check_absolute(self, request: ImportRequest) -> None:
-        if self._is_hidden(request) and any(
-            self._module.is_implicitly_relative(each) for each in self._module.imports
-        ):
-            raise CannotRewrite(
-                f"a module of this package is called {request.module.partition('.')[0]!r}: "
-                "the relative imports have to be made explicit first"
-            )
+            self.names.check_absolute(request)
 
     def _absolute(self, requests: Iterable[ImportRequest]) -> list[str]:
         """The future import without which Python 2, and the next run, would take an import as relative."""
-        return ["absolute_import"] if any(map(self._is_hidden, requests)) else []
-
-    def _is_hidden(self, request: ImportRequest) -> bool:
-        """Whether the package has a module of the name of the one that is asked for; its own copy of six will do."""
-        surroundings = self._module.surroundings
-        root = request.module.partition(".")[0]
-        return (
-            surroundings.in_package
-            and root in surroundings.siblings
-            and root != "six"
-            and "absolute_import" not in self._module.tree.future
-            and not self._module.tree.is_written_for_python3
-        )
+        return ["absolute_import"] if any(map(self.names.is_hidden, requests)) else []
 
     def _split(self, replaced: Sequence[Replaced]) -> tuple[dict[ast.stmt, list[str]], list[ImportRequest]]:
         """Which lines stay where the replaced statement is, and what is imported elsewhere."""
@@ -154,11 +109,13 @@ class ImportChanges:
             lines = stay[each.statement] = []
             for line in each.lines:
                 requests = requests_in([line])
-                if can_move and self._head.section(requests[0].module, 0) != self._head.section_of(
+                if not requests:
+                    lines.append(line)
+                elif can_move and self._head.section(requests[0].module, 0) != self._head.section_of(
                     each.statement
                 ):
                     moved += requests
-                elif any(self._existing(request) is None for request in requests):
+                elif any(self.names.existing(request) is None for request in requests):
                     lines.append(line)
         return stay, moved
 
@@ -170,7 +127,7 @@ class ImportChanges:
         rest = [
             each
             for each in self._head.block(statement)
-            if each not in self._replaced and self._head.section_of(each) == section
+            if each not in self.names.leaving and self._head.section_of(each) == section
         ]
         if not rest or any(
             _is_star(each) for each in self._head.imports if self._head.section_of(each) <= THIRD_PARTY
@@ -191,57 +148,12 @@ class ImportChanges:
         """Put lines where a statement is: on lines of their own, where it has its own."""
         start, end = self._layout.span(statement)
         indentation = self._layout.indentation(start)
-        separator = "; " if indentation is None else f"\n{indentation}"
-        return Edit(start, end, separator.join(lines))
-
-    def _existing(self, request: ImportRequest) -> str | None:
-        """The name a top-level import of the module already binds to what is requested."""
-        for statement in self._head.top:
-            if statement in self._replaced:
-                continue
-            if isinstance(statement, ast.ImportFrom) and not statement.level and request.name:
-                for alias in statement.names:
-                    if f"{statement.module}.{alias.name}" == request.qualified and request.alias in (
-                        None,
-                        alias.asname,
-                    ):
-                        return alias.asname or alias.name
-            if isinstance(statement, ast.Import) and not request.name:
-                for alias in statement.names:
-                    if alias.name == request.module and request.alias in (None, alias.asname):
-                        return alias.asname or alias.name.partition(".")[0]
-        return None
-
-    def _is_free(self, name: str, near: ast.AST, *, imported: bool) -> bool:
-        """Whether `name` at `near` is the import's, or is not bound at all there."""
-        own = 1 if imported else 0
-        bound_at_top = 0
-        for node in self._module.nodes(ast.Name):
-            if isinstance(node, ast.Name) and node.id == name and not isinstance(node.ctx, ast.Load):
-                return False
-        for function in self._module.nodes(ast.arg):
-            if isinstance(function, ast.arg) and function.arg == name:
-                return False
-        for kind in (ast.FunctionDef, ast.ClassDef):
-            for each in self._module.nodes(kind):
-                if getattr(each, "name", None) == name and not isinstance(
-                    self._module.parent(each), ast.ClassDef
-                ):
-                    return False
-        for alias in self._module.nodes(ast.alias):
-            if isinstance(alias, ast.alias) and (alias.asname or alias.name.partition(".")[0]) == name:
-                bound_at_top += 1
-        return bound_at_top <= own or self._is_same_package(name)
-
-    def _is_same_package(self, name: str) -> bool:
-        """Whether all imports that bind `name` are `import name.something`, which share it."""
-        for statement in [*self._module.nodes(ast.Import), *self._module.nodes(ast.ImportFrom)]:
-            for alias in statement.names:
-                if (alias.asname or alias.name.partition(".")[0]) != name:
-                    continue
-                if isinstance(statement, ast.ImportFrom) or alias.asname:
-                    return False
-        return True
+        if indentation is None:
+            if any("\n" in line for line in lines):
+                raise CannotRewrite("the new import has no lines of its own to stand on")
+            return Edit(start, end, "; ".join(lines))
+        code = self._layout.stepped("\n".join(lines)).replace("\n", f"\n{indentation}")
+        return Edit(start, end, code)
 
     def _future_edits(self, names: Sequence[str]) -> list[Edit]:
         if not names:
@@ -261,8 +173,11 @@ class ImportChanges:
     def _import_edits(self, requests: Sequence[ImportRequest]) -> list[Edit]:
         new_lines: list[tuple[int, str]] = []
         grouped: dict[str, list[ImportRequest]] = defaultdict(list)
+        blocks: list[str] = []
         for request in requests:
-            if request.name:
+            if request.otherwise is not None:
+                blocks.append(self._layout.stepped(request.statement))
+            elif request.name:
                 grouped[request.module].append(request)
             else:
                 new_lines.append((self._head.section(request.module, 0), request.statement))
@@ -276,9 +191,9 @@ class ImportChanges:
                 {f"{each.name} as {each.alias}" if each.alias else str(each.name) for each in group}
             )
             new_lines += [(self._head.section(module, 0), line) for line in from_lines(module, names)]
-        for section in sorted({section for section, _ in new_lines}):
+        for section in sorted({section for section, _ in new_lines} | ({STANDARD} if blocks else set())):
             lines = sorted((line for each, line in new_lines if each == section), key=line_key)
-            edits += self._place(section, lines)
+            edits += self._place(section, lines, sorted(blocks) if section == STANDARD else ())
         return _merged(edits)
 
     def _extend_statement(self, module: str, group: Sequence[ImportRequest]) -> Edit | None:
@@ -309,23 +224,29 @@ class ImportChanges:
                 return Edit(start, end, new)
         return None
 
-    def _place(self, section: int, lines: Sequence[str]) -> list[Edit]:
-        """The edits that put import lines of one section into the head of the module."""
-        code = "".join(f"{line}\n" for line in lines)
+    def _place(self, section: int, lines: Sequence[str], blocks: Sequence[str]) -> list[Edit]:
+        """The edits that put import lines of one section into the head of the module, alternatives behind them."""
+        code = "".join(f"{each}\n" for each in [*lines, *blocks])
         own = [
             each
             for each in self._head.imports
             if self._head.section_of(each) == section and each not in self._gone
         ]
         if own:
-            return [self._among(own, line) for line in lines]
+            behind = self._layout.line_end(self._layout.span(own[-1])[1])
+            return [
+                *(self._among(own, line) for line in lines),
+                *(Edit(behind, behind, f"{block}\n") for block in blocks),
+            ]
         kept = [each for each in self._head.imports if each not in self._gone] or self._head.imports
         earlier = [each for each in kept if self._head.section_of(each) < section]
         later = [each for each in kept if self._head.section_of(each) > section]
         others = [each for each in self._head.imports if each not in self._gone]
         if self._head.imports and not others:
-            start = self._layout.line_start(self._layout.span(self._head.imports[0])[0])
-            return [Edit(start, start, code)]
+            start, end = self._layout.span(self._head.imports[0])
+            start, end = self._layout.line_start(start), self._layout.line_end(end)
+            # The blank line goes with the import.
+            return [Edit(start, start, code + "\n" * self._layout.is_between_blanks(start, end))]
         if earlier:
             _, end = self._layout.span(earlier[-1])
             at = self._layout.line_end(end)
@@ -365,15 +286,17 @@ class ImportChanges:
         at = self._layout.line_end(self._layout.span(own[-1])[1])
         return Edit(at, at, f"{line}\n")
 
-    def _unused(self, dropped: Sequence[ast.AST]) -> dict[ast.Import | ast.ImportFrom, list[ast.alias]]:
-        """The imported names all of whose uses go, by statement."""
+    def _unused(
+        self, dropped: Sequence[ast.AST], wanted: Set[str | None]
+    ) -> dict[ast.Import | ast.ImportFrom, list[ast.alias]]:
+        """The imported names all of whose uses go, by statement; not those that new code wants."""
         names = {node.id for node in dropped if isinstance(node, ast.Name)}
         found: dict[ast.Import | ast.ImportFrom, list[ast.alias]] = defaultdict(list)
         for imported in self._module.imports:
             if imported.alias in dropped:
                 found[imported.node].append(imported.alias)
                 continue
-            if imported.bound not in names or imported.bound == "*":
+            if imported.bound not in names - wanted or imported.bound == "*":
                 continue
             uses = self._module.references(imported.bound, imported.scope.node)
             if not uses or any(not any(use is gone for gone in dropped) for use in uses):
@@ -392,7 +315,10 @@ class ImportChanges:
             if alias in gone:
                 yield Edit(self._layout.span(alias)[0], self._layout.span(following)[0], "")
         if last + 1 < len(statement.names):
-            yield Edit(self._layout.span(kept[-1])[1], self._layout.span(statement.names[-1])[1], "")
+            # The last name that stays is a part of the edit: the statement may end with it.
+            start, end = self._layout.span(kept[-1])
+            code = self._module.source.text[start:end]
+            yield Edit(start, self._layout.span(statement.names[-1])[1], code)
 
 
 def _is_star(statement: ast.Import | ast.ImportFrom) -> bool:

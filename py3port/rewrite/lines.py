@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import cached_property
 
 from py3port.analysis import Module
 from py3port.python2 import Edit, ast
@@ -12,6 +13,8 @@ from py3port.rule import CannotRewrite
 PRAGMA = re.compile(
     r"#\s*(noqa|pylint|type:|pragma|isort|yapf|flake8|@UnusedImport|@UnresolvedImport)", re.IGNORECASE
 )
+_BODY = re.compile(r"^\S[^#\n]*:[ \t]*(?:#[^\n]*)?\n([ \t]+)(?=[^\s#])", re.MULTILINE)
+_STEPS = re.compile(r"^(?: {4})+", re.MULTILINE)
 
 
 class Layout:
@@ -21,6 +24,12 @@ class Layout:
         self._module = module
         self._source = module.source
         self._text = module.source.text
+
+    @cached_property
+    def step(self) -> str:
+        """The white space by which a body is indented: that of the first one there is."""
+        first = _BODY.search(self._text)
+        return first[1] if first else "    "
 
     def span(self, node: ast.AST) -> tuple[int, int]:
         """Start and end offset of a node; a decorated definition begins at its first decorator's `@`."""
@@ -51,7 +60,7 @@ class Layout:
         start, _ = self.span(statement)
         indentation = self.indentation(start)
         if indentation is not None:
-            return Edit(self.line_start(start), self.line_start(start), _indented(code, indentation))
+            return Edit(self.line_start(start), self.line_start(start), self._indented(code, indentation))
         return Edit(start, start, f"{_one_line(code)}; ")
 
     def insert_after(self, statement: ast.stmt, code: str) -> Edit:
@@ -63,7 +72,7 @@ class Layout:
             return Edit(end, end, f"; {_one_line(code)}")
         at = self.line_end(end)
         missing = "" if at == 0 or self._text[at - 1] == "\n" else "\n"
-        return Edit(at, at, missing + _indented(code, indentation))
+        return Edit(at, at, missing + self._indented(code, indentation))
 
     def insert_in_body(self, statement: ast.stmt, code: str) -> Edit:
         """The edit that puts `code` first in the body of a compound statement, after its docstring."""
@@ -71,6 +80,23 @@ class Layout:
         if not _is_docstring(body[0]):
             return self.insert_before(body[0], code)
         return self.insert_before(body[1], code) if len(body) > 1 else self.insert_after(body[0], code)
+
+    def replace(self, statement: ast.stmt, code: str) -> Edit:
+        """The edit that puts `code` in the place of a statement."""
+        start, end = self.span(statement)
+        indentation = self.indentation(start)
+        rest = self._text[end : self.line_end(end)].strip()
+        if indentation is None or rest.startswith(";"):
+            return Edit(start, end, _one_line(code))
+        return Edit(start, end, self._indented(code, indentation).strip(" \t\n"))
+
+    def stepped(self, code: str) -> str:
+        """The code, whose bodies are indented by four blanks, indented as those of the module are."""
+        return _STEPS.sub(lambda found: self.step * (len(found[0]) // 4), code)
+
+    def _indented(self, code: str, indentation: str) -> str:
+        lines = self.stepped(code).rstrip("\n").split("\n")
+        return "".join(f"{indentation}{line}\n" if line else "\n" for line in lines)
 
     def remove(self, statements: Iterable[ast.stmt]) -> list[Edit]:
         """The edits that take out statements with their lines; `pass` stays where a body would be empty."""
@@ -104,12 +130,18 @@ class Layout:
         comment = rest.lstrip("; ")
         if comment.startswith("#") and not PRAGMA.match(comment):
             return Edit(start, line_end, comment + "\n")
-        blank_before = first == 0 or text[:first].endswith("\n\n")
-        if blank_before and text[line_end : line_end + 1] == "\n":
+        if self.is_between_blanks(first, line_end):
             line_end += 1
-        elif blank_before and first and self._dedents(line_end, indentation):
+            while first == 0 and text.startswith("\n", line_end):
+                line_end += 1
+        elif text[:first].endswith("\n\n") and self._dedents(line_end, indentation):
             first = len(text[:first].rstrip(" \t\n")) + 1
         return Edit(first, line_end, "")
+
+    def is_between_blanks(self, start: int, end: int) -> bool:
+        """Whether lines have a blank line, or the start of the file, before them and a blank line behind."""
+        blank_before = start == 0 or self._text.endswith("\n\n", 0, start)
+        return blank_before and self._text[end : end + 1] == "\n"
 
     def _dedents(self, offset: int, indentation: str) -> bool:
         """Whether the line at `offset` is indented less."""
@@ -131,10 +163,6 @@ def _is_docstring(statement: ast.stmt) -> bool:
         and isinstance(statement.value, ast.Constant)
         and isinstance(statement.value.value, (str, bytes))
     )
-
-
-def _indented(code: str, indentation: str) -> str:
-    return "".join(f"{indentation}{line}\n" if line else "\n" for line in code.rstrip("\n").split("\n"))
 
 
 def _one_line(code: str) -> str:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from py3port.result import Applicability, FileError, FileResult, FileStatus, Finding, Stage
+from py3port.result import Applicability, FileError, FileResult, FileStatus, Finding, Stage, Suppression
 from py3port.storage import STATE_FOLDER, StorageError, state_folder
 
 NAME = "cache.sqlite3"
@@ -197,23 +197,32 @@ def encode(result: FileResult) -> str:
     """A result as text, without what the path and the project say."""
     if result.error is not None:
         error = result.error
-        return json.dumps([result.lines, result.dialect, [error.message, error.line, error.column], [], []])
-    rows = [
-        (
-            each.line,
-            each.column,
-            each.end_line,
-            each.end_column,
-            each.rule,
-            each.applicability.value,
-            each.message,
-            each.scope,
-            each.text,
-            each.fingerprint,
+        return json.dumps(
+            [result.lines, result.dialect, [error.message, error.line, error.column], [], [], []]
         )
-        for each in result.findings
+    rows = [_row(each) for each in result.findings]
+    hidden = [
+        (each.line, each.column, each.names, each.reason, [_row(finding) for finding in each.findings])
+        for each in result.suppressions
     ]
-    return json.dumps([result.lines, result.dialect, None, rows, result.imports], separators=(",", ":"))
+    return json.dumps(
+        [result.lines, result.dialect, None, rows, result.imports, hidden], separators=(",", ":")
+    )
+
+
+def _row(each: Finding) -> tuple[Any, ...]:
+    return (
+        each.line,
+        each.column,
+        each.end_line,
+        each.end_column,
+        each.rule,
+        each.applicability.value,
+        each.message,
+        each.scope,
+        each.text,
+        each.fingerprint,
+    )
 
 
 def decode(
@@ -221,7 +230,7 @@ def decode(
 ) -> FileResult | None:
     """The result that `encode` made text of; None if it is none. `stages` has the rules that may occur."""
     try:
-        lines, dialect, error, rows, imports = json.loads(payload)
+        lines, dialect, error, rows, imports, hidden = json.loads(payload)
         if type(lines) is not int or type(dialect) is not str:
             return None
         if error is not None:
@@ -233,9 +242,24 @@ def decode(
         found = tuple(_finding(row, path, stages, app, owners) for row in rows)
         if any(type(name) is not str for name in imports):
             return None
+        suppressions = tuple(_suppression(each, path, stages, app, owners) for each in hidden)
     except (ValueError, TypeError, KeyError, RecursionError):
         return None
-    return FileResult(path, lines, dialect, FileStatus.OK, None, found, app, owners, tuple(imports))
+    return FileResult(
+        path, lines, dialect, FileStatus.OK, None, found, app, owners, tuple(imports), suppressions
+    )
+
+
+def _suppression(
+    item: Any, path: str, stages: Mapping[str, Stage], app: str, owners: tuple[str, ...]
+) -> Suppression:
+    line, column, names, reason, rows = item
+    if (type(line), type(column), type(reason)) != (int, int, str) or any(
+        type(name) is not str for name in names
+    ):
+        raise ValueError("a suppression of the wrong types")
+    found = tuple(_finding(row, path, stages, app, owners) for row in rows)
+    return Suppression(line, column, tuple(names), reason, found)
 
 
 _APPLICABILITY = {each.value: each for each in Applicability}

@@ -10,9 +10,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from py3port.analysis import Module, Surroundings
-from py3port.detect import Dispatcher, findings
+from py3port.detect import Dispatcher, Judged, findings, numbered
+from py3port.filekind import FileKind
 from py3port.python2 import ParseError, Source, SourceError, Tree, ast, parse
-from py3port.result import FileError, FileResult, FileStatus, Options
+from py3port.result import FileError, FileResult, FileStatus, Options, Suppression
+from py3port.scan.document import Place, scan_doctests, scan_document
 
 
 @dataclass(frozen=True)
@@ -23,19 +25,32 @@ class Defect(FileError):
 
 
 def scan_file(
-    data: bytes, path: str, surroundings: Surroundings, *, options: Options, dispatcher: Dispatcher
+    data: bytes,
+    path: str,
+    surroundings: Surroundings,
+    *,
+    options: Options,
+    dispatcher: Dispatcher,
+    kind: FileKind = FileKind.PYTHON,
 ) -> FileResult:
     """The findings of the file at `path` with the content `data`; errors are values, never raised."""
     lines, dialect = 0, ""
     try:
+        if kind is not FileKind.PYTHON:
+            return scan_document(data, kind, Place(path, surroundings), options, dispatcher)
         source = Source.from_bytes(data)
         lines = source.line_count
         tree = parse(source)
         dialect = tree.dialect.value
         module = Module(tree, options, surroundings)
-        found = findings(module, dispatcher.detect(module), path)
+        judged = dispatcher.judge(module)
+        found = findings(module, judged.found, path)
+        suppressions = _suppressions(module, judged, path)
         imports = imported_names(tree)
         module.release()
+        if options.doctests:
+            doctests = scan_doctests(tree, Place(path, surroundings), options, dispatcher)
+            found = numbered(sorted((*found, *doctests), key=lambda each: (each.line, each.column)))
     except (SourceError, ParseError) as error:
         return failed(path, FileError(error.message, error.line, error.column + 1), lines=lines)
     except (RecursionError, MemoryError):
@@ -44,20 +59,50 @@ def scan_file(
         message = f"defect in py3port: {type(error).__name__}: {error}"
         return failed(path, Defect(message, trace=traceback.format_exc()), lines=lines)
     return FileResult(
-        path=path, lines=lines, dialect=dialect, status=FileStatus.OK, findings=found, imports=imports
+        path=path,
+        lines=lines,
+        dialect=dialect,
+        status=FileStatus.OK,
+        findings=found,
+        imports=imports,
+        suppressions=suppressions,
+    )
+
+
+def _suppressions(module: Module, judged: Judged, path: str) -> tuple[Suppression, ...]:
+    """The comments that hide findings, each with those that it hides."""
+    if not module.ignores:
+        return ()
+    found = findings(module, [each for _, each in judged.hidden], path)
+    pairs = list(zip((ignore for ignore, _ in judged.hidden), found, strict=True))
+    return tuple(
+        Suppression(
+            each.line,
+            each.column + 1,
+            each.names,
+            each.reason,
+            tuple(finding for ignore, finding in pairs if ignore is each),
+        )
+        for each in module.ignores
     )
 
 
 def imported_names(tree: Tree) -> tuple[str, ...]:
     """The dotted names that a file imports anywhere, sorted; relative ones keep their leading dots."""
+    return tuple(sorted({name for _, name in imported_by(tree)}))
+
+
+def imported_by(tree: Tree) -> Iterator[tuple[Any, str]]:
+    """Every import statement, with each dotted name that it imports."""
     plain: Any = tree.nodes.get(ast.Import, ())
-    names = {alias.name for node in plain for alias in node.names}
+    for node in plain:
+        yield from ((node, alias.name) for alias in node.names)
     others: Any = tree.nodes.get(ast.ImportFrom, ())
     for node in others:
         module = "." * node.level + (node.module or "")
         separator = "" if module.endswith(".") else "."
-        names.update(module if alias.name == "*" else module + separator + alias.name for alias in node.names)
-    return tuple(sorted(names))
+        for alias in node.names:
+            yield node, module if alias.name == "*" else module + separator + alias.name
 
 
 def failed(path: str, error: FileError, *, lines: int = 0) -> FileResult:

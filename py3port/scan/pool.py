@@ -18,6 +18,7 @@ from dataclasses import dataclass
 
 from py3port.analysis import Surroundings
 from py3port.detect import Dispatcher
+from py3port.filekind import FileKind
 from py3port.result import FileError, FileResult, Options
 from py3port.rule import Rule
 from py3port.scan.file import failed, gc_paused, scan_file
@@ -37,6 +38,7 @@ class Task:
     path: str
     size: int
     surroundings: Surroundings
+    kind: FileKind = FileKind.PYTHON
 
 
 @dataclass(frozen=True)
@@ -106,7 +108,14 @@ def _scan_task(job: Job, task: Task, dispatcher: Dispatcher) -> Scanned:
     content = read_content(os.path.join(job.root, task.path), limit=job.max_file_size)
     if isinstance(content, FileError):
         return Scanned(failed(task.path, content))
-    result = scan_file(content.data, task.path, task.surroundings, options=job.options, dispatcher=dispatcher)
+    result = scan_file(
+        content.data,
+        task.path,
+        task.surroundings,
+        options=job.options,
+        dispatcher=dispatcher,
+        kind=task.kind,
+    )
     return Scanned(result, content_digest(content.data), content.size, content.mtime_ns, content.inode)
 
 

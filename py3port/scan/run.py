@@ -12,6 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import py3port
+from py3port.filekind import FileKind
 from py3port.project.files import SourceFile
 from py3port.project.project import Project
 from py3port.registry import rule_info
@@ -28,7 +29,7 @@ Progress = Callable[[int, int], None]
 
 _SETTLED_NS = 2_000_000_000
 """A file changed less than this before a scan may change again without its time telling."""
-_CODE = ("python2", "analysis", "rule.py", "detect.py", "result.py", "scan")
+_CODE = ("python2", "analysis", "documents", "filekind.py", "rule.py", "detect.py", "result.py", "scan")
 
 
 def scan(
@@ -63,7 +64,9 @@ def scan(
     if cache and _is_tracked(project):
         warn(f"{STATE_FOLDER} is tracked by git: what it remembers is not used")
         cache = False
-    results = run.scan(chosen, Cache(project.root, run.context(), warn=warn) if cache else None)
+    results = run.scan(
+        chosen, Cache(project.root, code_context(whole, options), warn=warn) if cache else None
+    )
     names = {rule.name for rule in rules}
     if len(names) < len(whole):
         results = [_only(result, names) for result in results]
@@ -101,17 +104,6 @@ class _Run:
         self._folders: dict[str, bytes] = {}
         self._start = time.time_ns()
 
-    def context(self) -> bytes:
-        """A digest of everything but the files that decides what is found."""
-        parts = [
-            py3port.__version__,
-            sys.version,
-            repr(self._options),
-            *sorted(self._stages),
-            *_code(self._rules),
-        ]
-        return hashlib.blake2b("\0".join(parts).encode("utf-8", "surrogateescape"), digest_size=16).digest()
-
     def scan(self, files: Sequence[SourceFile], cache: Cache | None) -> list[FileResult]:
         """The results in the order of `files`."""
         results = {file.path: failed(file.path, FileError(file.problem)) for file in files if file.problem}
@@ -130,7 +122,7 @@ class _Run:
         gone = known.keys() - {file.path for file in files} if whole else ()
         if cache and (fresh or gone):
             cache.store(fresh, gone=gone)
-        return [self._attributed(results[file.path]) for file in files]
+        return [self._attributed(results[file.path]) for file in files if _counts(file, results[file.path])]
 
     def _scan_rest(
         self,
@@ -142,7 +134,8 @@ class _Run:
     ) -> None:
         """Scan what is not remembered."""
         job = pool.Job(str(self._project.root), self._rules, self._options, self._limit)
-        tasks = [pool.Task(file.path, file.size, self._project.neighbourhood.of(file.path)) for file in files]
+        around = self._project.neighbourhood.of
+        tasks = [pool.Task(file.path, file.size, around(file.path), file.kind) for file in files]
         finished = total - len(tasks)
 
         def done(count: int) -> None:
@@ -153,7 +146,9 @@ class _Run:
 
         for each in pool.run(job, tasks, jobs=self._jobs, method=self._method, done=done):
             results[each.result.path] = each.result
-            if each.digest and not isinstance(each.result.error, Defect):
+            # Of an error, nothing else is remembered; a notebook with a broken cell has findings all the same.
+            is_plain = each.result.error is None or not each.result.findings
+            if each.digest and is_plain and not isinstance(each.result.error, Defect):
                 fresh[each.result.path] = self._entry(each)
 
     def _remembered(
@@ -205,12 +200,29 @@ class _Run:
             return result
         app, (owners, _) = self._project.apps.app_of(result.path), self._project.owners.owner_of(result.path)
         found = tuple(replace(finding, app=app, owners=owners) for finding in result.findings)
-        return replace(result, app=app, owners=owners, findings=found)
+        hidden = tuple(
+            replace(
+                each, findings=tuple(replace(finding, app=app, owners=owners) for finding in each.findings)
+            )
+            for each in result.suppressions
+        )
+        return replace(result, app=app, owners=owners, findings=found, suppressions=hidden)
+
+
+def _counts(file: SourceFile, result: FileResult) -> bool:
+    """Whether a file is one of those that are to be ported: of what is no Python, what has to change."""
+    return file.kind is FileKind.PYTHON or bool(result.findings) or result.error is not None
 
 
 def _only(result: FileResult, names: set[str]) -> FileResult:
     found = tuple(finding for finding in result.findings if finding.rule in names)
-    return result if len(found) == len(result.findings) else replace(result, findings=found)
+    hidden = tuple(
+        replace(each, findings=tuple(finding for finding in each.findings if finding.rule in names))
+        for each in result.suppressions
+    )
+    if len(found) == len(result.findings) and hidden == result.suppressions:
+        return result
+    return replace(result, findings=found, suppressions=hidden)
 
 
 def _is_tracked(project: Project) -> bool:
@@ -220,12 +232,19 @@ def _is_tracked(project: Project) -> bool:
     return project.repository.is_tracked(project.root / STATE_FOLDER)
 
 
+def code_context(rules: Sequence[Rule], options: Options, purpose: str = "") -> bytes:
+    """A digest of everything but the files that decides what is found; `purpose` keeps other things remembered apart."""
+    names = sorted(rule.name for rule in rules)
+    parts = [py3port.__version__, sys.version, repr(options), *names, *_code(rules), purpose]
+    return hashlib.blake2b("\0".join(parts).encode("utf-8", "surrogateescape"), digest_size=16).digest()
+
+
 def _code(rules: Iterable[Rule]) -> list[str]:
     """Name, size and time of every file whose code decides what is found."""
     home = os.path.dirname(os.path.abspath(py3port.__file__))
     folders = {os.path.join(home, name) for name in _CODE}
     for rule in rules:
-        place = getattr(sys.modules.get(type(rule).__module__), "__file__", None)
+        place = getattr(sys.modules.get(rule.code), "__file__", None)
         if place:
             folders.add(os.path.dirname(os.path.abspath(place)))
     six = importlib.util.find_spec("six")

@@ -195,3 +195,12 @@ def _guarded(text: str) -> bool:
         text = HEADER + text
     found, node = marked(text)
     return found.is_guarded(node)
+
+
+@pytest.mark.parametrize(
+    ("subject", "expected"), [("dict", True), ("{}", True), ("x", False), ("self.data", False)]
+)
+def test_object_without_an_attribute_of_python2(subject: str, expected: bool) -> None:
+    """A type that has no `iteritems` is Python 3's; an object may well be one of Python 2 that never had it."""
+    found, node = marked(f"if hasattr({subject}, 'iteritems'):\n    pass\nelse:\n    «spam»\n")
+    assert found.is_for_python3(node) is expected

@@ -6,11 +6,15 @@ import json
 import subprocess
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from py3port.analysis import Module, Surroundings
+from py3port.apply.port import Porter
+from py3port.apply.proof import prove
 from py3port.detect import Detected, Dispatcher
 from py3port.python2 import Source, parse
+from py3port.registry import load_rules
 from py3port.result import Applicability, Mode, Options
 from py3port.rewrite import rewrite
 from py3port.rule import Example, Match, Rule
@@ -35,13 +39,21 @@ def surroundings_of(example: Example) -> Surroundings:
 
 
 def port(
-    text: str, rule: Rule, mode: Mode, *, unsafe: bool, surroundings: Surroundings | None = None
+    text: str,
+    rule: Rule,
+    mode: Mode,
+    *,
+    unsafe: bool,
+    surroundings: Surroundings | None = None,
+    proven: bool = False,
 ) -> Ported:
-    """Apply one rule to a text once."""
+    """Apply one rule to a text once; with `proven` as `apply` does it, which refuses what it cannot prove."""
     module, found, matches = _detect(Source.from_text(text), rule, mode, unsafe, surroundings)
     if not matches:
         return Ported(text, found, ())
-    outcome = rewrite(module, rule, matches)
+    outcome = rewrite(module, rule, matches, port=_porter(mode).port_text)
+    if proven:
+        prove(module.tree, parse(outcome.source), outcome.edits, mode=mode)
     return Ported(outcome.source.text, found, tuple(reason for _, reason in outcome.skipped))
 
 
@@ -50,7 +62,13 @@ def port_source(
 ) -> Source:
     """Apply one rule to a file as it is stored."""
     module, _, matches = _detect(source, rule, mode, unsafe, surroundings)
-    return rewrite(module, rule, matches).source if matches else source
+    return rewrite(module, rule, matches, port=_porter(mode).port_text).source if matches else source
+
+
+@cache
+def _porter(mode: Mode) -> Porter:
+    """What all rules do to a program, for those that are kept in strings."""
+    return Porter(load_rules().before_cleanup(), Options(mode=mode), unsafe=True)
 
 
 def _detect(

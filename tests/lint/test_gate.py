@@ -5,30 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from py3port.cli.main import run
+from tests.lint.gates import START, lint
 from tests.trees import git, write_tree
-
-START = {
-    "shop/__init__.py": "",
-    "shop/a.py": "def f(d):\n    if d.has_key(1):\n        print 'a'\n\n\ndef g():\n    print 'b'\n",
-    "shop/b.py": "x = 1\n",
-}
-
-
-@pytest.fixture
-def tree(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    root = write_tree(tmp_path / "root", START)
-    git(root, "init", "-q")
-    git(root, "add", "-A")
-    git(root, "commit", "-qm", "start")
-    monkeypatch.chdir(root)
-    return root
-
-
-def lint(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
-    capsys.readouterr()
-    code = run(["lint", *arguments])
-    return code, *capsys.readouterr()
 
 
 def test_nothing_changed(tree: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -41,6 +19,11 @@ def test_only_what_is_new_fails(tree: Path, capsys: pytest.CaptureFixture[str]) 
     assert code == 1
     assert "shop/b.py:2:4: not-equal-operator" in out
     assert "\tprint x\n    \t^^^^^^^\n" in out
+
+
+def test_advice_is_not_new(tree: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    write_tree(tree, {"shop/b.py": "x = hash('a')\n"})
+    assert lint(capsys, "--since", "HEAD")[:2] == (0, "")
 
 
 def test_moved_indented_and_renamed_code_is_not_new(tree: Path, capsys: pytest.CaptureFixture[str]) -> None:

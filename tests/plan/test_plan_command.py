@@ -100,7 +100,7 @@ def test_run_again_instead_of_rebase(tree: Path, capsys: pytest.CaptureFixture[s
     assert (tree / "shop/cart.py").read_text() == (
         "from __future__ import print_function\n\nimport core.base\nprint('b', core.base.f, 3)\nprint()\n"
     )
-    assert git(tree, "log", "--format=%s", "main..port").splitlines() == ["Call print() as a function"]
+    assert git(tree, "log", "--format=%s", "main..port").splitlines() == ["Call print as a function"]
 
 
 def test_the_commit_is_left_out_of_blame(tree: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -176,3 +176,10 @@ def test_a_file_that_cannot_be_parsed(tree: Path, capsys: pytest.CaptureFixture[
 def test_start_up_does_not_import_the_plan() -> None:
     code = "import sys, py3port.cli.main as m; m.run(['--version']); assert 'py3port.plan' not in sys.modules"
     subprocess.run([sys.executable, "-c", code], check=True, capture_output=True)
+
+
+def test_six_must_be_required(tree: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    write_tree(tree, {"shop/cart.py": "x = isinstance(y, basestring)\n", "requirements.txt": "django==1.4\n"})
+    assert states(capsys)["basestring"] == "blocked"
+    write_tree(tree, {"requirements.txt": "Six\n"})
+    assert states(capsys)["basestring"] == "todo"

@@ -32,7 +32,7 @@ TREE = {
     "lib/site-packages/x.py": "",
     "__pycache__/x.py": "",
 }
-FOUND = ["a.py", "b.pyw", "bin/run", "bin/tool", "pkg/__init__.py", "pkg/m.py"]
+FOUND = ["Makefile", "a.py", "b.pyw", "bin/run", "bin/tool", "pkg/__init__.py", "pkg/m.py"]
 
 
 def paths(root: Path, *asked: Path) -> list[str]:
@@ -91,7 +91,7 @@ def test_include_and_exclude(tmp_path: Path, *, with_git: bool) -> None:
     if with_git:
         git(tmp_path, "init", "-q")
         write_tree(tmp_path, {".gitignore": "/env/\n"})
-    assert paths(tmp_path) == ["a.py", "app.wsgi", "bin/run", "bin/tool", "node_modules/gyp/x.py"]
+    assert paths(tmp_path) == ["Makefile", "a.py", "app.wsgi", "bin/run", "bin/tool", "node_modules/gyp/x.py"]
 
 
 def test_a_named_file_is_always_taken(tmp_path: Path) -> None:
@@ -167,3 +167,24 @@ def test_a_path_outside_of_the_project(tmp_path: Path) -> None:
     write_tree(tmp_path, {"a/x.py": "", "b/x.py": ""})
     with pytest.raises(UserError, match="outside of the project"):
         Project.open(tmp_path / "a").select([tmp_path / "b"])
+
+
+def test_what_is_no_python_is_known_by_its_name(tmp_path: Path) -> None:
+    tree = {
+        "a.ipynb": "", "docs/a.rst": "", "docker/Dockerfile.test": "", ".github/workflows/t.yml": "", "other.yml": "",
+        "tox.ini": "", "ext/m.c": "", "t/a.html": "", "run.sh": "", "SConstruct": "", "py3port.toml": "",
+    }  # fmt: skip
+    found = {file.path: file.kind.value for file in Project.open(write_tree(tmp_path, tree)).files}
+    assert found == {
+        ".github/workflows/t.yml": "settings",
+        "SConstruct": "python",
+        "a.ipynb": "notebook",
+        "docker/Dockerfile.test": "settings",
+        "ext/m.c": "c",
+        "run.sh": "shell",
+        "t/a.html": "template",
+        "tox.ini": "settings",
+    }
+    write_tree(tmp_path, {"py3port.toml": 'doctests = true\ninclude = ["*.html"]\n'})
+    found = {file.path: file.kind.value for file in Project.open(tmp_path).files}
+    assert (found["docs/a.rst"], found["t/a.html"]) == ("text", "python")

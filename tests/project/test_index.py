@@ -61,8 +61,38 @@ def test_modules_that_import_each_other(tmp_path: Path, path: str, module: str, 
         ("def next(self):\n        return self.page", True),
         ("def next(self, step):\n        return step", False),
         ("def next(self):\n        raise StopIteration", False),
+        ("def next(self):\n        try: self.f()\n        except StopIteration: self.end()", True),
         ("def __iter__(self):\n        return self\n    def next(self):\n        return 1", False),
     ],
 )
 def test_next_that_is_no_iterators(tmp_path: Path, body: str, expected: bool) -> None:
     assert write(tmp_path, {"a.py": f"class A(object):\n    {body}\n"}).has_other_next() is expected
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [
+        ("src/pkg/log.py", True),
+        ("src/pkg/css/sheet.py", True),
+        ("src/pkg/missing.py", False),
+    ],
+)
+def test_module_that_the_package_imports(tmp_path: Path, path: str, expected: bool) -> None:
+    assert write(tmp_path, CIRCLE).is_imported(path) is expected
+
+
+def test_names_that_other_files_take(tmp_path: Path) -> None:
+    index = write(
+        tmp_path,
+        {
+            "shop/__init__.py": "",
+            "shop/compat.py": "",
+            "shop/a.py": "from .compat import (text,  # why\n    binary as b,\n)\nfrom . import c\n",
+            "shop/b.py": "def f():\n    from shop.lists import *\n    from shop.compat import one, \\\n        two\n",
+        },
+    )
+    for name, expected in (("text", True), ("binary", True), ("one", True), ("two", True), ("why", False)):
+        assert index.is_taken("shop/compat.py", name) is expected
+    assert index.is_taken("shop/__init__.py", "c")
+    assert index.is_taken("shop/lists.py", "anything")
+    assert not index.is_taken("shop/a.py", "text")

@@ -9,7 +9,7 @@ import pytest
 
 from py3port.analysis import Module, Surroundings
 from py3port.python2 import Source, parse
-from py3port.result import Applicability, Options, Stage
+from py3port.result import Applicability, Mode, Options, Stage
 from py3port.rewrite import rewrite
 from py3port.rule import CannotRewrite, Editor, Match, Rule, ast, cst
 
@@ -34,9 +34,10 @@ class Probe(Rule):
         return cst.parse_expression(self._act(editor))
 
 
-def run(text: str, act: Callable[[Editor], str], **surroundings: Any) -> str:
+def run(text: str, act: Callable[[Editor], str], *, mode: Mode = Mode.DUAL, **surroundings: Any) -> str:
     rule = Probe(act)
-    module = Module(parse(Source.from_text(text)), Options(), Surroundings(path="m.py", **surroundings))
+    options = Options(mode=mode)
+    module = Module(parse(Source.from_text(text)), options, Surroundings(path="m.py", **surroundings))
     matches = [match for node in module.nodes(ast.Call) for match in rule.detect(node, module)]
     outcome = rewrite(module, rule, matches)
     if outcome.skipped:
@@ -122,6 +123,78 @@ def os_import(editor: Editor) -> str:
 )
 def test_place(before: str, act: Callable[[Editor], str], after: str) -> None:
     assert run(before, act, toplevel=frozenset({"shop"})) == after
+
+
+def gcd(editor: Editor) -> str:
+    return editor.add_import("math", "gcd", otherwise="fractions.gcd")
+
+
+EITHER = "try:\n    from math import gcd\nexcept ImportError:\n    from fractions import gcd\n"
+
+
+@pytest.mark.parametrize(
+    ("before", "act", "after"),
+    [
+        ("probe()\n", gcd, f"{EITHER}\ngcd\n"),
+        ("import os\n\nprobe(os)\n", gcd, f"import os\n{EITHER}\ngcd\n"),
+        ("import shop\n\nprobe(shop)\n", gcd, f"{EITHER}\nimport shop\n\ngcd\n"),
+        (f"{EITHER}\nprobe()\n", gcd, f"{EITHER}\ngcd\n"),
+        ("probe()\nprobe()\n", gcd, f"{EITHER}\ngcd\ngcd\n"),
+        (
+            "import os\n\nif os:\n\tprobe()\n",
+            gcd,
+            "import os\n{}\nif os:\n\tgcd\n".format(EITHER.replace("    ", "\t")),
+        ),
+        (
+            "import os\n\nprobe(os)\n",
+            lambda editor: editor.add_import("http.client", alias="httplib", otherwise="httplib"),
+            "import os\ntry:\n    import http.client as httplib\nexcept ImportError:\n    import httplib\n\nhttplib\n",
+        ),
+        (
+            "import os\n\nprobe(os)\n",
+            lambda editor: editor.add_import("inspect", "getfullargspec", otherwise="inspect.getargspec"),
+            "import os\ntry:\n    from inspect import getfullargspec\nexcept ImportError:\n"
+            "    from inspect import getargspec as getfullargspec\n\ngetfullargspec\n",
+        ),
+    ],
+)
+def test_either(before: str, act: Callable[[Editor], str], after: str) -> None:
+    """What one of two modules has is imported from the first that does."""
+    assert run(before, act, toplevel=frozenset({"shop"})) == after
+
+
+def test_either_where_one_will_do() -> None:
+    assert run("probe()\n", gcd, mode=Mode.PY3) == "from math import gcd\n\ngcd\n"
+
+
+def test_name_of_an_import_that_goes() -> None:
+    """An import of the same name is no obstacle where the caller says that it goes."""
+    before = "from cgi import escape\nprobe(escape)\n"
+    with pytest.raises(CannotRewrite, match="taken"):
+        run(before, lambda editor: editor.add_import("html", "escape"))
+    after = run(before, lambda editor: editor.add_import("html", "escape", instead_of="cgi.escape"))
+    assert "from html import escape\n" in after
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("if x:\n    probe()\n", "if x:\n    try:\n        a()\n    except E:\n        b()\n"),
+        ("if x:\n\tprobe()  # why\n", "if x:\n\ttry:\n\t\ta()\n\texcept E:\n\t\tb()  # why\n"),
+    ],
+)
+def test_statement_becomes_several(before: str, after: str) -> None:
+    class Replacing(Probe):
+        """Puts a `try` in the place of the statement."""
+
+        def rewrite(self, node: Any, match: Match, editor: Editor) -> Any:
+            editor.replace_statement(editor.module.statement(match.node), "try:\n    a()\nexcept E:\n    b()")
+            return node
+
+    module = Module(parse(Source.from_text(before)), Options(), Surroundings(path="m.py"))
+    rule = Replacing(lambda editor: "0")
+    matches = [match for node in module.nodes(ast.Call) for match in rule.detect(node, module)]
+    assert rewrite(module, rule, matches).source.text == after
 
 
 @pytest.mark.parametrize(

@@ -1,19 +1,17 @@
-"""How the gate's verdict is written: one module per format, each with `render(verdict, lines)`."""
+"""How the gate's verdict is written: one module per format, each with `render(verdict, texts)`."""
 
 from __future__ import annotations
 
 import importlib
-from collections.abc import Callable
 
 from py3port.lint.gate import Verdict
+from py3port.lint.suggest import Texts
 
-NAMES = ("text", "github", "gitlab", "sarif", "json")
-Lines = Callable[[str, int], str]
-"""The source line of a path and line number, empty where it cannot be had."""
+NAMES = ("text", "github", "gitlab", "sarif", "json", "junit", "rdjson", "markdown")
 
 
-def render(name: str, verdict: Verdict, lines: Lines) -> str:
+def render(name: str, verdict: Verdict, texts: Texts) -> str:
     """The verdict in the format of that name, which is one of `NAMES`."""
     module = importlib.import_module(f"{__name__}.{name}_format")
-    rendered: str = module.render(verdict, lines)
+    rendered: str = module.render(verdict, texts)
     return rendered

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from py3port.lint.gate import Verdict
+from py3port.lint.suggest import Texts
 
 
-def render(verdict: Verdict, lines: Callable[[str, int], str]) -> str:
+def render(verdict: Verdict, texts: Texts) -> str:
     """One command for each new finding, and for each file that could not be judged."""
     commands = []
-    for finding in verdict.new:
+    levels = [("error", each) for each in verdict.new] + [("notice", each) for each in verdict.noted]
+    for level, finding in levels:
         place = f"file={_property(finding.path)},line={finding.line},col={finding.column}"
         if finding.end_line >= finding.line:
             place += f",endLine={finding.end_line}"
         if finding.end_line == finding.line:
             place += f",endColumn={finding.end_column}"
         commands.append(
-            f"::error {place},title={_property('py3port ' + finding.rule)}::{_data(finding.message)}\n"
+            f"::{level} {place},title={_property('py3port ' + finding.rule)}::{_data(finding.message)}\n"
         )
     for path, error in verdict.errors:
         place = f"file={_property(path)}" + (f",line={error.line}" if error.line else "")

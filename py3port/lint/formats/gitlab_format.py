@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 
 from py3port.lint.gate import Verdict
+from py3port.lint.suggest import Texts
 from py3port.result import Stage
 
 _SEVERITIES = {
@@ -13,20 +13,23 @@ _SEVERITIES = {
     Stage.SIX: "critical",
     Stage.SEMANTIC: "major",
     Stage.CLEANUP: "minor",
+    Stage.ADVICE: "info",
 }
 
 
-def render(verdict: Verdict, lines: Callable[[str, int], str]) -> str:
+def render(verdict: Verdict, texts: Texts) -> str:
     """A list of issues; a file that could not be judged is one as well."""
+    severities = [(_SEVERITIES[each.stage], each) for each in verdict.new]
+    severities += [("info", each) for each in verdict.noted]
     issues = [
         {
             "description": finding.message,
             "check_name": finding.rule,
             "fingerprint": finding.fingerprint,
-            "severity": _SEVERITIES[finding.stage],
+            "severity": severity,
             "location": {"path": finding.path, "lines": {"begin": finding.line, "end": finding.end_line}},
         }
-        for finding in verdict.new
+        for severity, finding in severities
     ]
     issues += [
         {

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from dataclasses import asdict
 
 from py3port.lint.gate import Verdict
+from py3port.lint.suggest import Texts
 from py3port.result import SCHEMA_VERSION, Finding
 
 
-def render(verdict: Verdict, lines: Callable[[str, int], str]) -> str:
+def render(verdict: Verdict, texts: Texts) -> str:
     """New findings, files that could not be judged, and counts."""
     scanned = verdict.scanned
     document = {
@@ -20,15 +20,18 @@ def render(verdict: Verdict, lines: Callable[[str, int], str]) -> str:
         "mode": scanned.mode.value,
         "target": scanned.target,
         "summary": {"new": len(verdict.new), "known": len(verdict.matched), "gone": len(verdict.gone)},
-        "findings": [_finding(finding) for finding in verdict.new],
+        "findings": [_finding(finding, texts) for finding in verdict.new],
+        "noted": [_finding(finding, texts) for finding in verdict.noted],
         "errors": [{"path": path, **_error(asdict(error))} for path, error in verdict.errors],
     }
     return json.dumps(document, indent=2) + "\n"
 
 
-def _finding(finding: Finding) -> dict[str, object]:
+def _finding(finding: Finding, texts: Texts) -> dict[str, object]:
     fields = asdict(finding)
     fields["stage"], fields["applicability"] = finding.stage.value, finding.applicability.value
+    fix = texts.fix(finding)
+    fields["fix"] = {"safe": fix.is_safe, "hunks": [asdict(hunk) for hunk in fix.hunks]} if fix else None
     return {name: value for name, value in fields.items() if name not in ("scope", "text")}
 
 

@@ -3,24 +3,40 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from typing import Any
 from urllib.parse import quote
 
 from py3port.lint.gate import Verdict
-from py3port.result import Finding, RuleInfo, Stage
+from py3port.lint.suggest import Fix, Texts
+from py3port.result import Finding, RuleInfo, Stage, Suppression
 
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
-_LEVELS = {Stage.COMMON: "error", Stage.SIX: "error", Stage.SEMANTIC: "warning", Stage.CLEANUP: "note"}
+_LEVELS = {
+    Stage.COMMON: "error",
+    Stage.SIX: "error",
+    Stage.SEMANTIC: "warning",
+    Stage.CLEANUP: "note",
+    Stage.ADVICE: "note",
+}
 
 
-def render(verdict: Verdict, lines: Callable[[str, int], str]) -> str:
-    """One run, with the rules that found something and a result for each new finding."""
-    names = sorted({finding.rule for finding in verdict.new})
+def render(verdict: Verdict, texts: Texts) -> str:
+    """One run, with the rules that found something and a result for each new finding, and each that a comment hides."""
+    results = [
+        *((finding, _LEVELS[finding.stage], None) for finding in verdict.new),
+        *((finding, "note", None) for finding in verdict.noted),
+        *(
+            (finding, _LEVELS[finding.stage], each)
+            for file in verdict.scanned.files
+            for each in file.suppressions
+            for finding in each.findings
+        ),
+    ]
+    names = sorted({finding.rule for finding, _, _ in results})
     index = {name: number for number, name in enumerate(names)}
     driver = {
         "name": "py3port",
-        "version": verdict.scanned.tool_version,
+        "semanticVersion": verdict.scanned.tool_version,
         "rules": [_rule(verdict.scanned.rules[name]) for name in names],
     }
     notes = [
@@ -34,7 +50,12 @@ def render(verdict: Verdict, lines: Callable[[str, int], str]) -> str:
     run: dict[str, Any] = {
         "tool": {"driver": driver},
         "columnKind": "unicodeCodePoints",
-        "results": [_result(finding, index[finding.rule]) for finding in verdict.new],
+        "results": [
+            _result(
+                finding, index[finding.rule], level, texts.fix(finding) if hidden is None else None, hidden
+            )
+            for finding, level, hidden in results
+        ],
         "invocations": [{"executionSuccessful": not notes, "toolExecutionNotifications": notes}],
     }
     return json.dumps({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}, indent=2) + "\n"
@@ -45,6 +66,7 @@ def _rule(info: RuleInfo) -> dict[str, Any]:
         "id": info.name,
         "shortDescription": {"text": info.title},
         "fullDescription": {"text": info.description or info.title},
+        "help": {"text": info.description or info.title, "markdown": _markdown(info)},
         "defaultConfiguration": {"level": _LEVELS[info.stage]},
         "properties": {"stage": info.stage.value, "applicability": info.applicability.value},
     }
@@ -53,23 +75,56 @@ def _rule(info: RuleInfo) -> dict[str, Any]:
     return rule
 
 
-def _result(finding: Finding, index: int) -> dict[str, Any]:
+def _markdown(info: RuleInfo) -> str:
+    links = "".join(f"\n- <{each}>" for each in info.references)
+    return f"**{info.title}**\n\n{info.description}\n{links}".rstrip()
+
+
+def _result(
+    finding: Finding, index: int, level: str, fix: Fix | None, hidden: Suppression | None
+) -> dict[str, Any]:
     region = {
         "startLine": finding.line,
         "startColumn": finding.column,
         "endLine": finding.end_line,
         "endColumn": finding.end_column,
     }
-    return {
+    result: dict[str, Any] = {
         "ruleId": finding.rule,
         "ruleIndex": index,
-        "level": _LEVELS[finding.stage],
+        "level": level,
         "message": {"text": finding.message},
         "locations": [_location(finding.path, region)],
         "partialFingerprints": {"py3port/v1": finding.fingerprint},
     }
+    if fix is not None:
+        result["fixes"] = [_fix(finding.path, fix)]
+    if hidden is not None:
+        result["suppressions"] = [{"kind": "inSource", "justification": hidden.reason}]
+    return result
+
+
+def _fix(path: str, fix: Fix) -> dict[str, Any]:
+    replacements = [
+        {
+            "deletedRegion": {
+                "startLine": hunk.start,
+                "startColumn": 1,
+                "endLine": hunk.start + len(hunk.old),
+                "endColumn": 1,
+            },
+            "insertedContent": {"text": "".join(f"{line}{fix.newline}" for line in hunk.new)},
+        }
+        for hunk in fix.hunks
+    ]
+    text = "The fix is safe." if fix.is_safe else "The fix is likely right; check it."
+    change = {"artifactLocation": {"uri": _uri(path)}, "replacements": replacements}
+    return {"description": {"text": text}, "artifactChanges": [change]}
+
+
+def _uri(path: str) -> str:
+    return quote(path.encode("utf-8", "surrogateescape"))
 
 
 def _location(path: str, region: dict[str, int]) -> dict[str, Any]:
-    uri = quote(path.encode("utf-8", "surrogateescape"))
-    return {"physicalLocation": {"artifactLocation": {"uri": uri}, "region": region}}
+    return {"physicalLocation": {"artifactLocation": {"uri": _uri(path)}, "region": region}}

@@ -3,22 +3,40 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable
 
 from py3port.lint.gate import Verdict
+from py3port.lint.suggest import Fix, Texts
 from py3port.result import Finding
 
 _MAX_LINE = 200
 """Of a longer line only what lies around the finding is shown."""
 
 
-def render(verdict: Verdict, lines: Callable[[str, int], str]) -> str:
-    """One paragraph for each new finding."""
-    return "".join(_finding(finding, lines(finding.path, finding.line)) for finding in verdict.new)
+def render(verdict: Verdict, texts: Texts) -> str:
+    """One paragraph for each new finding: the line, and below it what to write instead."""
+    shown = sorted([*((each, "") for each in verdict.new), *((each, "note: ") for each in verdict.noted)])
+    return "".join(paragraph(each, texts, mark) for each, mark in shown)
 
 
-def _finding(finding: Finding, line: str) -> str:
-    head = f"{_printable(finding.path)}:{finding.line}:{finding.column}: {finding.rule} {_printable(finding.message)}\n"
+def paragraph(finding: Finding, texts: Texts, mark: str = "") -> str:
+    """One finding."""
+    return _finding(finding, mark, texts.line(finding.path, finding.line)) + _suggestion(texts.fix(finding))
+
+
+def _suggestion(fix: Fix | None) -> str:
+    """The fix as lines with `-` and `+`."""
+    if fix is None:
+        return ""
+    lines = [] if fix.is_safe else ["    likely fix, to be checked:"]
+    for hunk in fix.hunks:
+        lines += [f"    - {_printable(line)}" for line in hunk.old]
+        lines += [f"    + {_printable(line)}" for line in hunk.new]
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _finding(finding: Finding, mark: str, line: str) -> str:
+    place = f"{_printable(finding.path)}:{finding.line}:{finding.column}"
+    head = f"{place}: {mark}{finding.rule} {_printable(finding.message)}\n"
     if not line.strip():
         return head
     end = finding.end_column - 1 if finding.end_line == finding.line else len(line)

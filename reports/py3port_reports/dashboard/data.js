@@ -10,6 +10,7 @@ const STAGE_NOTES = {
   six: "runs on both with six",
   semantic: "same text, other meaning",
   cleanup: "drops Python 2; does not block",
+  advice: "often fine; does not block",
 };
 const FIX_NOTES = {
   safe: "py3port apply does it",

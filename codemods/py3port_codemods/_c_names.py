@@ -1,0 +1,62 @@
+"""Names of the C interface that went: since which version, and what does it now."""
+
+from __future__ import annotations
+
+NAMES = {
+    "Py_InitModule": ("3.0", "`PyModule_Create` with a `PyModuleDef`"),
+    "Py_InitModule3": ("3.0", "`PyModule_Create` with a `PyModuleDef`"),
+    "Py_InitModule4": ("3.0", "`PyModule_Create` with a `PyModuleDef`"),
+    "PyObject_HEAD_INIT": ("3.0", "`PyVarObject_HEAD_INIT`"),
+    "PyNumber_Int": ("3.0", "`PyNumber_Long`"),
+    "PyNumber_Divide": ("3.0", "`PyNumber_TrueDivide` or `PyNumber_FloorDivide`"),
+    "PyNumber_InPlaceDivide": ("3.0", "`PyNumber_InPlaceTrueDivide` or `PyNumber_InPlaceFloorDivide`"),
+    "PyObject_Compare": ("3.0", "`PyObject_RichCompareBool`"),
+    "PyObject_Cmp": ("3.0", "`PyObject_RichCompareBool`"),
+    "PyObject_Unicode": ("3.0", "`PyObject_Str`"),
+    "PyObject_AsCharBuffer": ("3.10", "the buffer protocol"),
+    "PyObject_AsReadBuffer": ("3.10", "the buffer protocol"),
+    "PyObject_AsWriteBuffer": ("3.10", "the buffer protocol"),
+    "PyObject_CheckReadBuffer": ("3.10", "`PyObject_CheckBuffer`"),
+    "PyEval_CallObject": ("3.13", "`PyObject_CallObject`"),
+    "PyEval_CallObjectWithKeywords": ("3.13", "`PyObject_Call`"),
+    "PyEval_CallFunction": ("3.13", "`PyObject_CallFunction`"),
+    "PyEval_CallMethod": ("3.13", "`PyObject_CallMethod`"),
+    "PyUnicode_AS_UNICODE": ("3.12", "`PyUnicode_AsUTF8` or `PyUnicode_AsWideCharString`"),
+    "PyUnicode_AsUnicode": ("3.12", "`PyUnicode_AsUTF8` or `PyUnicode_AsWideCharString`"),
+    "PyUnicode_GET_SIZE": ("3.12", "`PyUnicode_GET_LENGTH`"),
+    "PyUnicode_GetSize": ("3.12", "`PyUnicode_GetLength`"),
+    "PyUnicode_FromUnicode": ("3.12", "`PyUnicode_FromWideChar`"),
+    "PyUnicode_EncodeUTF8": ("3.11", "`PyUnicode_AsUTF8String`"),
+    "PyUnicode_EncodeASCII": ("3.11", "`PyUnicode_AsASCIIString`"),
+    "PyErr_Warn": ("3.0", "`PyErr_WarnEx`"),
+    "PyOS_ascii_strtod": ("3.2", "`PyOS_string_to_double`"),
+    "Py_TPFLAGS_CHECKTYPES": ("3.0", "nothing: always so"),
+    "Py_TPFLAGS_HAVE_ITER": ("3.0", "nothing: always so"),
+    "Py_TPFLAGS_HAVE_CLASS": ("3.0", "nothing: always so"),
+    "Py_TPFLAGS_HAVE_RICHCOMPARE": ("3.0", "nothing: always so"),
+    "Py_TPFLAGS_HAVE_WEAKREFS": ("3.0", "nothing: always so"),
+    "Py_TPFLAGS_HAVE_SEQUENCE_IN": ("3.0", "nothing: always so"),
+    "Py_TPFLAGS_HAVE_INPLACEOPS": ("3.0", "nothing: always so"),
+    "Py_TPFLAGS_HAVE_GETCHARBUFFER": ("3.0", "the buffer protocol"),
+    "Py_TPFLAGS_HAVE_NEWBUFFER": ("3.0", "nothing: always so"),
+    "Py_FindMethod": ("3.0", "`tp_methods`"),
+    "DL_EXPORT": ("3.0", "`PyMODINIT_FUNC`"),
+    "DL_IMPORT": ("3.0", "`PyAPI_FUNC`"),
+    "staticforward": ("3.0", "`static`"),
+    "statichere": ("3.0", "`static`"),
+    "intargfunc": ("3.0", "`ssizeargfunc`"),
+    "intintargfunc": ("3.0", "`ssizessizeargfunc`"),
+    "intobjargproc": ("3.0", "`ssizeobjargproc`"),
+}
+"""Single names."""
+
+FAMILIES = {
+    "PyString_": ("3.0", "`PyBytes_...` for bytes, `PyUnicode_...` for text"),
+    "PyInt_": ("3.0", "`PyLong_...`"),
+    "PyClass_": ("3.0", "there are no classic classes"),
+    "PyInstance_": ("3.0", "there are no classic classes"),
+    "PyCObject_": ("3.2", "`PyCapsule_...`"),
+    "PyBuffer_From": ("3.0", "`PyMemoryView_From...`"),
+    "PyFile_As": ("3.0", "`PyObject_AsFileDescriptor`"),
+}
+"""What all names of a beginning have in common."""

@@ -1,0 +1,288 @@
+"""Data: the names of modules that are gone altogether, and where they are found now."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from py3port.rule import Applicability
+from py3port_codemods._gone_names import Gone
+from py3port_codemods._string_functions import STRING_FUNCTIONS
+
+_LIKELY = Applicability.UNSAFE
+_NEW_METHOD = "{types:MethodType}($1, $2)"
+_CLASS = "there are no classic classes; call `type`"
+_PROCESS = "use `subprocess.Popen`"
+
+
+def _same(
+    since: str, old: str, new: str, names: str, applicability: Applicability = Applicability.SAFE
+) -> dict[str, Gone]:
+    """Names that another module has, which Python 2.7 knows as well."""
+    return {
+        f"{old}.{name}": Gone(
+            since, f"{{{new}:{name}}}", applicability=applicability, note=f"it is in `{new}`"
+        )
+        for name in names.split()
+    }
+
+
+_IN_3_0: Mapping[str, Gone] = {
+    "md5": Gone("3.0", "{hashlib:md5}", note="use `hashlib.md5`"),
+    "md5.md5": Gone("3.0", "{hashlib:md5}", note="use `hashlib.md5`"),
+    "md5.new": Gone("3.0", "{hashlib:md5}", note="use `hashlib.md5`"),
+    "md5.digest_size": Gone("3.0", "{hashlib:md5}().digest_size", note="use `hashlib.md5`"),
+    "sha": Gone("3.0", "{hashlib:sha1}", note="use `hashlib.sha1`"),
+    "sha.sha": Gone("3.0", "{hashlib:sha1}", note="use `hashlib.sha1`"),
+    "sha.new": Gone("3.0", "{hashlib:sha1}", note="use `hashlib.sha1`"),
+    "sha.digest_size": Gone("3.0", "{hashlib:sha1}().digest_size", note="use `hashlib.sha1`"),
+    "sets.Set": Gone("3.0", "set", note="use `set`"),
+    "sets.ImmutableSet": Gone("3.0", "frozenset", note="use `frozenset`"),
+    "sets.BaseSet": Gone("3.0", "(set, frozenset)", applicability=_LIKELY, note="use `set` and `frozenset`"),
+    "new.classobj": Gone("3.0", "type", None, applicability=_LIKELY, note=_CLASS),
+    "new.instance": Gone("3.0", note="there are no classic classes; use `__new__`"),
+    "new.instancemethod": Gone(
+        "3.0", "{types:MethodType}", calls={2: _NEW_METHOD, 3: _NEW_METHOD}, note="use `types.MethodType`"
+    ),
+    "new.module": Gone("3.0", "{types:ModuleType}", note="use `types.ModuleType`"),
+    "new.function": Gone("3.0", "{types:FunctionType}", note="use `types.FunctionType`"),
+    "new.code": Gone(
+        "3.0", "{types:CodeType}", None, applicability=_LIKELY, note="`types.CodeType` takes more"
+    ),
+    "popen2.Popen3": Gone("3.0", note=_PROCESS),
+    "popen2.Popen4": Gone("3.0", note=_PROCESS),
+}
+
+# `exceptions` held what is built in.
+_EXCEPTIONS = """ArithmeticError AssertionError AttributeError BaseException BufferError BytesWarning
+DeprecationWarning EOFError EnvironmentError Exception FloatingPointError FutureWarning GeneratorExit IOError
+ImportError ImportWarning IndentationError IndexError KeyError KeyboardInterrupt LookupError MemoryError NameError
+NotImplementedError OSError OverflowError PendingDeprecationWarning ReferenceError RuntimeError RuntimeWarning
+StopIteration SyntaxError SyntaxWarning SystemError SystemExit TabError TypeError UnboundLocalError
+UnicodeDecodeError UnicodeEncodeError UnicodeError UnicodeTranslateError UnicodeWarning UserWarning ValueError
+Warning ZeroDivisionError""".split()
+
+
+def _of_setuptools(old: str, name: str, new: str = "setuptools") -> Gone:
+    """A name of distutils. What Python 2.7 has works on there; setuptools' own is no subclass of all of distutils'."""
+    code = f"{{{new}:{name}}}"
+    dual = f"{{{old}:{name}|{new}:{name}}}"
+    return Gone("3.12", code, dual, applicability=_LIKELY, note="`setuptools` has it")
+
+
+_DISTUTILS: Mapping[str, Gone] = {
+    **{
+        f"distutils.core.{name}": _of_setuptools("distutils.core", name)
+        for name in "Command Distribution Extension setup".split()
+    },
+    **{
+        f"distutils.command.{name}.{name}": _of_setuptools(
+            f"distutils.command.{name}", name, f"setuptools.command.{name}"
+        )
+        for name in "bdist_rpm build_ext build_py install install_lib install_scripts sdist".split()
+    },
+    "distutils.cmd.Command": _of_setuptools("distutils.cmd", "Command"),
+    "distutils.dist.Distribution": _of_setuptools("distutils.dist", "Distribution"),
+    "distutils.extension.Extension": _of_setuptools("distutils.extension", "Extension"),
+    "distutils.dir_util.copy_tree": Gone(
+        "3.12",
+        None,
+        None,
+        {2: "{shutil:copytree}($1, $2, dirs_exist_ok=True)"},
+        {},
+        applicability=_LIKELY,
+        note="use `shutil.copytree`",
+    ),
+    "distutils.dir_util.mkpath": Gone(
+        "3.12",
+        None,
+        None,
+        {1: "{os:makedirs}($1, exist_ok=True)"},
+        {},
+        applicability=_LIKELY,
+        note="use `os.makedirs`",
+    ),
+    "distutils.dir_util.remove_tree": Gone(
+        "3.12", calls={1: "{shutil:rmtree}($1)"}, applicability=_LIKELY, note="use `shutil.rmtree`"
+    ),
+    "distutils.file_util.copy_file": Gone(
+        "3.12", calls={2: "{shutil:copy2}($1, $2)"}, applicability=_LIKELY, note="use `shutil.copy2`"
+    ),
+    "distutils.spawn.find_executable": Gone(
+        "3.12", "{shutil:which|distutils.spawn:find_executable}", note="use `shutil.which`"
+    ),
+    "distutils.sysconfig.get_config_var": Gone(
+        "3.12", "{sysconfig:get_config_var}", note="it is in `sysconfig`"
+    ),
+    "distutils.sysconfig.get_config_vars": Gone(
+        "3.12", "{sysconfig:get_config_vars}", note="it is in `sysconfig`"
+    ),
+    "distutils.sysconfig.get_python_inc": Gone(
+        "3.12", calls={0: "{sysconfig:get_path}('include')"}, note="use `sysconfig.get_path`"
+    ),
+    "distutils.sysconfig.get_python_lib": Gone(
+        "3.12", calls={0: "{sysconfig:get_path}('purelib')"}, note="use `sysconfig.get_path`"
+    ),
+    "distutils.util.get_platform": Gone("3.12", "{sysconfig:get_platform}", note="it is in `sysconfig`"),
+    "distutils.util.split_quoted": Gone(
+        "3.12", "{shlex:split}", applicability=_LIKELY, note="use `shlex.split`"
+    ),
+    "distutils.util.strtobool": Gone(
+        "3.12",
+        calls={1: "int($1.lower() in ('y', 'yes', 't', 'true', 'on', '1'))"},
+        applicability=_LIKELY,
+        note="compare with the words that mean yes",
+    ),
+}
+
+_IMP: Mapping[str, Gone] = {
+    "imp.acquire_lock": Gone(
+        "3.12", "{_imp:acquire_lock|imp:acquire_lock}", note="imports have locks of their own"
+    ),
+    "imp.find_module": Gone("3.12", note="use `importlib.util.find_spec`"),
+    "imp.get_magic": Gone(
+        "3.12",
+        None,
+        None,
+        {0: "{importlib.util:MAGIC_NUMBER}"},
+        {},
+        note="use `importlib.util.MAGIC_NUMBER`",
+    ),
+    "imp.get_suffixes": Gone("3.12", note="use the constants of `importlib.machinery`"),
+    "imp.init_builtin": Gone("3.12", "{importlib:import_module}", note="use `importlib.import_module`"),
+    "imp.is_builtin": Gone(
+        "3.12", "{_imp:is_builtin|imp:is_builtin}", note="look in `sys.builtin_module_names`"
+    ),
+    "imp.is_frozen": Gone(
+        "3.12", "{_imp:is_frozen|imp:is_frozen}", note="use `importlib.machinery.FrozenImporter`"
+    ),
+    "imp.load_compiled": Gone(
+        "3.12",
+        None,
+        None,
+        {2: "{importlib.machinery:SourcelessFileLoader}($1, $2).load_module()"},
+        {},
+        applicability=_LIKELY,
+        note="use `importlib.util.spec_from_file_location`",
+    ),
+    "imp.load_dynamic": Gone(
+        "3.12",
+        None,
+        None,
+        {2: "{importlib.machinery:ExtensionFileLoader}($1, $2).load_module()"},
+        {},
+        applicability=_LIKELY,
+        note="use `importlib.util.spec_from_file_location`",
+    ),
+    "imp.load_module": Gone("3.12", note="use `importlib.import_module`"),
+    "imp.load_source": Gone(
+        "3.12",
+        None,
+        None,
+        {2: "{importlib.machinery:SourceFileLoader}($1, $2).load_module()"},
+        {},
+        applicability=_LIKELY,
+        note="use `importlib.util.spec_from_file_location`",
+    ),
+    "imp.lock_held": Gone("3.12", "{_imp:lock_held|imp:lock_held}", note="imports have locks of their own"),
+    "imp.new_module": Gone("3.12", "{types:ModuleType}", note="use `types.ModuleType`"),
+    "imp.release_lock": Gone(
+        "3.12", "{_imp:release_lock|imp:release_lock}", note="imports have locks of their own"
+    ),
+    "imp.reload": Gone(
+        "3.12", "{importlib:reload}", "{six.moves:reload_module}", note="it is in `importlib`"
+    ),
+}
+
+_MESSAGE = Gone(
+    "3.0",
+    None,
+    None,
+    {1: "{email:message_from_file}($1)"},
+    {},
+    applicability=_LIKELY,
+    note="use `email.message_from_file`",
+)
+
+_MAIL: Mapping[str, Gone] = {
+    **_same("3.0", "rfc822", "email.utils", "mktime_tz parseaddr parsedate parsedate_tz quote unquote"),
+    "mimetools.choose_boundary": Gone(
+        "3.0",
+        "{email.generator:_make_boundary}",
+        applicability=_LIKELY,
+        note="`email` makes boundaries itself",
+    ),
+    "mimetools.Message": _MESSAGE,
+    "rfc822.AddressList": Gone(
+        "3.0", "{email._parseaddr:AddressList}", applicability=_LIKELY, note="use `email.utils.getaddresses`"
+    ),
+    "rfc822.Message": _MESSAGE,
+    "rfc822.dump_address_pair": Gone("3.0", "{email.utils:formataddr}", note="use `email.utils.formataddr`"),
+    "rfc822.formatdate": Gone(
+        "3.0",
+        calls={0: "{email.utils:formatdate}(usegmt=True)", 1: "{email.utils:formatdate}($1, usegmt=True)"},
+        note="use `email.utils.formatdate`",
+    ),
+}
+
+_STATVFS = "F_BSIZE F_FRSIZE F_BLOCKS F_BFREE F_BAVAIL F_FILES F_FFREE F_FAVAIL F_FLAG F_NAMEMAX".split()
+
+_OLD_STRING_FUNCTIONS = {
+    "stringold": """atof atoi atol capitalize center count expandtabs find index join joinfields ljust lower lowercase
+        lstrip replace rfind rindex rjust rstrip split splitfields strip swapcase translate upper uppercase
+        zfill""".split(),
+    "strop": """atof atoi atol capitalize count expandtabs find join joinfields lower lowercase lstrip replace rfind
+        rstrip split splitfields strip swapcase translate upper uppercase""".split(),
+}
+
+_OTHERS: Mapping[str, Gone] = {
+    **{
+        f"{module}.{name.partition('.')[2]}": gone
+        for name, gone in STRING_FUNCTIONS.items()
+        for module in ("stringold", "strop")
+        if name.partition(".")[2] in _OLD_STRING_FUNCTIONS[module]
+    },
+    **{
+        f"statvfs.{name}": Gone("3.0", str(index), note=f"use the attribute `{name.lower()}`")
+        for index, name in enumerate(_STATVFS)
+    },
+    **{
+        f"future_builtins.{name}": Gone(
+            "3.0", name, f"{{six.moves:{name}}}", note="the built-in is like it now"
+        )
+        for name in ("filter", "map", "zip")
+    },
+    **{
+        f"future_builtins.{name}": Gone("3.0", name, None, note="the built-in is like it now")
+        for name in ("ascii", "hex", "oct")
+    },
+    "commands.mk2arg": Gone(
+        "3.0",
+        calls={2: "(' ' + {shlex:quote|pipes:quote}({os.path:join}($1, $2)))"},
+        applicability=_LIKELY,
+        note="use `shlex.quote`",
+    ),
+    "commands.mkarg": Gone(
+        "3.0",
+        calls={1: "(' ' + {shlex:quote|pipes:quote}($1))"},
+        applicability=_LIKELY,
+        note="use `shlex.quote`",
+    ),
+    "dircache.listdir": Gone("3.0", calls={1: "sorted({os:listdir}($1))"}, note="use `os.listdir`"),
+    "dircache.opendir": Gone("3.0", calls={1: "sorted({os:listdir}($1))"}, note="use `os.listdir`"),
+    "fpformat.fix": Gone(
+        "3.0", calls={2: "('%.*f' % ($2, float($1)))"}, applicability=_LIKELY, note="use `%`"
+    ),
+    "fpformat.sci": Gone(
+        "3.0", calls={2: "('%.*e' % ($2, float($1)))"}, applicability=_LIKELY, note="use `%`"
+    ),
+}
+
+GONE_MODULE_NAMES: Mapping[str, Gone] = {
+    **_IN_3_0,
+    **{f"exceptions.{name}": Gone("3.0", name, note="it is built in") for name in _EXCEPTIONS},
+    "exceptions.StandardError": Gone("3.0", "Exception", note="it is called `Exception`"),
+    **_DISTUTILS,
+    **_IMP,
+    **_MAIL,
+    **_OTHERS,
+}

@@ -1,0 +1,129 @@
+"""What is an integer by where it stands, by what else is done with it, or by what it is called."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Set
+from functools import lru_cache
+from typing import Any
+
+from py3port.rule import Module, ast
+
+_ARITHMETIC = (ast.Add, ast.Sub, ast.Mult, ast.Div, ast.FloorDiv, ast.Mod)
+_BITWISE = (ast.LShift, ast.RShift, ast.BitAnd, ast.BitOr, ast.BitXor)
+_SEQUENCES = frozenset({"str", "unicode", "bytes", "basestring", "list", "tuple"})
+_TAKES_INTEGERS = frozenset(
+    f"__builtin__.{name}" for name in ("range", "xrange", "chr", "unichr", "hex", "bin")
+)
+_COUNTS = re.compile(
+    r"(^|_)(count|counts|counter|len|length|size|index|idx|offset|pos|position|num|col|cols|column|columns|row|rows|"
+    r"page|pages|width|height|depth|level|start|end|stop|line|lines|bits|bytes|year|month|day|days|hour|hours|"
+    r"minute|minutes|second|seconds|microsecond|microseconds|cx|cy|nx|ny|mid|middle|limit|per_page)$|count$|len$|size$",
+    re.IGNORECASE,
+)
+"""What programs call their counters."""
+
+
+def stands_for_integer(node: ast.AST, module: Module) -> bool:
+    """Whether Python 2 would have raised TypeError if the value of an expression were a float."""
+    child, parent = node, module.parent(node)
+    while parent is not None:
+        if isinstance(parent, ast.Slice) or (
+            isinstance(parent, ast.UnaryOp) and isinstance(parent.op, ast.Invert)
+        ):
+            return True
+        if isinstance(parent, ast.Subscript):
+            return child is parent.slice and _is_sequence(parent.value, module)
+        if isinstance(parent, ast.Call):
+            return child in parent.args and module.qualified_name(parent.func) in _TAKES_INTEGERS
+        if isinstance(parent, ast.BinOp):
+            other = parent.right if child is parent.left else parent.left
+            if isinstance(parent.op, _BITWISE):
+                return True
+            if isinstance(parent.op, ast.Mult) and _is_sequence(other, module):
+                return True
+            is_format = isinstance(parent.op, ast.Mod) and child is parent.right
+            if is_format or not isinstance(parent.op, _ARITHMETIC):
+                return False
+        elif not isinstance(parent, ast.UnaryOp):
+            return False
+        child, parent = parent, module.parent(parent)
+    return False
+
+
+def is_bitwise(node: ast.AST) -> bool:
+    """Whether an operator makes the value that takes integers, or sets, which cannot be divided."""
+    return isinstance(node, ast.BinOp) and isinstance(node.op, _BITWISE)
+
+
+def is_likely_integer(division: ast.BinOp, module: Module) -> bool:
+    """Whether all that a quotient is computed from is known for an integer from elsewhere, or is called like one."""
+    leaves = list(_leaves(division))
+    named = [each for each in leaves if not isinstance(each, ast.Constant)]
+    if not named or not all(_may_be_integer(each, module) for each in leaves):
+        return False
+    if _is_percentage(division):
+        return True
+    known: Set[str] = _known_integers(module).get(_owner(division, module), frozenset())
+    return all(_is_integer(each, module) or module.text(each) in known or _counts(each) for each in named)
+
+
+@lru_cache(maxsize=1)
+def _known_integers(module: Module) -> Mapping[ast.AST, set[str]]:
+    """By class or function: what quotients are computed from that are sure to be integers."""
+    found: dict[ast.AST, set[str]] = defaultdict(set)
+    for each in module.nodes(ast.BinOp):
+        if isinstance(each.op, (ast.Div, ast.FloorDiv)) and stands_for_integer(each, module):
+            found[_owner(each, module)].update(module.text(leaf) for leaf in _leaves(each))
+    return dict(found)
+
+
+def _owner(node: ast.AST, module: Module) -> ast.AST:
+    """The class around a node, else its function, else the module."""
+    around = [each for each in module.ancestors(node) if isinstance(each, (ast.FunctionDef, ast.ClassDef))]
+    classes = [each for each in around if isinstance(each, ast.ClassDef)]
+    return (classes or around or [module.tree.root])[0]
+
+
+def _leaves(node: ast.expr) -> Iterator[Any]:
+    """The operands of an arithmetic expression."""
+    if isinstance(node, ast.BinOp) and isinstance(node.op, _ARITHMETIC):
+        yield from _leaves(node.left)
+        yield from _leaves(node.right)
+    elif isinstance(node, ast.UnaryOp):
+        yield from _leaves(node.operand)
+    else:
+        yield node
+
+
+def _is_percentage(division: ast.BinOp) -> bool:
+    """`x * 8 / 10`: who wanted a float would have written `x * 0.8`."""
+    left = division.left
+    return (
+        isinstance(division.right, ast.Constant)
+        and isinstance(left, ast.BinOp)
+        and isinstance(left.op, ast.Mult)
+        and isinstance(left.right, ast.Constant)
+    )
+
+
+def _counts(node: Any) -> bool:
+    """Whether a name is that of a counter."""
+    name = getattr(node, "attr", getattr(node, "id", ""))
+    return _COUNTS.search(name) is not None or name in ("i", "j", "k", "n")
+
+
+def _is_integer(node: ast.expr, module: Module) -> bool:
+    found = module.type_of(node)
+    return is_bitwise(node) or (found is not None and found.is_integer)
+
+
+def _may_be_integer(node: ast.expr, module: Module) -> bool:
+    found = module.type_of(node)
+    return found is None or found.is_integer
+
+
+def _is_sequence(node: ast.expr, module: Module) -> bool:
+    found = module.type_of(node)
+    return found is not None and found.name in _SEQUENCES

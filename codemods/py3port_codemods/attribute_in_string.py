@@ -1,0 +1,255 @@
+"""The rule for attributes that are named in strings."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from py3port.rule import Applicability, Editor, Example, Match, Mode, Module, Rule, Stage, ast
+from py3port_codemods._attribute_names import is_exempt, own_names
+from py3port_codemods._gone_names import Gone
+from py3port_codemods._names_in_strings import strings_of
+from py3port_codemods._removed_names import REMOVED_NAMES
+from py3port_codemods._six_moves import moved_name_of
+from py3port_codemods._string_functions import STRING_FUNCTIONS
+from py3port_codemods._sys_names import SYS_NAMES
+from py3port_codemods._types_names import TYPES_NAMES
+
+_BOTH: Mapping[str, str] = {
+    "has_key": "__contains__",
+    "im_func": "__func__",
+    "im_self": "__self__",
+    "func_name": "__name__",
+    "func_code": "__code__",
+    "func_defaults": "__defaults__",
+    "func_globals": "__globals__",
+    "func_doc": "__doc__",
+    "func_dict": "__dict__",
+}
+"""Attributes that both have under another name."""
+_PYTHON3: Mapping[str, str] = {
+    "iteritems": "items",
+    "iterkeys": "keys",
+    "itervalues": "values",
+    "viewitems": "items",
+    "viewkeys": "keys",
+    "viewvalues": "values",
+    "next": "__next__",
+    "__nonzero__": "__bool__",
+    "__div__": "__truediv__",
+    "__idiv__": "__itruediv__",
+}
+"""Attributes that only Python 3 has under another name."""
+_GONE = frozenset(
+    {
+        "__cmp__",
+        "__getslice__",
+        "__setslice__",
+        "__delslice__",
+        "__coerce__",
+        "__hex__",
+        "__oct__",
+        "__long__",
+    }
+)
+_METHODS = {**_PYTHON3, **_BOTH}
+_ACCESSORS = frozenset({"getattr", "hasattr", "setattr", "delattr"})
+_OPERATORS = frozenset({"operator.methodcaller", "operator.attrgetter"})
+_OF_MODULES = {**REMOVED_NAMES, **STRING_FUNCTIONS, **SYS_NAMES, **TYPES_NAMES}
+_BUILTINS: Mapping[str, str] = {
+    "raw_input": "input",
+    "unicode": "str",
+    "unichr": "chr",
+    "xrange": "range",
+    "long": "int",
+}
+
+
+class AttributeInString(Rule):
+    """`getattr(d, "iteritems")`, `hasattr(it, "next")`, `getattr(os, "getcwdu")`: names in strings are gone as well.
+
+    Where both interpreters have the attribute under one other name, or nothing but Python 3 has to run the code, the
+    new name takes its place.
+
+    Fix safety: the object may be one with such an attribute of its own, so that the fix waits for `--unsafe`. Code that
+    asks for both names is left alone.
+    """
+
+    name = "attribute-in-string"
+    title = "Name gone attributes in strings anew"
+    stage = Stage.COMMON
+    applicability = Applicability.UNSAFE
+    references = ("https://docs.python.org/3/whatsnew/3.0.html#views-and-iterators-instead-of-lists",)
+    words = ("getattr", "hasattr", "setattr", "methodcaller", "attrgetter", "__builtins__", "type(")
+    nodes = (ast.Constant,)
+    examples = (
+        Example(
+            'd = {1: 2}\nx = list(getattr(d, "iteritems")())\n',
+            'd = {1: 2}\nx = list(getattr(d, "items")())\n',
+            mode=Mode.PY3,
+            unsafe=True,
+        ),
+        Example(
+            "d = {1: 2}\nx = getattr(d, 'has_key')(1)\n",
+            "d = {1: 2}\nx = getattr(d, '__contains__')(1)\n",
+            unsafe=True,
+        ),
+        Example(
+            "x = getattr(iter([7]), 'next')()\n",
+            "x = getattr(iter([7]), '__next__')()\n",
+            mode=Mode.PY3,
+            unsafe=True,
+        ),
+        Example("x = getattr(iter([7]), 'next')()\n", None, mode=Mode.DUAL, findings=1),
+        Example(
+            "def pairs(x):\n    return x.iteritems() if hasattr(x, 'iteritems') else x\n",
+            "def pairs(x):\n    return x.iteritems() if hasattr(x, 'items') else x\n",
+            unsafe=True,
+        ),
+        Example(
+            "import operator\nx = list(operator.methodcaller('itervalues')({1: 2}))\n",
+            "import operator\nx = list(operator.methodcaller('values')({1: 2}))\n",
+            mode=Mode.PY3,
+            unsafe=True,
+        ),
+        Example(
+            "A = type('A', (object,), {'__nonzero__': lambda self: False})\nx = bool(A())\n",
+            "A = type('A', (object,), {'__bool__': lambda self: False})\nx = bool(A())\n",
+            mode=Mode.PY3,
+            unsafe=True,
+        ),
+        Example(
+            "import string\nx = getattr(string, 'lowercase')[:2]\n",
+            "import string\nx = getattr(string, 'ascii_lowercase')[:2]\n",
+            unsafe=True,
+        ),
+        Example(
+            "import os\nx = len(getattr(os, 'getcwdu')()) > 0\n",
+            "import os\nx = len(getattr(os, 'getcwd')()) > 0\n",
+            mode=Mode.PY3,
+            unsafe=True,
+        ),
+        Example("import os\nx = len(getattr(os, 'getcwdu')()) > 0\n", None, mode=Mode.DUAL, findings=1),
+        Example(
+            "import __builtin__\nx = getattr(__builtin__, 'xrange')(2)[1]\n",
+            "import __builtin__\nx = getattr(__builtin__, 'range')(2)[1]\n",
+            mode=Mode.PY3,
+            unsafe=True,
+            runs=False,
+        ),
+        Example(
+            "x = getattr(__builtins__, 'xrange')\ny = 'unicode' in dir(__builtins__)\n",
+            None,
+            mode=Mode.DUAL,
+            findings=2,
+            runs=False,
+        ),
+        Example(
+            "x = getattr({}, 'iteritems', {}.items)()\nd = {}\nif hasattr(d, 'iteritems'):\n"
+            "    y = d.iteritems()\nelse:\n    y = d.items()\n",
+            None,
+        ),
+        Example(
+            "class A(object):\n    def next(self):\n        return 1\nx = getattr(A(), 'next')()\n", None
+        ),
+        Example("x = 'next', {'next': 1}, getattr(3, 'real'), hasattr({}, 'items'), ['iteritems']\n", None),
+    )
+
+    def detect(self, node: ast.Constant, module: Module) -> Iterable[Match]:
+        """Every such name that is passed to `getattr` and the like."""
+        name: Any = node.value
+        if not isinstance(name, str) or not name.replace("_", "a").isalnum():
+            return
+        parent: Any = module.parent(node)
+        if isinstance(parent, ast.Call):
+            yield from _of_call(node, name, parent, module)
+        elif name in _METHODS and name.startswith("__") and _is_key_of_class(node, parent, module):
+            yield _match(node, name, module)
+        elif name in _BUILTINS and _is_of_builtins(node, parent, module):
+            yield Match(node, f"Python 3 has no built-in `{name}`", Applicability.MANUAL)
+
+    def rewrite(self, node: Any, match: Match, editor: Editor) -> Any:
+        """The string with the new name."""
+        return node.with_changes(value=f"{node.prefix}{node.quote}{match.data}{node.quote}")
+
+
+def _of_call(node: ast.Constant, name: str, call: ast.Call, module: Module) -> Iterable[Match]:
+    function = module.qualified_name(call.func) or ""
+    if function in _OPERATORS:
+        if name in _METHODS and node in call.args and not own_names({name}, module):
+            yield _match(node, name, module)
+        return
+    if function.removeprefix("__builtin__.") not in _ACCESSORS or strings_of(call, 1, "") is not node:
+        return
+    receiver = module.qualified_name(call.args[0])
+    if getattr(call.args[0], "id", "") == "__builtins__":
+        receiver = "__builtin__"
+    asks = function.endswith("hasattr")
+    if receiver is not None and not asks and not module.is_guarded(node):
+        if receiver == "__builtin__" and name in _BUILTINS:
+            trust = Applicability.MANUAL if module.mode is Mode.DUAL else None
+            yield Match(node, f"Python 3 has no built-in `{name}`", trust, _BUILTINS[name])
+            return
+        gone = _OF_MODULES.get(f"{receiver}.{name}")
+        if gone is not None or moved_name_of(receiver, name) is not None:
+            yield _match_of_module(node, f"{receiver}.{name}", gone, module)
+            return
+    if name in _GONE and function.endswith("setattr"):
+        yield Match(node, f"Python 3 never calls `{name}`", Applicability.MANUAL)
+    elif name in _METHODS and not name.startswith(("func_", "im_")) and _is_meant(name, call, module):
+        yield _match(node, name, module, asks=asks)
+
+
+def _match_of_module(node: ast.Constant, qualified: str, gone: Gone | None, module: Module) -> Match:
+    """A name of a module that is gone; where the module has it under another name, that takes its place."""
+    note = f": {gone.note}" if gone is not None and gone.note else ""
+    code = gone.code(module.mode) if gone is not None else None
+    found = re.fullmatch(r"\{([\w.]+):(\w+)\}", code or "")
+    owner, _, name = qualified.rpartition(".")
+    new = found[2] if found is not None and found[1] == owner else None
+    moved = moved_name_of(owner, name)
+    if moved is not None and moved.module == owner and module.mode is Mode.PY3:
+        new = moved.name
+    trust = None if new is not None else Applicability.MANUAL
+    return Match(node, f"Python 3 has no `{qualified}`{note}", trust, new)
+
+
+def _match(node: ast.Constant, name: str, module: Module, *, asks: bool = False) -> Match:
+    new = _METHODS[name]
+    # What has `iteritems` in Python 2 has `items` as well.
+    is_there = name in _BOTH or (asks and name.startswith(("iter", "view")))
+    is_manual = module.mode is Mode.DUAL and not is_there
+    return Match(
+        node, f"Python 3 has `{new}`, not `{name}`", Applicability.MANUAL if is_manual else None, new
+    )
+
+
+def _is_meant(name: str, call: ast.Call, module: Module) -> bool:
+    """Whether nothing but the old name will do: no class here has it, and the code is not prepared for either."""
+    new = _METHODS[name]
+    if own_names({name}, module):
+        return False
+    if len(call.args) > 2 and getattr(call.func, "id", "") == "getattr":
+        is_prepared = new in module.text(call) or not isinstance(call.args[2], ast.Constant)
+        if is_prepared:
+            return False
+    return not is_exempt(call, new, module)
+
+
+def _is_key_of_class(node: ast.Constant, mapping: Any, module: Module) -> bool:
+    """Whether a string is a name in the namespace that `type` makes a class of."""
+    call = module.parent(mapping) if isinstance(mapping, ast.Dict) and node in mapping.keys else None
+    return (
+        isinstance(call, ast.Call)
+        and call.args[2:3] == [mapping]
+        and module.qualified_name(call.func) == "__builtin__.type"
+    )
+
+
+def _is_of_builtins(node: ast.Constant, parent: Any, module: Module) -> bool:
+    """Whether a string is looked up among the built-ins."""
+    other = parent.comparators[0] if isinstance(parent, ast.Compare) and parent.left is node else None
+    if isinstance(parent, ast.Subscript) and parent.slice is node:
+        other = parent.value
+    return other is not None and "__builtin" in module.text(other) and not module.is_guarded(node)

@@ -1,0 +1,91 @@
+"""The rule for bytes that are used as text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from py3port.rule import (
+    Applicability,
+    Editor,
+    Example,
+    Flavour,
+    Match,
+    Mode,
+    Module,
+    Rule,
+    Stage,
+    ast,
+    cst,
+    may_hold_binary,
+    weakly_binary_names,
+)
+
+
+class BinaryAsText(Rule):
+    """`binascii.hexlify`, `base64.b64encode` and their like give bytes in Python 3, which do not mix with text.
+
+    Where the result is used as text, `py3` mode decodes it.
+
+    Fix safety: that it is used as text is likely by what becomes of it. In `dual` mode it is left to a person: text of
+    Python 2 is `unicode` when decoded, and a native string otherwise.
+    """
+
+    name = "binary-as-text"
+    title = "Decode bytes that are used as text"
+    stage = Stage.SEMANTIC
+    applicability = Applicability.UNSAFE
+    references = ("https://docs.python.org/3/library/binascii.html#binascii.hexlify",)
+    nodes = (ast.Name, ast.Attribute)
+    after = ("binary-codec", "subprocess-output")
+    examples = (
+        Example(
+            "import binascii\nx = u'0x' + binascii.hexlify(b'ab')\n",
+            "import binascii\nx = u'0x' + binascii.hexlify(b'ab').decode('ascii')\n",
+            mode=Mode.PY3,
+            unsafe=True,
+        ),
+        Example(
+            "import binascii\nprint(binascii.hexlify(b'ab'))\n",
+            "import binascii\nprint(binascii.hexlify(b'ab').decode('ascii'))\n",
+            mode=Mode.PY3,
+            unsafe=True,
+        ),
+        Example("import binascii\nx = u'0x' + binascii.hexlify(b'ab')\n", None, mode=Mode.DUAL, findings=1),
+        Example("import base64, zlib\nx = zlib.crc32(base64.b64encode(b'a')) > 0\n", None),
+        Example("import base64\nx = base64.b64encode(b'a').decode('ascii') + u'b'\n", None),
+    )
+
+    def names(self) -> frozenset[str]:
+        """The functions."""
+        return weakly_binary_names()
+
+    def may_find(self, text: str) -> bool:
+        """Only beside something binary."""
+        return may_hold_binary(text)
+
+    def detect(self, node: ast.expr, module: Module) -> Iterable[Match]:
+        """Every result of such a function that is used as text."""
+        call = module.parent(node)
+        if not isinstance(call, ast.Call) or call.func is not node:
+            return
+        if not module.strings.is_weakly_binary(call) or _is_method_called(call, module):
+            return
+        if module.strings.use(call) is Flavour.TEXT:
+            manual = module.mode is Mode.DUAL
+            yield Match(
+                call,
+                "this gives bytes in Python 3, and is used as text",
+                Applicability.MANUAL if manual else None,
+            )
+
+    def rewrite(self, node: Any, match: Match, editor: Editor) -> Any:
+        """`result.decode('ascii')`."""
+        bare = node.with_changes(lpar=[], rpar=[])
+        codec = cst.Arg(cst.SimpleString("'ascii'"))
+        return cst.Call(cst.Attribute(bare, cst.Name("decode")), [codec], lpar=node.lpar, rpar=node.rpar)
+
+
+def _is_method_called(node: ast.Call, module: Module) -> bool:
+    """Whether it is decoded already."""
+    return getattr(module.parent(node), "attr", "") == "decode"

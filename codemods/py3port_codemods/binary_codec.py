@@ -1,0 +1,122 @@
+"""The rule for codecs that make strings of bytes from strings of bytes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from py3port.rule import Applicability, Editor, Example, Flavour, Match, Mode, Module, Rule, Stage, ast, cst
+
+_HEX = {"encode": "hexlify", "decode": "unhexlify"}
+_CODECS: Mapping[str, str] = {
+    "hex": "hex", "hex_codec": "hex", "base64": "base64", "base64_codec": "base64", "zlib": "zlib", "zip": "zlib",
+    "zlib_codec": "zlib", "bz2": "bz2", "bz2_codec": "bz2", "uu": "uu", "uu_codec": "uu", "quopri": "quopri",
+    "quoted_printable": "quopri", "quopri_codec": "quopri", "rot13": "rot13", "rot_13": "rot13",
+    "string_escape": "string_escape",
+}  # fmt: skip
+
+
+class BinaryCodec(Rule):
+    """`data.encode('hex')` and its like are gone in Python 3: `encode` is for text, and `decode` gives text.
+
+    `binascii` does the same for `hex`, and `codecs.encode` and `codecs.decode` for the other codecs. They give bytes.
+
+    Fix safety: decoding gives bytes, as it should. Where the result of encoding is used as text, `py3` mode makes text
+    of it; where nothing tells how it is used it waits for `--unsafe`. `string_escape` is left to a person.
+    """
+
+    name = "binary-codec"
+    title = "Use binascii and codecs for codecs of bytes"
+    stage = Stage.SEMANTIC
+    applicability = Applicability.SAFE
+    aliases = ("W1646", "invalid-str-codec")
+    references = ("https://docs.python.org/3/library/codecs.html#binary-transforms",)
+    nodes = (ast.Attribute,)
+    words = tuple(_CODECS)
+    examples = (
+        Example(
+            "x = ord('6162'.decode('hex')[:1])\n",
+            "import binascii\n\nx = ord(binascii.unhexlify('6162')[:1])\n",
+        ),
+        Example(
+            "import struct\nx = struct.unpack('4s', b'ab'.encode('hex')) == (b'6162',)\n",
+            "import binascii\nimport struct\nx = struct.unpack('4s', binascii.hexlify(b'ab')) == (b'6162',)\n",
+            unsafe=True,
+        ),
+        Example(
+            "x = u'x ' + b'ab'.encode('hex')\n",
+            "import binascii\n\nx = u'x ' + binascii.hexlify(b'ab').decode('ascii')\n",
+            mode=Mode.PY3,
+            unsafe=True,
+        ),
+        Example("x = u'x ' + b'ab'.encode('hex')\n", None, mode=Mode.DUAL, unsafe=True, findings=1),
+        Example(
+            "def f(data):\n    return data.decode('base64').decode('zlib')\n",
+            "import codecs\n\ndef f(data):\n    return codecs.decode(codecs.decode(data, 'base64'), 'zlib')\n",
+        ),
+        Example("x = 'abc'.encode('rot13')\n", "import codecs\n\nx = codecs.encode('abc', 'rot13')\n"),
+        Example("x = 'a\\\\n'.decode('string_escape')\n", None, findings=1),
+        Example("x = u'abc'.encode('utf-8').decode('ascii')\n", None),
+        Example(
+            "class C(object):\n    def encode(self, name):\n        return name\nx = C().encode('hex')\n",
+            None,
+        ),
+    )
+
+    def names(self) -> frozenset[str]:
+        """The methods."""
+        return frozenset({"encode", "decode"})
+
+    def detect(self, node: ast.Attribute, module: Module) -> Iterable[Match]:
+        """Every call of the methods with the name of such a codec."""
+        call = module.parent(node)
+        if node.attr not in _HEX or not isinstance(call, ast.Call) or call.func is not node:
+            return
+        if len(call.args) != 1 or call.keywords or module.qualified_name(node):
+            return
+        written = getattr(call.args[0], "value", None)
+        codec = _CODECS.get(written.lower().replace("-", "_")) if isinstance(written, str) else None
+        known = module.type_of(node.value)
+        if codec is None or (known is not None and not known.is_string):
+            return
+        yield Match(
+            call,
+            f"the codec `{written}` is no longer one of strings in Python 3",
+            _applicability(codec, node, call, module),
+            data=codec,
+        )
+
+    def rewrite(self, node: Any, match: Match, editor: Editor) -> Any:
+        """`binascii.hexlify(data)`, `codecs.encode(data, 'zlib')`."""
+        method = match.node.func.attr  # type: ignore[attr-defined]
+        codec: str = match.data
+        if codec == "hex":
+            binascii = editor.add_import("binascii")
+            arguments = [cst.Arg(node.func.value)]
+            function = f"{binascii}.{_HEX[method]}"
+        else:
+            function = f"{editor.add_import('codecs')}.{method}"
+            arguments = [
+                cst.Arg(node.func.value, comma=cst.Comma(whitespace_after=cst.SimpleWhitespace(" "))),
+                node.args[0].with_changes(value=node.args[0].value),
+            ]
+        called = cst.Call(cst.parse_expression(function), arguments)
+        if method == "encode" and _is_used_as_text(codec, match.node, editor.module):
+            called = cst.Call(
+                cst.Attribute(called, cst.Name("decode")), [cst.Arg(cst.SimpleString("'ascii'"))]
+            )
+        return called.with_changes(lpar=node.lpar, rpar=node.rpar)
+
+
+def _is_used_as_text(codec: str, call: Any, module: Module) -> bool:
+    return codec != "rot13" and module.strings.use(call) is Flavour.TEXT
+
+
+def _applicability(codec: str, node: ast.Attribute, call: ast.Call, module: Module) -> Applicability | None:
+    if codec == "string_escape":
+        return Applicability.MANUAL
+    if codec == "rot13" or node.attr == "decode":
+        return None
+    if module.mode is Mode.DUAL and _is_used_as_text(codec, call, module):
+        return Applicability.MANUAL
+    return Applicability.UNSAFE

@@ -1,0 +1,130 @@
+"""The rule for objects whose `str` is bytes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from py3port.rule import (
+    Applicability,
+    Editor,
+    Example,
+    Flavour,
+    Match,
+    Mode,
+    Module,
+    Rule,
+    Stage,
+    ast,
+    cst,
+    may_hold_binary,
+)
+from py3port_codemods._binary import is_number
+from py3port_codemods._class_bodies import indentation_step
+
+OLD, NEW = "__str__", "__bytes__"
+
+
+class BinaryStrMethod(Rule):
+    """A class could give its bytes by `__str__`, so that `str(packet)` made something to be sent.
+
+    Python 3's `__str__` has to return text; `bytes(packet)` asks `__bytes__`. In Python 2 `bytes` is `str`.
+
+    Fix safety: that the method returns something binary is likely by what it returns, not certain. What relies on
+    `str` elsewhere, as a `%s` does, gives another text in Python 3.
+    """
+
+    name = "binary-str-method"
+    title = "Give the bytes of an object by __bytes__"
+    stage = Stage.SEMANTIC
+    applicability = Applicability.UNSAFE
+    requires = ("six",)
+    references = ("https://docs.python.org/3/reference/datamodel.html#object.__bytes__",)
+    nodes = (ast.FunctionDef, ast.Name, ast.Attribute)
+    examples = (
+        Example(
+            "import struct\nclass Packet(object):\n    def __str__(self):\n        return struct.pack('B', 65)\n\n"
+            "    def send(self):\n        return len(str(self) + struct.pack('B', 66))\nx = Packet().send()\n",
+            "import struct\nclass Packet(object):\n    def __bytes__(self):\n        return struct.pack('B', 65)\n\n"
+            "    def send(self):\n        return len(bytes(self) + struct.pack('B', 66))\nx = Packet().send()\n",
+            mode=Mode.PY3,
+            unsafe=True,
+        ),
+        Example(
+            "import struct\nclass Packet(object):\n    def __str__(self):\n        return struct.pack('B', 65)\n\n"
+            "    def send(self):\n        return len(str(self) + struct.pack('B', 66))\nx = Packet().send()\n",
+            "import struct\n\nimport six\n\nclass Packet(object):\n    def __bytes__(self):\n"
+            "        return struct.pack('B', 65)\n\n    if six.PY2:\n        __str__ = __bytes__\n\n"
+            "    def send(self):\n        return len(bytes(self) + struct.pack('B', 66))\nx = Packet().send()\n",
+            mode=Mode.DUAL,
+            unsafe=True,
+        ),
+        Example(
+            "import struct\nclass Packet(object):\n    def __str__(self):\n        return 'Packet'\nx = str(Packet())\n"
+            "y = str(struct.unpack('B', struct.pack('B', 1))[0])\n",
+            None,
+        ),
+    )
+
+    def names(self) -> frozenset[str]:
+        """The method, and the function that asks for it."""
+        return frozenset({OLD, "str"})
+
+    def may_find(self, text: str) -> bool:
+        """Only beside something binary."""
+        return ("__str__" in text or "str(" in text) and may_hold_binary(text)
+
+    def detect(self, node: Any, module: Module) -> Iterable[Match]:
+        """Every such method, and every `str(x)` that makes something binary."""
+        message = "`str` is text in Python 3, and this is binary"
+        if isinstance(node, ast.FunctionDef):
+            if node.name == OLD and _is_binary_method(node, module):
+                yield Match(node, message)
+        else:
+            call = _string_made(node, module)
+            if call is not None and module.strings.flavour(call) is Flavour.BINARY:
+                yield Match(node, message)
+
+    def rewrite(self, node: Any, match: Match, editor: Editor) -> Any:
+        """`__bytes__` for `__str__`, `bytes(x)` for `str(x)`."""
+        if isinstance(match.node, ast.Name):
+            return cst.Name("bytes", lpar=node.lpar, rpar=node.rpar)
+        if isinstance(match.node, ast.Attribute):
+            return node.with_changes(attr=cst.Name(NEW))
+        if editor.mode is Mode.DUAL:
+            step = _step(match.node, editor.module)
+            six = editor.add_import("six")
+            editor.insert_after(match.node, f"\nif {six}.PY2:\n{step}{OLD} = {NEW}")  # type: ignore[arg-type]
+        return node.with_changes(name=cst.Name(NEW))
+
+
+def _string_made(node: Any, module: Module) -> ast.Call | None:
+    """The call that makes a string of an object that is no number: `str(x)`, `x.__str__()`."""
+    call = module.parent(node)
+    if not isinstance(call, ast.Call) or call.func is not node:
+        return None
+    if isinstance(node, ast.Attribute):
+        return call if node.attr == OLD else None
+    is_plain = node.id == "str" and len(call.args) == 1 and module.is_builtin(node)
+    return call if is_plain and not is_number(call.args[0], module) else None
+
+
+def _step(method: Any, module: Module) -> str:
+    holder: Any = module.parent(method)
+    return indentation_step(holder, method, module)
+
+
+def _is_binary_method(node: ast.FunctionDef, module: Module) -> bool:
+    """Whether a method returns something binary that it has not just made of text."""
+    if (
+        not isinstance(module.parent(node), ast.ClassDef)
+        or module.strings.flavour(node) is not Flavour.BINARY
+    ):
+        return False
+    returned: Sequence[Any] = [
+        each.value for each in module.nodes(ast.Return) if module.scope(each).node is node
+    ]
+    encoded = (
+        each for each in returned if isinstance(each, ast.Call) and getattr(each.func, "attr", "") == "encode"
+    )
+    return not any(encoded)

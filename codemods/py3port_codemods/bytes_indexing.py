@@ -1,0 +1,158 @@
+"""The rule for single bytes of binary strings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from py3port.rule import (
+    Applicability,
+    Editor,
+    Example,
+    Flavour,
+    Match,
+    Mode,
+    Module,
+    Rule,
+    Stage,
+    ast,
+    cst,
+    may_hold_binary,
+)
+from py3port_codemods._binary import is_string
+
+_SIMPLE = (ast.Name, ast.Attribute, ast.Constant)
+
+
+class BytesIndexing(Rule):
+    """`data[0]` was a string of one byte in Python 2, and is a number in Python 3 where `data` is bytes.
+
+    The slice `data[0:1]` is a string of one byte on both. An index that is more than a name and a number, which must
+    not be computed twice, is kept: `bytes((data[i()],))` in `py3` mode, six's `int2byte` and `indexbytes` in `dual`.
+
+    `ord(data[0])` is sliced also where nothing tells what `data` is, since that does for text as well.
+
+    Fix safety: that `data` is binary is likely by its origin and its uses, not certain. Beyond the end of the string
+    a slice is empty, where an index was an error; where a computed index may be negative, a slice may be empty, too.
+    """
+
+    name = "bytes-indexing"
+    title = "Slice single bytes out of binary strings"
+    stage = Stage.SEMANTIC
+    applicability = Applicability.UNSAFE
+    requires = ("six",)
+    references = ("https://docs.python.org/3/library/stdtypes.html#bytes-objects",)
+    nodes = (ast.Subscript,)
+    examples = (
+        Example(
+            "import struct\ndata = struct.pack('>H', 258)\nx = ord(data[1])\ny = data[0] == data[-2]\n",
+            "import struct\ndata = struct.pack('>H', 258)\nx = ord(data[1:2])\ny = data[0:1] == data[-2:-1]\n",
+            unsafe=True,
+            findings=3,
+        ),
+        Example(
+            "import struct\ndata = struct.pack('>H', 258)\nx = ord(data[-1])\ni = 0\n"
+            "y = ord(data[i]) + ord(data[i + 1])\n",
+            "import struct\ndata = struct.pack('>H', 258)\nx = ord(data[-1:])\ni = 0\n"
+            "y = ord(data[i:i + 1]) + ord(data[i + 1:i + 2])\n",
+            unsafe=True,
+        ),
+        Example(
+            "import struct\ndata = struct.pack('>H', 258)\nx = ord(data[len('a')])\n",
+            "import struct\ndata = struct.pack('>H', 258)\nx = ord(bytes((data[len('a')],)))\n",
+            mode=Mode.PY3,
+            unsafe=True,
+        ),
+        Example(
+            "import struct\ndata = struct.pack('>H', 258)\nx = ord(data[len('a')])\n",
+            "import struct\n\nimport six\n\ndata = struct.pack('>H', 258)\n"
+            "x = ord(six.int2byte(six.indexbytes(data, len('a'))))\n",
+            mode=Mode.DUAL,
+            unsafe=True,
+        ),
+        Example(
+            "import struct\nx = struct.unpack('>H', struct.pack('>H', 1))[0]\n"
+            "y = struct.pack('B', 65).decode('ascii')[0]\n"
+            "z = [struct.pack('B', 1)][0]\n",
+            None,
+        ),
+    )
+
+    def may_find(self, text: str) -> bool:
+        """Only beside something binary."""
+        return may_hold_binary(text)
+
+    def detect(self, node: ast.Subscript, module: Module) -> Iterable[Match]:
+        """Every index into a string that is binary."""
+        if isinstance(node.slice, ast.Slice) or not isinstance(node.ctx, ast.Load):
+            return
+        if _is_put_in_bytes(node, module):
+            return
+        flavour = module.strings.flavour(node.value)
+        if not is_string(node.value, module) or not (
+            flavour is Flavour.BINARY or _is_asked_for_ord(node, module)
+        ):
+            return
+        if flavour is not Flavour.TEXT:
+            yield Match(node, "indexing bytes gives a number in Python 3")
+
+    def rewrite(self, node: Any, match: Match, editor: Editor) -> Any:
+        """`data[i:i + 1]`, or six's functions where the index is more than that."""
+        index = node.slice[0].slice.value
+        end = _following(match.node.slice, index)  # type: ignore[attr-defined]
+        if end is not None:
+            bounds = cst.Slice(lower=index, upper=end or None)
+            return node.with_changes(slice=[node.slice[0].with_changes(slice=bounds)])
+        if editor.mode is Mode.PY3:
+            element = cst.Element(node.with_changes(lpar=[], rpar=[]), comma=cst.Comma())
+            number = cst.Arg(cst.Tuple([element]))
+            return cst.Call(cst.Name("bytes"), [number], lpar=node.lpar, rpar=node.rpar)
+        six = editor.add_import("six")
+        value: Any = cst.parse_expression(f"{six}.int2byte({six}.indexbytes(_, _))")
+        inner = value.args[0].value
+        arguments = [inner.args[0].with_changes(value=node.value), inner.args[1].with_changes(value=index)]
+        outer = [value.args[0].with_changes(value=inner.with_changes(args=arguments))]
+        return value.with_changes(args=outer, lpar=node.lpar, rpar=node.rpar)
+
+
+def _is_asked_for_ord(node: ast.Subscript, module: Module) -> bool:
+    """Whether it is the argument of `ord`: a slice will do there for text as well."""
+    call = module.parent(node)
+    return isinstance(call, ast.Call) and module.qualified_name(call.func) == "__builtin__.ord"
+
+
+def _is_put_in_bytes(node: ast.Subscript, module: Module) -> bool:
+    """Whether it is the number that bytes are made of, as in `bytes((data[i()],))`."""
+    holder = module.parent(node)
+    call = module.parent(holder) if isinstance(holder, (ast.Tuple, ast.List)) else None
+    return isinstance(call, ast.Call) and getattr(call.func, "id", "") in ("bytes", "bytearray")
+
+
+def _following(index: Any, written: Any) -> Any:
+    """The index after one; False for the end of the string; None where computing it twice may not do."""
+    negated = isinstance(index, ast.UnaryOp) and isinstance(index.op, ast.USub)
+    value = getattr(index.operand if negated else index, "value", None)
+    if isinstance(value, int) and not isinstance(value, bool):
+        if negated:
+            return cst.parse_expression(str(1 - value)) if value > 1 else False
+        return cst.Integer(str(value + 1))
+    if isinstance(index, (ast.Name, ast.Attribute)) and _is_plain(index):
+        return _sum(written, 1)
+    if isinstance(index, ast.BinOp) and isinstance(index.op, (ast.Add, ast.Sub)):
+        number = getattr(index.right, "value", None)
+        if _is_plain(index.left) and isinstance(number, int) and not isinstance(index.left, ast.Constant):
+            return _sum(written.left, number + 1 if isinstance(index.op, ast.Add) else 1 - number)
+    return None
+
+
+def _is_plain(node: ast.expr) -> bool:
+    while isinstance(node, ast.Attribute):
+        node = node.value
+    return isinstance(node, _SIMPLE)
+
+
+def _sum(left: Any, number: int) -> Any:
+    if not number:
+        return left
+    operator = cst.Add() if number > 0 else cst.Subtract()
+    return cst.BinaryOperation(left, operator, cst.Integer(str(abs(number))))

@@ -1,0 +1,153 @@
+"""The rule for iterating over binary strings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from py3port.rule import (
+    Applicability,
+    CannotRewrite,
+    Editor,
+    Example,
+    Flavour,
+    Match,
+    Module,
+    Rule,
+    Stage,
+    ast,
+    cst,
+    may_hold_binary,
+)
+from py3port_codemods._binary import is_string
+
+_LISTING = frozenset({"__builtin__.list", "__builtin__.tuple", "__builtin__.set", "__builtin__.enumerate"})
+
+
+class BytesIteration(Rule):
+    """Iterating over bytes gives strings of one byte in Python 2 and numbers in Python 3.
+
+    Where only `ord` is asked of each, `bytearray(data)` gives the numbers on both; else slices give the strings.
+
+    Fix safety: that what is iterated over is binary is likely by its origin and its uses, not certain.
+    """
+
+    name = "bytes-iteration"
+    title = "Iterate over bytes alike on Python 2 and 3"
+    stage = Stage.SEMANTIC
+    applicability = Applicability.UNSAFE
+    references = ("https://docs.python.org/3/library/stdtypes.html#bytes-objects",)
+    nodes = (ast.For, ast.comprehension, ast.Name)
+    examples = (
+        Example(
+            "import struct\ndata = struct.pack('>H', 258)\nx = sum(ord(c) for c in data)\n",
+            "import struct\ndata = struct.pack('>H', 258)\nx = sum(c for c in bytearray(data))\n",
+            unsafe=True,
+        ),
+        Example(
+            "import struct\ndata = struct.pack('>H', 258)\nn = 0\nfor c in data:\n    n += ord(c) * ord(c)\ndel c\n",
+            "import struct\ndata = struct.pack('>H', 258)\nn = 0\nfor c in bytearray(data):\n    n += c * c\ndel c\n",
+            unsafe=True,
+        ),
+        Example(
+            "import struct\ndata = struct.pack('>H', 258)\nn = 0\nfor c in data:\n    n += data.count(c)\n",
+            "import struct\ndata = struct.pack('>H', 258)\nn = 0\n"
+            "for c in [data[i:i + 1] for i in range(len(data))]:\n    n += data.count(c)\n",
+            unsafe=True,
+        ),
+        Example(
+            "import struct\ndata = struct.pack('>H', 258)\nx = list(map(ord, data))\n",
+            "import struct\ndata = struct.pack('>H', 258)\nx = list(bytearray(data))\n",
+            unsafe=True,
+        ),
+        Example(
+            "import struct\nfor c in struct.unpack('BB', struct.pack('>H', 258)):\n    print(c)\n"
+            "x = [ord(c) for c in 'text']\n",
+            None,
+        ),
+    )
+
+    def names(self) -> frozenset[str]:
+        """The functions that iterate over their argument."""
+        return frozenset({"map", "list", "tuple", "set", "enumerate"})
+
+    def may_find(self, text: str) -> bool:
+        """Only beside something binary."""
+        return may_hold_binary(text)
+
+    def detect(self, node: Any, module: Module) -> Iterable[Match]:
+        """Loops, comprehensions, and the functions that iterate."""
+        if isinstance(node, ast.Name):
+            call = module.parent(node)
+            if not isinstance(call, ast.Call) or call.func is not node:
+                return
+            node = call
+        iterated = _iterated(node, module)
+        if iterated is None:
+            return
+        if module.strings.flavour(iterated) is Flavour.BINARY and is_string(iterated, module):
+            mapped = isinstance(node, ast.Call) and iterated is not node.args[0]
+            yield Match(
+                node if mapped else iterated,
+                "iterating over bytes gives numbers in Python 3",
+                data=None if isinstance(node, ast.Call) else _ord_calls(node, module),
+            )
+
+    def rewrite(self, node: Any, match: Match, editor: Editor) -> Any:
+        """`bytearray(data)`, or a list of slices."""
+        if isinstance(match.node, ast.Call) and isinstance(node, cst.Call) and match.data is None:
+            numbers = _called("bytearray", node.args[1].value)
+            return numbers if _is_copied(match, editor) else _called("list", numbers)
+        if match.data:
+            for call in match.data:
+                editor.replace(call, editor.module.text(call.args[0]))
+            return _called("bytearray", node)
+        if not isinstance(node, (cst.Name, cst.Attribute)):
+            raise CannotRewrite("what is iterated over would be computed twice")
+        index = editor.fresh_name("i", match.node)
+        data = cst.Module([]).code_for_node(node)
+        return cst.parse_expression(f"[{data}[{index}:{index} + 1] for {index} in range(len({data}))]")
+
+
+def _called(name: str, argument: Any) -> Any:
+    return cst.Call(cst.Name(name), [cst.Arg(argument)])
+
+
+def _is_copied(match: Match, editor: Editor) -> bool:
+    """Whether a list is made of the result anyway, or it is only iterated over."""
+    parent = editor.module.parent(match.node)
+    names = ("__builtin__.list", "__builtin__.tuple", "__builtin__.sum")
+    return isinstance(parent, ast.Call) and editor.module.qualified_name(parent.func) in names
+
+
+def _iterated(node: Any, module: Module) -> ast.expr | None:
+    if not isinstance(node, ast.Call):
+        found: ast.expr = node.iter
+        return found
+    name = module.qualified_name(node.func)
+    if name in _LISTING and len(node.args) == 1:
+        return node.args[0]
+    if name == "__builtin__.map" and len(node.args) == 2:
+        return node.args[1] if module.qualified_name(node.args[0]) == "__builtin__.ord" else None
+    return None
+
+
+def _others(scope: Any, target: ast.Name) -> Sequence[ast.AST]:
+    return [each for each in scope.binding(target.id) if each is not target]
+
+
+def _ord_calls(node: Any, module: Module) -> Sequence[ast.Call]:
+    """The calls of `ord` that are all that is done with the variable of a loop; empty where more is."""
+    target = node.target
+    if not isinstance(target, ast.Name):
+        return ()
+    scope = module.lookup(target.id, target)
+    if scope is None or any(type(getattr(each, "ctx", None)) is not ast.Del for each in _others(scope, target)):
+        return ()
+    found = []
+    for use in module.references(target.id, scope.node):
+        call = module.parent(use)
+        if not isinstance(call, ast.Call) or module.qualified_name(call.func) != "__builtin__.ord":
+            return ()
+        found.append(call)
+    return found

@@ -1,0 +1,124 @@
+"""The rule for `HTMLParser.HTMLParseError`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from py3port.rule import (
+    Applicability,
+    CannotRewrite,
+    Editor,
+    Example,
+    Match,
+    Mode,
+    Module,
+    Rule,
+    Stage,
+    ast,
+    cst,
+    either_import,
+)
+
+_NAME = "HTMLParseError"
+
+
+class HtmlParseError(Rule):
+    """Python 3's parser of HTML takes whatever it gets: `HTMLParseError` went in 3.5.
+
+    A class of that name stands in for it, so that code which catches it, or raises it by itself, goes on working.
+
+    Fix safety: what relied on the parser's complaints about a document gets none.
+    """
+
+    name = "html-parse-error"
+    title = "Define HTMLParseError where it is gone"
+    stage = Stage.COMMON
+    applicability = Applicability.UNSAFE
+    since = "3.5"
+    references = ("https://docs.python.org/3/whatsnew/3.5.html#api-and-feature-removals",)
+    words = (_NAME,)
+    nodes = (ast.ImportFrom, ast.Attribute)
+    examples = (
+        Example(
+            "from HTMLParser import HTMLParser, HTMLParseError\n\n\ndef f(text):\n    try:\n"
+            "        HTMLParser().feed(text)\n    except HTMLParseError:\n        pass\n",
+            "from HTMLParser import HTMLParser\n\n\nclass HTMLParseError(Exception):\n"
+            '    """The parser raised it until Python 3.4."""\n\n\ndef f(text):\n    try:\n'
+            "        HTMLParser().feed(text)\n    except HTMLParseError:\n        pass\n",
+            mode=Mode.PY3,
+            unsafe=True,
+            runs=False,
+        ),
+        Example(
+            "import os\nimport HTMLParser\n\ndef f(text):\n    try:\n        g(text)\n"
+            "    except HTMLParser.HTMLParseError:\n        print(HTMLParser)\n",
+            "import os\nimport HTMLParser\ntry:\n    from HTMLParser import HTMLParseError\nexcept ImportError:\n"
+            "    class HTMLParseError(Exception):\n"
+            '        """The parser raised it until Python 3.4."""\n\ndef f(text):\n    try:\n'
+            "        g(text)\n    except HTMLParseError:\n        print(HTMLParser)\n",
+            mode=Mode.DUAL,
+            unsafe=True,
+            runs=False,
+        ),
+        Example(
+            "try:\n    from HTMLParser import HTMLParseError\nexcept ImportError:\n"
+            "    class HTMLParseError(Exception):\n        pass\n",
+            None,
+        ),
+        Example("from HTMLParser import HTMLParser\n", None),
+        Example("from .HTMLParser import HTMLParseError\n", None, siblings=("HTMLParser",), runs=False),
+    )
+
+    def names(self) -> frozenset[str]:
+        """Of attributes, the exception."""
+        return frozenset({_NAME})
+
+    def detect(self, node: Any, module: Module) -> Iterable[Match]:
+        """Where it is imported, and where it is taken from its module."""
+        message = "`HTMLParseError` is gone since Python 3.5"
+        if isinstance(node, ast.Attribute):
+            if module.qualified_name(node) == f"HTMLParser.{_NAME}":
+                has_imports = _last_import(module) is not None
+                yield Match(node, message, None if has_imports else Applicability.MANUAL)
+            return
+        for imported in module.imports.of(node):
+            if imported.qualified == f"HTMLParser.{_NAME}" and not module.is_own_module(imported):
+                at_top = isinstance(module.parent(node), ast.Module)
+                yield Match(imported.alias, message, None if at_top else Applicability.MANUAL, imported)
+
+    def rewrite(self, node: Any, match: Match, editor: Editor) -> Any:
+        """Define it behind the imports, by the name it goes by."""
+        last = _last_import(editor.module)
+        if last is None:
+            raise CannotRewrite("there is no import to put the class behind")
+        if match.data is None:
+            source: Any = match.node
+            if editor.module.lookup(_NAME, source) is not None:
+                raise CannotRewrite(f"`{_NAME}` means something else here")
+            editor.drop_import(source.value)
+            editor.insert_after(last, _definition(_NAME, editor.mode))
+            return cst.Name(_NAME, lpar=node.lpar, rpar=node.rpar)
+        editor.drop_import(match.node)
+        editor.insert_after(last, _definition(match.data.bound, editor.mode))
+        return node
+
+
+def _last_import(module: Module) -> ast.stmt | None:
+    """The last of the imports that the module begins with."""
+    last = None
+    for statement in module.tree.root.body:
+        if isinstance(statement, (ast.Import, ast.ImportFrom)):
+            last = statement
+        elif isinstance(statement, (ast.FunctionDef, ast.ClassDef)):
+            break
+    return last
+
+
+def _definition(name: str, mode: Mode) -> str:
+    """The class, or where Python 2.7 has it, its import."""
+    code = f'class {name}(Exception):\n    """The parser raised it until Python 3.4."""'
+    if mode is Mode.PY3:
+        return f"\n\n{code}"
+    alias = f" as {name}" if name != _NAME else ""
+    return either_import(f"from HTMLParser import {_NAME}{alias}", code.replace("\n", "\n    "))

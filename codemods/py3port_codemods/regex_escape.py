@@ -1,0 +1,133 @@
+"""The rule for escapes that regular expressions do not know."""
+
+from __future__ import annotations
+
+import string
+from collections.abc import Iterable, Iterator, Sequence
+
+from py3port.rule import Applicability, Editor, Example, Match, Module, Rule, Stage, ast
+from py3port_codemods._regexes import (
+    NAMES,
+    WORDS,
+    Literal,
+    call_of,
+    characters,
+    is_in_set,
+    patterns_of,
+    replacements_of,
+    text_of,
+)
+from py3port_codemods._string_text import Character
+
+_KNOWN = frozenset("AbBdDsSwWZafnrtvxuUN")
+_KNOWN_IN_SET = frozenset("bdDsSwWafnrtvxuUN")
+_KNOWN_IN_REPLACEMENT = frozenset("abfnrtvg")
+
+Change = tuple[int, int, str]
+
+
+class RegexEscape(Rule):
+    r"""A backslash before a letter that has no meaning there was ignored; since Python 3.7 it is an error.
+
+    In a pattern `\y` meant `y`, and loses its backslash. In the replacement of `sub` it stayed as it was, and the
+    backslash is doubled. Both do the same in Python 2.
+
+    Fix safety: a string that comes by way of a variable may have other uses and waits for `--unsafe`.
+    """
+
+    name = "regex-escape"
+    title = "Drop unknown escapes from regular expressions"
+    stage = Stage.COMMON
+    applicability = Applicability.SAFE
+    since = "3.7"
+    references = ("https://docs.python.org/3/library/re.html#re.escape", "https://bugs.python.org/issue30647")
+    words = WORDS
+    nodes = (ast.Name, ast.Attribute)
+    examples = (
+        Example("import re\nx = re.findall(r'\\y\\d', 'y1')\n", "import re\nx = re.findall(r'y\\d', 'y1')\n"),
+        Example(
+            "import re\nx = re.findall('\\\\h[\\\\w\\\\m]', 'hm')\n",
+            "import re\nx = re.findall('h[\\\\wm]', 'hm')\n",
+        ),
+        Example(
+            "import re\nx = re.sub('a', r'\\d\\n', 'bab')\n",
+            "import re\nx = re.sub('a', r'\\\\d\\n', 'bab')\n",
+        ),
+        Example(
+            "from re import compile as c\np = c('a')\nx = p.sub('\\\\q', 'xa')\n",
+            "from re import compile as c\np = c('a')\nx = p.sub('\\\\\\\\q', 'xa')\n",
+        ),
+        Example(
+            "import re\n_W = r'\\h+'\nx = re.findall(_W + r'\\i', 'hhi')\n",
+            "import re\n_W = r'\\h+'\nx = re.findall(_W + r'i', 'hhi')\n",
+            runs=False,
+        ),
+        Example(
+            "import re\n_W = r'\\h+'\nx = re.findall(_W, 'hhi')\n",
+            "import re\n_W = r'h+'\nx = re.findall(_W, 'hhi')\n",
+            unsafe=True,
+        ),
+        Example(
+            "import re\nx = re.findall(r'\\w\\.\\[\\\\y[\\b\\]]\\Z', 'a'), re.sub('(a)', r'\\1\\g<1>\\\\d', 'a')\n",
+            None,
+        ),
+        Example("import re\nx = re.sub('a', lambda m: r'\\d', 'a')\n", None),
+    )
+
+    def names(self) -> frozenset[str]:
+        """The functions that take regular expressions."""
+        return NAMES
+
+    def detect(self, node: ast.Name | ast.Attribute, module: Module) -> Iterable[Match]:
+        """Every string with such an escape that is passed as a pattern or a replacement."""
+        call = call_of(node, module)
+        if call is None:
+            return
+        for literal in patterns_of(call, module):
+            if _has_backslash(literal):
+                yield from _match(literal, list(_in_pattern(characters(literal, module))))
+        for literal in replacements_of(call, module):
+            if _has_backslash(literal):
+                yield from _match(literal, list(_in_replacement(characters(literal, module))))
+
+    def rewrite_text(self, matches: Sequence[Match], editor: Editor) -> bool:
+        """Drop or double the backslashes."""
+        for change in {change for match in matches for change in match.data}:
+            editor.replace_span(*change)
+        return True
+
+
+def _has_backslash(literal: Literal) -> bool:
+    value = literal.node.value
+    return "\\" in value if isinstance(value, str) else isinstance(value, bytes) and b"\\" in value
+
+
+def _match(literal: Literal, changes: list[Change]) -> Iterator[Match]:
+    if changes:
+        message = "An unknown escape in a regular expression is an error since Python 3.7"
+        yield Match(literal.node, message, Applicability.UNSAFE if literal.is_shared else None, changes)
+
+
+def _escapes(found: Sequence[Character]) -> Iterator[tuple[int, str]]:
+    """The index of each backslash that escapes a letter, and the letter."""
+    at = 0
+    while at < len(found) - 1:
+        if found[at].value == "\\":
+            if found[at + 1].value in string.ascii_letters:
+                yield at, found[at + 1].value
+            at += 1
+        at += 1
+
+
+def _in_pattern(found: Sequence[Character]) -> Iterator[Change]:
+    inside = is_in_set(text_of(found))
+    for at, letter in _escapes(found):
+        if letter not in (_KNOWN_IN_SET if inside[at] else _KNOWN):
+            yield found[at].start, found[at].end, ""
+
+
+def _in_replacement(found: Sequence[Character]) -> Iterator[Change]:
+    for at, letter in _escapes(found):
+        if letter not in _KNOWN_IN_REPLACEMENT:
+            backslash = found[at].backslash
+            yield found[at].start, found[at].end, backslash * 2

@@ -1,0 +1,208 @@
+"""The rule for attributes and methods that classes of the standard library dropped."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from py3port.rule import Applicability, CannotRewrite, Editor, Example, Match, Mode, Module, Rule, Stage, ast
+from py3port_codemods._attribute_names import own_names
+from py3port_codemods._gone_names import rendered
+from py3port_codemods._receivers import Receiver, defines_method
+from py3port_codemods._removed_attributes import GoneAttribute, removed_attributes
+
+
+class RemovedAttributes(Rule):
+    """Classes of the standard library lost methods: `array.tostring`, `ConfigParser.readfp`, `UUID.get_hex`, ...
+
+    What is gone in the target is looked up in a table that the interpreters themselves made; the notes in it, and
+    what replaces a method, were added by hand.
+
+    Fix safety: where the type of the object is not known the fix waits for `--unsafe`, and only names that hardly
+    anything else has are looked at, most of them only in files that import the module they belong to.
+    """
+
+    name = "removed-attributes"
+    title = "Replace attributes the standard library removed"
+    stage = Stage.SIX
+    applicability = Applicability.SAFE
+    requires = ("six",)
+    aliases = ("fix_xreadlines", "xreadlines-attribute", "W1659")
+    references = ("https://docs.python.org/3/whatsnew/",)
+    nodes = (ast.Attribute,)
+    examples = (
+        Example(
+            "import array\na = array.array('B', [65])\nx = a.tostring() == b'A'  # a\na.fromstring(b'B')\n",
+            "import array\na = array.array('B', [65])\nx = a.tobytes() == b'A'  # a\na.frombytes(b'B')\n",
+            mode=Mode.PY3,
+        ),
+        Example(
+            "import array\na = array.array('B', [65])\nx = a.tostring() == b'A'\n",
+            "import array\n\nimport six\n\na = array.array('B', [65])\n"
+            "x = (a.tostring if six.PY2 else a.tobytes)() == b'A'\n",
+            mode=Mode.DUAL,
+        ),
+        Example(
+            "import os\nf = open(os.devnull)\n"
+            "x = [line for line in f.xreadlines()], list(open(os.devnull).xreadlines())\n",
+            "import os\nf = open(os.devnull)\nx = [line for line in f], list(open(os.devnull))\n",
+        ),
+        Example(
+            "def f(log):\n    for line in log.xreadlines():\n        print(line)\n",
+            "def f(log):\n    for line in log:\n        print(line)\n",
+            unsafe=True,
+        ),
+        Example("import uuid\nx = len(uuid.uuid4().get_hex())\n", "import uuid\nx = len(uuid.uuid4().hex)\n"),
+        Example(
+            "import HTMLParser\nx = str(HTMLParser.HTMLParser().unescape('&lt;'))\n",
+            "import html\nx = str(html.unescape('&lt;'))\n",
+            mode=Mode.PY3,
+        ),
+        Example(
+            "import gettext\nt = gettext.NullTranslations()\n_ = t.ugettext\n"
+            "x = str(_('a') + t.ungettext('b', 'c', 1))\n",
+            "import gettext\nt = gettext.NullTranslations()\n_ = t.gettext\n"
+            "x = str(_('a') + t.ngettext('b', 'c', 1))\n",
+            mode=Mode.PY3,
+        ),
+        Example(
+            "import urllib2\nr = urllib2.Request('http://a/b')\nx = r.has_data(), r.get_selector(), r.get_data()\n",
+            "import urllib2\nr = urllib2.Request('http://a/b')\nx = (r.data is not None), r.selector, r.data\n",
+            mode=Mode.PY3,
+            runs=False,
+        ),
+        Example(
+            "import urllib2\n\ndef f(url):\n    return urllib2.urlopen(url).info().getheader('a', '')\n",
+            "import urllib2\n\ndef f(url):\n    return urllib2.urlopen(url).info().get('a', '')\n",
+            runs=False,
+        ),
+        Example(
+            "import ConfigParser\n\n\nclass Config(ConfigParser.RawConfigParser):\n    def load(self, f):\n"
+            "        self.readfp(f)\n",
+            "import ConfigParser\n\n\nclass Config(ConfigParser.RawConfigParser):\n    def load(self, f):\n"
+            "        self.read_file(f)\n",
+            mode=Mode.PY3,
+            runs=False,
+        ),
+        Example("import random\nr = random.Random(1)\nr.jumpahead(3)\n", None, findings=1),
+        Example("import threading\n\ndef f(thread):\n    thread._Thread__stop()\n", None, findings=1),
+        Example(
+            "from configparser import ConfigParser\nclass P(ConfigParser):\n    def f(self, file):\n"
+            "        ConfigParser.readfp(self, file, 'a')\n",
+            "from configparser import ConfigParser\nclass P(ConfigParser):\n    def f(self, file):\n"
+            "        ConfigParser.read_file(self, file, 'a')\n",
+            mode=Mode.PY3,
+            runs=False,
+        ),
+        Example(
+            "import gzip\nclass F(gzip.GzipFile):\n    def f(self):\n        self.filename = 'a'\n"
+            "        return self.filename\n",
+            None,
+        ),
+        Example("import mimetypes\nx = mimetypes.MimeTypes().readfp([])\n", None),
+        Example("import decimal\nx = decimal.Clamped().handle\n", None, runs=False),
+        Example(
+            "class A(object):\n    def xreadlines(self):\n        return []\n    def get_hex(self):\n"
+            "        return 1\n"
+            "x = A().xreadlines(), A().get_hex()\n",
+            None,
+        ),
+        Example("def f(a, b):\n    return a.tostring(), b.get_data(), b.getheader('a'), b.get_hex()\n", None),
+        Example("import array, httplib\nimport lxml.etree\nx = lxml.etree.tostring(1)\n", None, runs=False),
+    )
+
+    def names(self) -> frozenset[str]:
+        """The attributes."""
+        return frozenset(removed_attributes())
+
+    def detect(self, node: ast.Attribute, module: Module) -> Iterable[Match]:
+        """A read of one of the attributes from what has it no longer."""
+        if not isinstance(node.ctx, ast.Load):
+            return
+        for entry in removed_attributes()[node.attr]:
+            if _number(entry.gone.since) > _number(module.options.target):
+                continue
+            receiver = _receiver(node, entry, module)
+            if receiver is Receiver.OTHER or (receiver is Receiver.UNKNOWN and entry.unknown is None):
+                continue
+            trust = entry.gone.applicability if receiver is Receiver.KNOWN else entry.unknown
+            yield _match(node, entry, trust, module)
+            return
+
+    def rewrite(self, node: Any, match: Match, editor: Editor) -> Any:
+        """What the table says, with the object for `$1`."""
+        if match.data is None:
+            raise CannotRewrite("the table has no replacement")
+        if "#" in editor.module.text(match.node):
+            raise CannotRewrite("a comment stands inside the call")
+        is_call = isinstance(match.node, ast.Call)
+        arguments = [node.func.value, *(each.value for each in node.args)] if is_call else [node.value]
+        if "$1" not in match.data:
+            attribute: Any = match.node.func if isinstance(match.node, ast.Call) else match.node
+            for each in ast.walk(attribute.value):
+                if isinstance(each, ast.Name) and editor.module.imported(each):
+                    editor.drop_import(each)
+        new = rendered(match.data, arguments, match.node, editor)
+        return new.with_changes(lpar=[*node.lpar, *new.lpar], rpar=[*new.rpar, *node.rpar])
+
+
+def _match(node: ast.Attribute, entry: GoneAttribute, trust: Applicability | None, module: Module) -> Match:
+    """The match at an attribute, or at the call of it where that is what gets replaced."""
+    gone = entry.gone
+    message = f"`{node.attr}` is gone since Python {gone.since}" + (f": {gone.note}" if gone.note else "")
+    call: Any = module.parent(node)
+    if isinstance(call, ast.Call) and call.func is node:
+        is_plain = not call.keywords and not any(isinstance(each, ast.Starred) for each in call.args)
+        code = gone.call(len(call.args) + 1, module.mode) if is_plain else None
+        if code is not None:
+            return Match(call, message, trust, code)
+    code = gone.code(module.mode)
+    return Match(node, message, Applicability.MANUAL if code is None else trust, code)
+
+
+def _receiver(node: ast.Attribute, entry: GoneAttribute, module: Module) -> Receiver:
+    """Whether the object is of one of the classes that lost the attribute."""
+    known = module.type_of(node.value)
+    if module.qualified_name(node.value) in entry.owners:
+        # The method of the class itself, which gets the object as an argument.
+        return Receiver.KNOWN
+    if known is not None:
+        if isinstance(known.node, ast.ClassDef):
+            if known.name not in ("instance", "class") or module.class_defines(known.node, node.attr):
+                return Receiver.OTHER
+            bases = {module.qualified_name(base) for base in module.foreign_bases(known.node)}
+            if own_names({node.attr}, module):
+                return Receiver.OTHER
+            if bases & entry.owners:
+                return Receiver.KNOWN
+            return (
+                Receiver.OTHER if not bases - {None, "__builtin__.object"} else _by_name(node, entry, module)
+            )
+        is_owner = (known.qualified or known.name) in entry.owners and known.name not in ("class", "module")
+        return Receiver.KNOWN if is_owner else Receiver.OTHER
+    if module.qualified_name(node.value) is not None:
+        return Receiver.OTHER
+    return _by_name(node, entry, module)
+
+
+def _by_name(node: ast.Attribute, entry: GoneAttribute, module: Module) -> Receiver:
+    """Whether all that is known, the names in the file, speaks for one of the classes."""
+    if defines_method(node.attr, module):
+        return Receiver.OTHER
+    if entry.receivers and _last_name(node.value) not in entry.receivers:
+        return Receiver.OTHER
+    is_imported = not entry.modules or any(
+        each.qualified in entry.modules or each.module in entry.modules for each in module.imports
+    )
+    return Receiver.UNKNOWN if is_imported else Receiver.OTHER
+
+
+def _last_name(node: Any) -> str:
+    """The name by which an object goes: `info` of `response.info()`, `headers` of `self.headers`."""
+    while isinstance(node, ast.Call):
+        node = node.func
+    return str(getattr(node, "attr", None) or getattr(node, "id", ""))
+
+
+def _number(version: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in version.split("."))

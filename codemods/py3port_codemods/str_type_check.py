@@ -1,0 +1,62 @@
+"""The rule for checks whether something binary is a `str`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from py3port.rule import (
+    Applicability,
+    Editor,
+    Example,
+    Flavour,
+    Match,
+    Module,
+    Rule,
+    Stage,
+    ast,
+    cst,
+    may_hold_binary,
+)
+
+
+class StrTypeCheck(Rule):
+    """`isinstance(data, str)` is true of bytes in Python 2 and false in Python 3; `bytes` means the same on both.
+
+    Fix safety: that what is checked is binary is likely by its origin and its uses, not certain.
+    """
+
+    name = "str-type-check"
+    title = "Check for bytes where the string is binary"
+    stage = Stage.SEMANTIC
+    applicability = Applicability.UNSAFE
+    references = ("https://docs.python.org/3/whatsnew/3.0.html#text-vs-data-instead-of-unicode-vs-8-bit",)
+    nodes = (ast.Name,)
+    words = ("isinstance", "type(")
+    examples = (
+        Example(
+            "import struct\ndata = struct.pack('B', 1)\nx = isinstance(data, str), type(data) is str\n",
+            "import struct\ndata = struct.pack('B', 1)\nx = isinstance(data, bytes), type(data) is bytes\n",
+            unsafe=True,
+        ),
+        Example("import struct\nx = isinstance('a', str), type(u'a') is str\n", None),
+    )
+
+    def names(self) -> frozenset[str]:
+        """The type."""
+        return frozenset({"str"})
+
+    def may_find(self, text: str) -> bool:
+        """Only beside something binary."""
+        return "str" in text and any(word in text for word in self.words) and may_hold_binary(text)
+
+    def detect(self, node: ast.Name, module: Module) -> Iterable[Match]:
+        """Every use of the type in a check on something binary."""
+        if not isinstance(node.ctx, ast.Load) or not module.is_builtin(node):
+            return
+        if module.strings.flavour(node, ("type",)) is Flavour.BINARY:
+            yield Match(node, "what is checked is binary: `bytes` in Python 3")
+
+    def rewrite(self, node: Any, match: Match, editor: Editor) -> Any:
+        """`bytes`."""
+        return cst.Name("bytes")

@@ -1,0 +1,120 @@
+"""The rule for text that is passed where bytes are wanted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from py3port.rule import (
+    Applicability,
+    Editor,
+    Example,
+    Flavour,
+    Match,
+    Mode,
+    Module,
+    Rule,
+    Stage,
+    ast,
+    cst,
+    demanding_names,
+    may_hold_binary,
+    parenthesized,
+)
+from py3port_codemods._binary import fills_in_text
+
+_ASCII = frozenset(
+    {"__builtin__.str", "__builtin__.repr", "__builtin__.hex", "__builtin__.oct", "__builtin__.bin"}
+)
+
+
+class TextAsBinary(Rule):
+    """Python 2 hashed, packed and sent text as it was; Python 3 wants bytes: `hashlib.md5(str(n))` is an error.
+
+    `.encode('utf-8')` makes bytes of text; for what is ASCII it makes what Python 2 saw.
+
+    Fix safety: that the argument is text is certain where its type is known. In `dual` mode what is not `unicode` for
+    certain, and may hold more than ASCII, is left to a person: Python 2 cannot encode it again.
+    """
+
+    name = "text-as-binary"
+    title = "Encode text where bytes are wanted"
+    stage = Stage.SEMANTIC
+    applicability = Applicability.UNSAFE
+    references = ("https://docs.python.org/3/library/hashlib.html",)
+    nodes = (ast.Name, ast.Attribute)
+    after = ("binary-codec", "binary-str-method")
+    examples = (
+        Example(
+            "import hashlib\nx = hashlib.md5(str(3)).hexdigest()\n",
+            "import hashlib\nx = hashlib.md5(str(3).encode('utf-8')).hexdigest()\n",
+            unsafe=True,
+        ),
+        Example(
+            "import zlib\nx = zlib.decompress(zlib.compress('%s-%s' % (1, u'a'))) == b'1-a'\n",
+            "import zlib\nx = zlib.decompress(zlib.compress(('%s-%s' % (1, u'a')).encode('utf-8'))) == b'1-a'\n",
+            unsafe=True,
+        ),
+        Example("import hashlib\nx = hashlib.md5('abc').hexdigest()\n", None),
+        Example("import hashlib\ndef f(data):\n    return hashlib.md5(data).hexdigest()\n", None),
+    )
+
+    def names(self) -> frozenset[str]:
+        """What takes something binary."""
+        return demanding_names()
+
+    def may_find(self, text: str) -> bool:
+        """Only beside something binary."""
+        return may_hold_binary(text)
+
+    def detect(self, node: ast.expr, module: Module) -> Iterable[Match]:
+        """Every argument that has to be binary, and comes from text."""
+        call = module.parent(node)
+        if not isinstance(call, ast.Call) or call.func is not node:
+            return
+        for argument in module.strings.demands(call):
+            if isinstance(argument, ast.Constant) or _is_encoded(argument):
+                continue
+            if module.strings.origin(argument) is not Flavour.TEXT:
+                continue
+            known = module.type_of(argument)
+            is_plain = (known is not None and known.name == "unicode") or _is_ascii(argument, module)
+            if (
+                module.strings.flavour(argument) is not Flavour.BINARY
+                or is_plain
+                or _is_filled(argument, module)
+            ):
+                manual = module.mode is Mode.DUAL and not is_plain and not _is_filled(argument, module)
+                yield Match(
+                    argument,
+                    "bytes are wanted here, and this is text",
+                    Applicability.MANUAL if manual else None,
+                )
+
+    def rewrite(self, node: Any, match: Match, editor: Editor) -> Any:
+        """`text.encode('utf-8')`."""
+        is_tight = isinstance(node, (cst.Name, cst.Attribute, cst.Call, cst.Subscript)) or node.lpar
+        value = node if is_tight else parenthesized(node)
+        return cst.Call(cst.Attribute(value, cst.Name("encode")), [cst.Arg(cst.SimpleString("'utf-8'"))])
+
+
+def _is_encoded(argument: ast.expr) -> bool:
+    return isinstance(argument, ast.Call) and getattr(argument.func, "attr", "") == "encode"
+
+
+def _is_ascii(argument: ast.expr, module: Module) -> bool:
+    if not isinstance(argument, ast.Call):
+        return False
+    if module.qualified_name(argument.func) not in _ASCII:
+        return getattr(argument.func, "attr", "") == "hexdigest"
+    known = module.type_of(argument.args[0]) if argument.args else None
+    return known is not None and known.is_number
+
+
+def _is_filled(argument: ast.expr, module: Module) -> bool:
+    """Whether it is `'%s' % x` with something in it that no bytes can take."""
+    return (
+        isinstance(argument, ast.BinOp)
+        and isinstance(argument.op, ast.Mod)
+        and fills_in_text(argument, module)
+    )

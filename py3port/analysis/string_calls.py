@@ -1,0 +1,312 @@
+"""How calls carry strings: into functions of the module and out of them, and through methods."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from py3port.analysis.string_library import PAIRING_ASSERTIONS, LibraryCalls
+from py3port.analysis.string_methods import argument_of_method, receiver_of_method, result_of_method
+from py3port.analysis.string_outside import Outside, parameter_of, result_of
+from py3port.analysis.string_slots import BINARY, CALL, GUESS, MIX, SAME, TEXT, Edges
+from py3port.analysis.string_tables import (
+    ELEM,
+    LOG_METHODS,
+    Path,
+)
+from py3port.python2 import Tree, ast
+
+if TYPE_CHECKING:
+    from py3port.analysis.infer import Inference
+
+
+class StringCalls:
+    """The edges of calls, for `StringEdges`."""
+
+    def __init__(self, tree: Tree, inference: Inference, outside: Outside) -> None:
+        self._outside = outside
+        self._library = LibraryCalls(inference)
+        self._tree = tree
+        self._parents = tree.parents
+        self._inference = inference
+        self._functions: dict[ast.Call, tuple[Any, int] | None] = {}
+
+    def result(self, call: ast.Call, path: Path) -> Edges:
+        """What the result of a call is made of."""
+        elsewhere = self._outside.definitions(call.func)
+        if elsewhere:
+            yield from result_of(elsewhere, path)
+            return
+        name = self.library_name(call)
+        if name:
+            yield from self._library.result(name, call, path)
+            return
+        function = self._function(call)
+        if function is not None and not _is_constructor(function[0], call):
+            yield (function[0], path), CALL
+            return
+        if isinstance(call.func, ast.Attribute):
+            yield from result_of_method(call, call.func, path, self._tree.source.text)
+            for guess in self._guessed(call):
+                yield (guess, path), GUESS
+            yield from _weaker(result_of(self._outside_methods(call), path))
+        elif isinstance(call.func, ast.Name) and not path:
+            method = self._inference.names.assigned_value(call.func)
+            if isinstance(method, ast.Attribute) and method.attr == "pack":
+                yield (BINARY, ()), 3
+        for each in self._lambdas(call):
+            yield (each, path), CALL
+
+    def argument(self, call: ast.Call, node: Any, path: Path) -> Edges:
+        """What becomes of a positional argument."""
+        if any(isinstance(each, ast.Starred) for each in call.args):
+            return
+        position = next(index for index, each in enumerate(call.args) if each is node)
+        if not path and self._is_raised(call):
+            yield (TEXT, ()), 3
+        elsewhere = self._outside.definitions(call.func)
+        if elsewhere:
+            yield from parameter_of(elsewhere, position, path)
+            return
+        name = self.library_name(call)
+        if name:
+            yield from self._library.argument(name, call, position, path)
+            return
+        function = self._function(call)
+        if function is not None:
+            yield from _parameter(function, position, path)
+            return
+        yield from self._unknown_argument(call, position, path)
+
+    def _unknown_argument(self, call: ast.Call, position: int, path: Path) -> Edges:
+        for each in self._lambdas(call):
+            yield from _parameter((each, 0), position, path)
+        spelled = getattr(call.func, "attr", getattr(call.func, "id", ""))
+        if spelled in PAIRING_ASSERTIONS and position < 2 <= len(call.args):
+            yield (call.args[1 - position], path), MIX
+        elif position == 0 and not path and spelled in LOG_METHODS:
+            yield (TEXT, ()), 2
+        elif not path and spelled.endswith(("Error", "Exception", "Warning")):
+            yield (TEXT, ()), 3
+        elif position == 0 and not path and self._is_hashing(call):
+            yield (BINARY, ()), 4
+        elif isinstance(call.func, ast.Attribute):
+            yield from argument_of_method(call, call.func, position, path, self._tree.source.text)
+            if self._is_hash(call.func.value) and not path and position == 0:
+                yield (BINARY, ()), 4
+            for guess in self._guessed(call):
+                yield from _weighted(_parameter((guess, 1), position, path), GUESS)
+            yield from _weaker(parameter_of(self._outside_methods(call), position, path))
+
+    def named_argument(self, call: ast.Call, name: str, node: Any, path: Path) -> Edges:
+        """What becomes of a keyword argument."""
+        elsewhere = self._outside.definitions(call.func) or self._outside_methods(call)
+        if elsewhere:
+            yield from parameter_of(elsewhere, name, path)
+            return
+        function = self._function(call)
+        if function is None:
+            return
+        for parameter in function[0].args.args:
+            if getattr(parameter, "arg", "") == name:
+                yield (parameter, path), CALL
+
+    def receiver(self, call: ast.Call, method: ast.Attribute, path: Path) -> Edges:
+        """What a method of the string, or of what holds it, says about it."""
+        if self._inference.names.candidates(method) or self._function(call) is not None:
+            return
+        yield from receiver_of_method(call, method, path, self._tree.source.text)
+
+    def results_of(self, function: Any, path: Path) -> Edges:
+        """What a function returns, and the calls that get it."""
+        if isinstance(function, ast.Lambda):
+            yield (function.body, path), SAME
+            return
+        if function.name in ("__str__", "__repr__") and not path:
+            yield (TEXT, ()), 8 if function.name == "__str__" else 0
+        for statement in self._returns.get(function, ()):
+            if statement.value is not None:
+                yield (statement.value, path), SAME
+        if path and path[0] == ELEM:
+            for each in self._yields.get(function, ()):
+                if each.value is not None:
+                    yield (each.value, path[1:]), SAME
+        for call in self._calls_of(function):
+            yield (call, path), CALL
+
+    def arguments_for(self, parameter: ast.arg, path: Path) -> Edges:
+        """What calls pass for a parameter, and its default."""
+        arguments: Any = self._parents.get(parameter)
+        function: Any = self._parents.get(arguments)
+        if not isinstance(arguments, ast.arguments) or not isinstance(function, ast.FunctionDef):
+            return
+        position = next((i for i, each in enumerate(arguments.args) if each is parameter), None)
+        if position is None:
+            return
+        missing = len(arguments.args) - len(arguments.defaults)
+        if position >= missing:
+            yield (arguments.defaults[position - missing], path), SAME
+        for call in self._calls_of(function):
+            found = self._function(call)
+            index = position - (found[1] if found is not None else 1)
+            if 0 <= index < len(call.args) and not any(isinstance(each, ast.Starred) for each in call.args):
+                yield (call.args[index], path), CALL
+            for keyword in call.keywords:
+                if keyword.arg == parameter.arg:
+                    yield (keyword.value, path), CALL
+
+    def library_name(self, call: ast.Call) -> str:
+        """The dotted name of the function of the standard library that is called; empty for any other."""
+        names = self._inference.names.candidates(call.func)
+        return names[0] if names else ""
+
+    def _is_raised(self, call: ast.Call) -> bool:
+        return isinstance(self._parents.get(call), ast.Raise)
+
+    def _is_hashing(self, call: ast.Call) -> bool:
+        """Whether it is `function(x).digest()`: only hashes have that."""
+        return getattr(self._parents.get(call), "attr", "") in ("digest", "hexdigest")
+
+    def _is_hash(self, node: ast.expr) -> bool:
+        known = self._inference.type_of(node)
+        return known is not None and known.qualified == "hashlib.hash"
+
+    def _function(self, call: ast.Call) -> tuple[Any, int] | None:
+        """The function of the module that is called for certain, and the position of its first argument."""
+        if call not in self._functions:
+            self._functions[call] = self._find_function(call)
+        return self._functions[call]
+
+    def _find_function(self, call: ast.Call) -> tuple[Any, int] | None:
+        spelled = getattr(call.func, "attr", getattr(call.func, "id", ""))
+        if spelled not in self._definitions:
+            return None
+        known = self._inference.type_of(call.func)
+        node = known.node if known is not None else None
+        if isinstance(node, ast.ClassDef):
+            made_by = self._inference.classes.bindings(node, "__init__")
+            return (made_by[0], 1) if made_by and isinstance(made_by[0], ast.FunctionDef) else None
+        if not isinstance(node, ast.FunctionDef):
+            return None
+        is_method = isinstance(self._parents.get(node), ast.ClassDef)
+        return node, int(
+            is_method and isinstance(call.func, ast.Attribute) and not self._names_class(call.func)
+        )
+
+    def _names_class(self, method: ast.Attribute) -> bool:
+        known = self._inference.type_of(method.value)
+        return known is not None and known.name == "class"
+
+    def _guessed(self, call: ast.Call) -> Sequence[Any]:
+        """The methods of the module that a call on an unknown object may mean."""
+        methods = self.methods(call.func.attr) if isinstance(call.func, ast.Attribute) else ()
+        return methods if 0 < len(methods) <= 4 else ()
+
+    def _lambdas(self, call: ast.Call) -> Iterator[ast.Lambda]:
+        """The lambdas that a name that is called may stand for."""
+        name: Any = call.func
+        scope = self._inference.scopes.lookup(name.id, name) if isinstance(name, ast.Name) else None
+        for binding in scope.binding(name.id) if scope is not None else ():
+            statement: Any = self._parents.get(binding)
+            if isinstance(statement, ast.Assign) and isinstance(statement.value, ast.Lambda):
+                yield statement.value
+
+    def methods(self, name: str) -> Sequence[Any]:
+        """The methods of that name, of whatever class of the module."""
+        found = self._definitions.get(name, ())
+        return [
+            each
+            for each in found
+            if isinstance(each, ast.FunctionDef) and isinstance(self._parents.get(each), ast.ClassDef)
+        ]
+
+    @cached_property
+    def method_names(self) -> frozenset[str]:
+        """The names of all methods of the module."""
+        return frozenset(name for name in self._definitions if self.methods(name))
+
+    def parameter(self, node: ast.AST, position: int | str) -> ast.AST | None:
+        """The parameter that takes an argument when a function, a method or a class is called from outside."""
+        if isinstance(node, ast.ClassDef):
+            made_by = self._inference.classes.bindings(node, "__init__")
+            node = made_by[0] if made_by else node
+        if not isinstance(node, ast.FunctionDef):
+            return None
+        parameters: Sequence[Any] = node.args.args
+        if isinstance(position, str):
+            return next((each for each in parameters if getattr(each, "arg", "") == position), None)
+        index = position + isinstance(self._parents.get(node), ast.ClassDef)
+        return (
+            parameters[index] if index < len(parameters) and isinstance(parameters[index], ast.arg) else None
+        )
+
+    def _outside_methods(self, call: ast.Call) -> Sequence[tuple[Any, Any]]:
+        """The methods of other modules that a call on an object of no known class may mean."""
+        if not isinstance(call.func, ast.Attribute) or self.methods(call.func.attr):
+            return ()
+        found = list(self._outside.methods(call.func.attr))
+        return found if len(found) <= 4 else ()
+
+    def _calls_of(self, function: Any) -> Iterator[ast.Call]:
+        name = function.name
+        if name == "__init__":
+            definition = self._parents.get(function)
+            name = getattr(definition, "name", "")
+        for call in self._calls.get(name, ()):
+            found = self._function(call)
+            if (found is None and function in self._guessed(call)) or (found and found[0] is function):
+                yield call
+
+    @cached_property
+    def _calls(self) -> Mapping[str, list[ast.Call]]:
+        found: dict[str, list[ast.Call]] = defaultdict(list)
+        nodes: Sequence[Any] = self._tree.nodes.get(ast.Call, ())
+        for call in nodes:
+            found[getattr(call.func, "attr", getattr(call.func, "id", ""))].append(call)
+        return found
+
+    @cached_property
+    def _definitions(self) -> Mapping[str, list[Any]]:
+        found: dict[str, list[Any]] = defaultdict(list)
+        for kind in (ast.FunctionDef, ast.ClassDef):
+            nodes: Sequence[Any] = self._tree.nodes.get(kind, ())
+            for node in nodes:
+                found[node.name].append(node)
+        return found
+
+    @cached_property
+    def _returns(self) -> Mapping[ast.AST, list[ast.Return]]:
+        return self._by_function(ast.Return)
+
+    @cached_property
+    def _yields(self) -> Mapping[ast.AST, list[ast.Yield]]:
+        return self._by_function(ast.Yield)
+
+    def _by_function(self, kind: type[Any]) -> Mapping[ast.AST, list[Any]]:
+        found: dict[ast.AST, list[Any]] = defaultdict(list)
+        for node in self._tree.nodes.get(kind, ()):
+            scope = self._inference.scopes.of(node)
+            found[scope.node].append(node)
+        return found
+
+
+def _is_constructor(function: Any, call: ast.Call) -> bool:
+    return bool(function.name == "__init__") and getattr(call.func, "attr", "") != "__init__"
+
+
+def _parameter(function: tuple[Any, int], position: int, path: Path) -> Edges:
+    definition, offset = function
+    parameters = definition.args.args
+    index = position + offset
+    if index < len(parameters) and isinstance(parameters[index], ast.arg):
+        yield (parameters[index], path), CALL
+
+
+def _weighted(edges: Edges, weight: int) -> Edges:
+    return ((slot, weight) for slot, _ in edges)
+
+
+def _weaker(edges: Edges) -> Edges:
+    return ((slot, weight + GUESS) for slot, weight in edges)

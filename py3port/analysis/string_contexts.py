@@ -1,0 +1,257 @@
+"""What becomes of a string where it stands: assigned, compared, joined, iterated over, passed on."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+from py3port.analysis.string_calls import StringCalls
+from py3port.analysis.string_slots import GUESS, MIX, SAME, TEXT, Edges
+from py3port.analysis.string_tables import ELEM, KEY, TYPE, Path
+from py3port.python2 import Tree, ast
+
+if TYPE_CHECKING:
+    from py3port.analysis.infer import Inference
+
+_WHOLE = ()
+_MIXED = (ast.Eq, ast.NotEq, ast.Lt, ast.LtE, ast.Gt, ast.GtE)
+_CONVERSION = re.compile(r"%(\(\w*\))?[-#0 +]*(\*|\d*)(?:\.(\*|\d*))?([a-zA-Z%])")
+WORD = re.compile(r"[a-zA-Z]{3}")
+
+
+class StringContexts:
+    """The edges that lead out of an expression, by the kind of its parent, for `StringEdges`."""
+
+    def __init__(self, tree: Tree, inference: Inference, calls: StringCalls) -> None:
+        self._parents = tree.parents
+        self._inference = inference
+        self._calls = calls
+
+    def of(self, node: ast.AST, path: Path) -> Edges:
+        """What becomes of the value of a node where it stands."""
+        parent = self._parents.get(node)
+        edges = _UP.get(type(parent))
+        if edges is not None:
+            yield from edges(self, parent, node, path)
+
+    def _assigned(self, parent: Any, node: Any, path: Path) -> Edges:
+        targets = parent.targets if isinstance(parent, ast.Assign) else [parent.target]
+        if parent.value is node:
+            for target in targets:
+                yield (target, path), SAME
+        elif parent.value is not None:
+            yield (parent.value, path), SAME
+
+    def _augmented(self, parent: ast.AugAssign, node: Any, path: Path) -> Edges:
+        if isinstance(parent.op, ast.Add):
+            yield (parent.value if node is parent.target else parent.target, path), MIX
+
+    def _in_display(self, parent: Any, node: Any, path: Path) -> Edges:
+        outer = self._parents.get(parent)
+        if isinstance(outer, ast.BinOp) and isinstance(outer.op, ast.Mod):
+            yield from self._format_operand(outer, parent, node, path)
+            return
+        position = next(index for index, each in enumerate(parent.elts) if each is node)
+        yield (parent, (position, *path)), SAME
+        # What stands in a tuple is seldom of one kind.
+        if not isinstance(parent, ast.Tuple) or all(isinstance(each, ast.Constant) for each in parent.elts):
+            yield (parent, (ELEM, *path)), SAME
+
+    def _in_dict(self, parent: ast.Dict, node: Any, path: Path) -> Edges:
+        is_value = any(node is each for each in parent.values)
+        yield (parent, (ELEM if is_value else KEY, *path)), SAME
+
+    def _iterated(self, parent: Any, node: Any, path: Path) -> Edges:
+        if node is parent.target:
+            known = self._inference.type_of(parent.iter)
+            step = KEY if known is not None and known.name == "dict" else ELEM
+            yield (parent.iter, (step, *path)), SAME
+        elif node is parent.iter:
+            if not path:
+                yield (parent.target, path), SAME
+            elif path[0] in (ELEM, KEY):
+                yield (parent.target, path[1:]), SAME
+
+    def _element(self, parent: Any, node: Any, path: Path) -> Edges:
+        if node is parent.elt:
+            yield (parent, (ELEM, *path)), SAME
+
+    def _managed(self, parent: ast.withitem, node: Any, path: Path) -> Edges:
+        if node is parent.optional_vars:
+            yield (parent.context_expr, path), SAME
+        elif parent.optional_vars is not None:
+            yield (parent.optional_vars, path), SAME
+
+    def _returned(self, parent: Any, node: Any, path: Path) -> Edges:
+        function = self._function_around(parent)
+        if function is not None:
+            yield (function, path), SAME
+
+    def _yielded(self, parent: Any, node: Any, path: Path) -> Edges:
+        function = self._function_around(parent)
+        if function is not None:
+            yield (function, (ELEM, *path)), SAME
+
+    def _function_around(self, node: ast.AST) -> ast.AST | None:
+        current = self._parents.get(node)
+        while current is not None and not isinstance(current, (ast.FunctionDef, ast.Lambda, ast.ClassDef)):
+            current = self._parents.get(current)
+        return current if isinstance(current, (ast.FunctionDef, ast.Lambda)) else None
+
+    def _compared(self, parent: ast.Compare, node: Any, path: Path) -> Edges:
+        operands = [parent.left, *parent.comparators]
+        for index, operator in enumerate(parent.ops):
+            left, right = operands[index], operands[index + 1]
+            if node is not left and node is not right:
+                continue
+            other = right if node is left else left
+            if isinstance(operator, _MIXED) or (
+                path == (TYPE,) and isinstance(operator, (ast.Is, ast.IsNot))
+            ):
+                yield (other, path), MIX
+            elif isinstance(operator, (ast.In, ast.NotIn)):
+                yield from _membership(node is left, other, path)
+
+    def _in_operation(self, parent: ast.BinOp, node: Any, path: Path) -> Edges:
+        if isinstance(parent.op, ast.Add):
+            yield (parent, path), MIX
+            yield (parent.right if node is parent.left else parent.left, path), MIX
+        elif isinstance(parent.op, ast.Mult):
+            if is_repeated(node, parent.right if node is parent.left else parent.left):
+                yield (parent, path), SAME
+        elif isinstance(parent.op, ast.Mod):
+            if node is parent.left and not path:
+                yield (parent, path), SAME
+                for conversion, operand in conversions(node, parent):
+                    if conversion == "s" and operand is not None:
+                        yield (operand, path), GUESS
+            elif node is parent.right and not isinstance(node, ast.Tuple):
+                yield from self._format_operand(parent, node, node, path)
+
+    def _format_operand(self, operation: ast.BinOp, operands: Any, node: Any, path: Path) -> Edges:
+        """Words around what is filled in make a message of it, whatever that is."""
+        if operands is operation.right and not path:
+            letters = [
+                letter for letter, operand in conversions(operation.left, operation) if operand is node
+            ]
+            if letters == ["s"]:
+                yield (operation.left, path), _weight_of_words(operation.left)
+
+    def _in_alternatives(self, parent: Any, node: Any, path: Path) -> Edges:
+        if not (isinstance(parent, ast.IfExp) and node is parent.test):
+            yield (parent, path), SAME
+
+    def _in_subscript(self, parent: ast.Subscript, node: Any, path: Path) -> Edges:
+        if node is not parent.value:
+            if not path:
+                yield (parent.value, (KEY,)), SAME
+            return
+        if isinstance(parent.slice, ast.Slice):
+            yield (parent, path), SAME
+            return
+        if not path:
+            yield (parent, path), SAME
+        elif path[0] == KEY and len(path) == 1:
+            yield (parent.slice, _WHOLE), SAME
+        elif path[0] == ELEM or (
+            isinstance(path[0], int) and getattr(parent.slice, "value", None) == path[0]
+        ):
+            yield (parent, path[1:]), SAME
+
+    def _in_call(self, parent: ast.Call, node: Any, path: Path) -> Edges:
+        if node is not parent.func:
+            yield from self._calls.argument(parent, node, path)
+
+    def _in_keyword(self, parent: ast.keyword, node: Any, path: Path) -> Edges:
+        call: Any = self._parents.get(parent)
+        if isinstance(call, ast.Call) and parent.arg:
+            yield from self._calls.named_argument(call, parent.arg, node, path)
+
+    def _in_attribute(self, parent: ast.Attribute, node: Any, path: Path) -> Edges:
+        call = self._parents.get(parent)
+        if path == (ELEM,) and parent.attr in ("stdout", "stderr"):
+            yield (parent, path), SAME
+        if isinstance(call, ast.Call) and call.func is parent:
+            yield from self._calls.receiver(call, parent, path)
+
+    def _default(self, parent: ast.arguments, node: Any, path: Path) -> Edges:
+        for index, default in enumerate(reversed(parent.defaults), 1):
+            if default is node:
+                yield (parent.args[-index], path), SAME
+
+    def _printed(self, parent: Any, node: Any, path: Path) -> Edges:
+        if not path and node is not parent.dest:
+            yield (TEXT, _WHOLE), 4
+
+
+def conversions(template: ast.expr, operation: ast.BinOp) -> Iterator[tuple[str, ast.expr | None]]:
+    """The letter of each conversion in `template % values` and the value it gets, None where that is not seen."""
+    text = getattr(template, "value", None)
+    right = operation.right
+    values = list(right.elts) if isinstance(right, ast.Tuple) else [right]
+    position = 0
+    for found in _CONVERSION.finditer(text) if isinstance(text, str) else ():
+        if found[4] == "%":
+            continue
+        position += (found[2] == "*") + (found[3] == "*")
+        is_plain = found[1] is None and position < len(values)
+        yield found[4], values[position] if is_plain else None
+        position += 1
+
+
+def is_repeated(node: ast.expr, other: ast.expr) -> bool:
+    """Whether of the two operands of a `*` one may be a string, the other not being one for certain."""
+    return not isinstance(getattr(other, "value", None), (str, bytes)) and not isinstance(
+        node, (ast.BinOp, ast.UnaryOp)
+    )
+
+
+def _weight_of_words(template: ast.expr) -> int:
+    words = WORD.search(_CONVERSION.sub("", str(getattr(template, "value", ""))))
+    return 3 * GUESS if words else GUESS
+
+
+def _membership(is_left: bool, other: ast.expr, path: Path) -> Edges:
+    """`a in b`: `b` is a string or holds some."""
+    if path and is_left:
+        yield (other, (ELEM, *path)), MIX
+    elif is_left:
+        yield (other, (ELEM,)), MIX
+        yield (other, (KEY,)), MIX
+        if not isinstance(other, (ast.Tuple, ast.List, ast.Set, ast.Dict)):
+            yield (other, ()), MIX
+    elif not path:
+        yield (other, ()), MIX
+    elif path[0] in (ELEM, KEY):
+        yield (other, path[1:]), MIX
+
+
+_UP: Mapping[type[Any], Callable[[StringContexts, Any, Any, Path], Edges]] = {
+    ast.Assign: StringContexts._assigned,
+    ast.AnnAssign: StringContexts._assigned,
+    ast.AugAssign: StringContexts._augmented,
+    ast.Tuple: StringContexts._in_display,
+    ast.List: StringContexts._in_display,
+    ast.Set: StringContexts._in_display,
+    ast.Dict: StringContexts._in_dict,
+    ast.For: StringContexts._iterated,
+    ast.comprehension: StringContexts._iterated,
+    ast.ListComp: StringContexts._element,
+    ast.SetComp: StringContexts._element,
+    ast.GeneratorExp: StringContexts._element,
+    ast.withitem: StringContexts._managed,
+    ast.Return: StringContexts._returned,
+    ast.Lambda: StringContexts._returned,
+    ast.Yield: StringContexts._yielded,
+    ast.Compare: StringContexts._compared,
+    ast.BinOp: StringContexts._in_operation,
+    ast.BoolOp: StringContexts._in_alternatives,
+    ast.IfExp: StringContexts._in_alternatives,
+    ast.Subscript: StringContexts._in_subscript,
+    ast.Call: StringContexts._in_call,
+    ast.keyword: StringContexts._in_keyword,
+    ast.Attribute: StringContexts._in_attribute,
+    ast.arguments: StringContexts._default,
+    ast.Print: StringContexts._printed,
+}

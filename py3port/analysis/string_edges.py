@@ -1,0 +1,284 @@
+"""Which expressions hold the same string as which others, or strings that are mixed with theirs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+from py3port.analysis.scopes import Scope
+from py3port.analysis.string_calls import StringCalls
+from py3port.analysis.string_contexts import WORD, StringContexts, is_repeated
+from py3port.analysis.string_outside import Outside, evidence, value_of
+from py3port.analysis.string_slots import BINARY, FAR, GUESS, MIX, SAME, TEXT, WORDS, Edges, Slot
+from py3port.analysis.string_tables import ELEM, KEY, Path, is_text_constant
+from py3port.python2 import Tree, ast
+
+if TYPE_CHECKING:
+    from py3port.analysis.infer import Inference
+
+_WHOLE = ()
+_UNPRINTABLE = re.compile("[\\x00-\\x06\\x0e-\\x1a\\x1c-\\x1f]")
+_STRANGE = re.compile("[\\x00-\\x06\\x0e-\\x1a\\x1c-\\x1f\\x7f-\\xff]")
+_WORD_LETTERS = re.compile("[a-zA-Z ]")
+_HIGH = re.compile("[\\x7f-\\xff]")
+_BEYOND_BYTES = re.compile("[^\\x00-\\xff]")
+_FORMATTED_TYPES = frozenset({"bool", "int", "long", "float", "complex", "none"})
+
+
+class StringEdges:
+    """The graph of one tree, made where it is asked for: a slot's neighbours and how near each is."""
+
+    def __init__(self, tree: Tree, inference: Inference, outside: Outside) -> None:
+        self._parents = tree.parents
+        self._outside = outside
+        self._inference = inference
+        self._scopes = inference.scopes
+        self._unicode_literals = "unicode_literals" in tree.future
+        self.calls = StringCalls(tree, inference, outside)
+        self._contexts = StringContexts(tree, inference, self.calls)
+        self._reaching: dict[ast.AST, ast.AST | None] = {}
+        self._attributes: dict[str, list[ast.Attribute]] = {}
+        for node in tree.nodes.get(ast.Attribute, ()):
+            self._attributes.setdefault(node.attr, []).append(node)  # type: ignore[attr-defined, arg-type]
+
+    def of(self, slot: Slot) -> Edges:
+        """The slots next to one, each with its weight."""
+        if isinstance(slot[0], tuple):
+            yield from self._shared_attribute(*slot)
+        else:
+            yield from self.inwards(slot)
+            yield from self.outwards(slot)
+
+    def inwards(self, slot: Slot) -> Edges:
+        """What the value of a node comes from."""
+        down = _DOWN.get(type(slot[0]))
+        if down is not None:
+            yield from down(self, *slot)
+
+    def outwards(self, slot: Slot) -> Edges:
+        """What becomes of the value of a node where it stands."""
+        yield from self._contexts.of(*slot)
+
+    # What an expression is made of.
+
+    def _constant(self, node: ast.Constant, path: Path) -> Edges:
+        if path not in ((), (ELEM,)):
+            return
+        if isinstance(node.value, bytes):
+            # Whoever writes this knows; but what a codemod wrote must not make the next run find more.
+            yield (BINARY, _WHOLE), content_weight(node.value.decode("latin-1")) or FAR - 6
+        if not isinstance(node.value, str):
+            return
+        if node.kind == "u" or (self._unicode_literals and node.kind is None):
+            yield (TEXT, _WHOLE), 0
+            return
+        if isinstance(self._parents.get(node), ast.Expr):
+            return
+        weight = content_weight(node.value)
+        if weight is not None:
+            yield (BINARY, _WHOLE), weight
+        elif WORD.search(node.value) and not _UNPRINTABLE.search(node.value):
+            yield (TEXT, _WHOLE), WORDS
+
+    def _name(self, node: ast.Name, path: Path) -> Edges:
+        if not isinstance(node.ctx, ast.Load):
+            yield from self._binding(node, node.id, path)
+            return
+        owner = self._scopes.lookup(node.id, node)
+        if owner is None:
+            return
+        reaching = self._reaching_binding(node, owner)
+        for binding in owner.binding(node.id) if reaching is None else (reaching,):
+            if isinstance(binding, ast.alias):
+                yield from value_of(self._outside.definitions(node), path)
+            else:
+                yield (binding, path), SAME
+
+    def _binding(self, node: Any, name: str, path: Path) -> Edges:
+        owner = self._scopes.lookup(name, node)
+        if owner is None and isinstance(node, ast.arg):
+            owner = self._scopes.of(node)
+        if owner is None:
+            return
+        for use in self._uses_of(node, name, owner):
+            yield (use, path), SAME
+        definition = owner.node
+        if isinstance(definition, ast.ClassDef):
+            yield (self.attribute_key(definition, name), path), SAME
+
+    def _reaching_binding(self, use: ast.Name, owner: Scope) -> ast.AST | None:
+        if use not in self._reaching:
+            self._reaching[use] = self._inference.flow.reaching(use, owner)
+        return self._reaching[use]
+
+    def _uses_of(self, node: ast.AST, name: str, owner: Scope) -> Iterator[ast.AST]:
+        bindings = owner.binding(name)
+        for use in self._scopes.uses(name, owner):
+            if use is node:
+                continue
+            if isinstance(use.ctx, ast.Load):
+                reaching = self._reaching_binding(use, owner) if len(bindings) > 1 else node
+                if reaching is None or reaching is node:
+                    yield use
+            elif isinstance(self._parents.get(use), ast.AugAssign) or isinstance(
+                self._parents.get(node), ast.AugAssign
+            ):
+                yield use
+
+    def _parameter(self, node: ast.arg, path: Path) -> Edges:
+        yield from self._binding(node, node.arg, path)
+        yield from self.calls.arguments_for(node, path)
+
+    def _attribute(self, node: ast.Attribute, path: Path) -> Edges:
+        names = self._inference.names.candidates(node)
+        if names:
+            if not path and is_text_constant(names[0]):
+                yield (TEXT, _WHOLE), 2
+            elif not path and names[0].startswith("codecs.BOM"):
+                yield (BINARY, _WHOLE), 0
+            yield from value_of(self._outside.definitions(node), path)
+            return
+        if not path and node.attr in ("__name__", "__doc__", "__module__"):
+            yield (TEXT, _WHOLE), 0
+        if path == (ELEM,) and node.attr in ("stdout", "stderr"):
+            yield (node.value, path), SAME
+        owner = self._owner(node)
+        key = self.attribute_key(owner, node.attr)
+        yield (key, path), SAME
+
+    def _owner(self, node: ast.Attribute) -> ast.ClassDef | None:
+        found: Any = self._inference.classes.self_class(node.value)
+        if found is None and isinstance(node.value, ast.Name):
+            known = self._inference.type_of(node.value)
+            found = known.node if known is not None else None
+        return found if isinstance(found, ast.ClassDef) else None
+
+    def attribute_key(self, owner: ast.ClassDef | None, name: str) -> tuple[ast.AST | None, str]:
+        """What stands for an attribute of the instances of a class; of all objects where the class is not known."""
+        return (None if owner is None else self._inference.classes.ancestry(owner)[-1], name)
+
+    def _shared_attribute(self, key: tuple[Any, str], path: Path) -> Edges:
+        """An attribute of the instances of a class and its relatives; of no known class, a guess about all of them."""
+        root, name = key
+        if name.startswith("__"):
+            return
+        roots = set()
+        for node in self._attributes.get(name, ()):
+            found = self.attribute_key(self._owner(node), name)[0]
+            if found is root:
+                yield (node, path), SAME
+            elif found is not None:
+                roots.add(found)
+        if root is None:
+            for each in roots:
+                yield ((each, name), path), GUESS
+            yield from self._outside.attribute(name, path)
+            return
+        yield ((None, name), path), GUESS
+        for base in self._inference.classes.foreign_bases(root):
+            for strings, definition in self._outside.definitions(base):
+                if isinstance(definition, ast.ClassDef):
+                    yield from evidence(strings, strings.attribute_key(definition, name), path, SAME)
+        for definition in self._inference.classes.relatives(root):
+            for binding in self._inference.classes.in_body(definition, name):
+                if isinstance(binding, ast.Name) or (
+                    isinstance(binding, ast.FunctionDef) and binding.decorator_list
+                ):
+                    yield (binding, path), SAME
+
+    def _operation(self, node: ast.BinOp, path: Path) -> Edges:
+        if isinstance(node.op, ast.Add):
+            yield (node.left, path), MIX
+            yield (node.right, path), MIX
+        elif isinstance(node.op, ast.Mod):
+            if not path and not self._is_number(node.left):
+                yield (node.left, path), SAME
+        elif isinstance(node.op, ast.Mult):
+            for operand, other in ((node.left, node.right), (node.right, node.left)):
+                if is_repeated(operand, other) and not self._is_number(operand):
+                    yield (operand, path), SAME
+
+    def _is_number(self, node: ast.expr) -> bool:
+        if isinstance(node, ast.Constant):
+            return not isinstance(node.value, (str, bytes))
+        known = self._inference.type_of(node)
+        return known is not None and known.name in _FORMATTED_TYPES
+
+    def _alternatives(self, node: Any, path: Path) -> Edges:
+        values = node.values if isinstance(node, ast.BoolOp) else (node.body, node.orelse)
+        for value in values:
+            yield (value, path), SAME
+
+    def _subscript(self, node: ast.Subscript, path: Path) -> Edges:
+        if isinstance(node.slice, ast.Slice):
+            yield (node.value, path), SAME
+            return
+        index: Any = getattr(node.slice, "value", None)
+        is_position = isinstance(index, int) and index >= 0
+        if is_position:
+            yield (node.value, (index, *path)), SAME
+        yield (node.value, (ELEM, *path)), GUESS if is_position else SAME
+
+    def _display(self, node: Any, path: Path) -> Edges:
+        if not path:
+            return
+        step, rest = path[0], path[1:]
+        if isinstance(step, int):
+            if step < len(node.elts):
+                yield (node.elts[step], rest), SAME
+        elif step == ELEM:
+            for each in node.elts:
+                yield (each, rest), SAME
+
+    def _dict(self, node: ast.Dict, path: Path) -> Edges:
+        if path and path[0] in (ELEM, KEY):
+            for each in node.values if path[0] == ELEM else node.keys:
+                if each is not None:
+                    yield (each, path[1:]), SAME
+
+    def _comprehension(self, node: Any, path: Path) -> Edges:
+        if path and path[0] == ELEM:
+            yield (node.elt, path[1:]), SAME
+
+    def _repr(self, node: ast.AST, path: Path) -> Edges:
+        yield (TEXT, _WHOLE), 0
+
+    def _function(self, node: Any, path: Path) -> Edges:
+        yield from self.calls.results_of(node, path)
+
+    def _call(self, node: ast.Call, path: Path) -> Edges:
+        yield from self.calls.result(node, path)
+
+
+def content_weight(value: str) -> int | None:
+    """How little the characters of a literal say about its being binary; None where they say nothing."""
+    strange = len(_STRANGE.findall(value))
+    if not strange or _BEYOND_BYTES.search(value):
+        return None
+    if strange > 1 and 3 * strange >= len(_WORD_LETTERS.findall(value)):
+        return 9
+    return 12 if _HIGH.search(value) else None
+
+
+_DOWN: Mapping[type[ast.AST], Callable[[StringEdges, Any, Path], Edges]] = {
+    ast.Constant: StringEdges._constant,
+    ast.Name: StringEdges._name,
+    ast.arg: StringEdges._parameter,
+    ast.Attribute: StringEdges._attribute,
+    ast.BinOp: StringEdges._operation,
+    ast.BoolOp: StringEdges._alternatives,
+    ast.IfExp: StringEdges._alternatives,
+    ast.Subscript: StringEdges._subscript,
+    ast.Tuple: StringEdges._display,
+    ast.List: StringEdges._display,
+    ast.Set: StringEdges._display,
+    ast.Dict: StringEdges._dict,
+    ast.ListComp: StringEdges._comprehension,
+    ast.SetComp: StringEdges._comprehension,
+    ast.GeneratorExp: StringEdges._comprehension,
+    ast.Repr: StringEdges._repr,
+    ast.Call: StringEdges._call,
+    ast.FunctionDef: StringEdges._function,
+    ast.Lambda: StringEdges._function,
+}

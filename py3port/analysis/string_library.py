@@ -1,0 +1,207 @@
+"""How functions of the standard library carry strings: what they take, what they give, what they hand on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from py3port.analysis.string_slots import BINARY, CALL, CONVERTED, MIX, SAME, TEXT, WORDS, Edges
+from py3port.analysis.string_tables import (
+    BINARY_CODECS,
+    ELEM,
+    TYPE,
+    Path,
+    binary_arguments,
+    binary_results,
+    text_arguments,
+    text_results,
+)
+from py3port.python2 import ast
+
+if TYPE_CHECKING:
+    from py3port.analysis.infer import Inference
+
+_COPIES = frozenset({"list", "tuple", "sorted", "iter", "reversed", "set", "frozenset", "filter"})
+_SAME_STRING = frozenset({"__builtin__.intern", "__builtin__.buffer", "__builtin__.memoryview"})
+_PATTERN_FUNCTIONS = frozenset({"match", "search", "findall", "finditer", "sub", "subn", "split", "compile"})
+PAIRING_ASSERTIONS = frozenset(
+    {
+        "assertEqual", "assertEquals", "failUnlessEqual", "assertNotEqual", "assertNotEquals", "failIfEqual",
+        "assertSequenceEqual", "assertListEqual", "assertTupleEqual", "assertDictEqual", "assertMultiLineEqual",
+        "eq_", "ae", "assert_equal", "assertIs", "assertItemsEqual",
+    }
+)  # fmt: skip
+_OPENERS = frozenset({"__builtin__.open", "__builtin__.file", "os.fdopen", "io.open", "open"})
+
+
+class LibraryCalls:
+    """The edges of calls of the standard library, for `StringCalls`."""
+
+    def __init__(self, inference: Inference) -> None:
+        self._inference = inference
+
+    def result(self, name: str, call: ast.Call, path: Path) -> Edges:
+        """What the result of a function is made of."""
+        is_text = any(each.arg in ("universal_newlines", "mode") for each in call.keywords)
+        for weight, binary in binary_results().get(name, ()):
+            if binary == path and not is_text:
+                yield (BINARY, ()), weight
+        for weight, text in text_results().get(name, ()):
+            if text == path:
+                yield (TEXT, ()), weight
+        if name == "__builtin__.str" and not path:
+            yield (TEXT, ()), 0 if self._is_of_number(call) else WORDS
+        root, _, leaf = name.rpartition(".")
+        if name in _OPENERS:
+            yield from _opened(call, path)
+        elif name == "subprocess.Popen":
+            if path == (ELEM,) and not any(each.arg == "universal_newlines" for each in call.keywords):
+                yield (BINARY, ()), CONVERTED
+        elif root == "__builtin__" and leaf in _COPIES and call.args:
+            source = call.args[1] if leaf == "filter" and len(call.args) > 1 else call.args[0]
+            if path:
+                yield (source, path), SAME
+        elif name == "__builtin__.type" and path == (TYPE,) and call.args:
+            yield (call.args[0], ()), SAME
+        elif name in _SAME_STRING and call.args:
+            yield (call.args[0], path), SAME
+        elif name == "__builtin__.str" and call.args and not path:
+            yield (call.args[0], path), CALL
+        elif leaf in ("StringIO", "BytesIO") and call.args and path == (ELEM,):
+            yield (call.args[0], ()), SAME
+        elif root == "re" and leaf in _PATTERN_FUNCTIONS:
+            yield from _matched(leaf, call, path)
+        elif name in ("__builtin__.map", "itertools.imap") and path[:1] == (ELEM,) and call.args:
+            known = self._inference.type_of(call.args[0])
+            if known is not None and isinstance(known.node, (ast.FunctionDef, ast.Lambda)):
+                yield (known.node, path[1:]), CALL
+        elif (
+            leaf in ("zip", "izip")
+            and len(path) > 1
+            and isinstance(path[1], int)
+            and path[1] < len(call.args)
+        ):
+            yield (call.args[path[1]], (ELEM, *path[2:])), SAME
+        elif leaf == "enumerate" and path[:2] == (ELEM, 1):
+            yield (call.args[0], (ELEM, *path[2:])), SAME
+        elif leaf in ("min", "max", "getattr") and path == () and len(call.args) > 1:
+            for each in call.args[2:] if leaf == "getattr" else call.args:
+                yield (each, path), SAME
+        elif leaf in ("unpack", "unpack_from") and call.args:
+            yield from _unpacked(call, path)
+
+    def argument(self, name: str, call: ast.Call, position: int, path: Path) -> Edges:
+        """What becomes of an argument of a function."""
+        if not path:
+            for weight, place in binary_arguments().get(name, ()):
+                if place == position:
+                    yield (BINARY, ()), weight
+            for weight, place in text_arguments().get(name, ()):
+                if place == position:
+                    yield (TEXT, ()), weight
+        root, _, leaf = name.rpartition(".")
+        if root == "__builtin__" and leaf in _COPIES and (position == 1 or leaf != "filter"):
+            if path:
+                yield (call, path), SAME
+        elif name == "__builtin__.type" and not path:
+            yield (call, (TYPE,)), SAME
+        elif name == "__builtin__.isinstance" and position == 0 and not path and len(call.args) == 2:
+            yield (call.args[1], (TYPE,)), SAME
+            yield (call.args[1], (ELEM, TYPE)), SAME
+        elif name in _SAME_STRING:
+            yield (call, path), SAME
+        elif name == "__builtin__.str" and not path:
+            yield (call, path), CALL
+        elif name in ("codecs.encode", "codecs.decode") and not position and not path:
+            if len(call.args) > 1 and getattr(call.args[1], "value", None) in BINARY_CODECS:
+                yield (BINARY, ()), 0
+        elif name == "__builtin__.print" and not path:
+            yield (TEXT, ()), 4
+        elif leaf in ("StringIO", "BytesIO") and not path and position == 0:
+            yield (call, (ELEM,)), SAME
+        elif root == "re" and leaf in _PATTERN_FUNCTIONS:
+            yield from _pattern_argument(leaf, call, position, path)
+        elif leaf in ("zip", "izip") and path[:1] == (ELEM,):
+            yield (call, (ELEM, position, *path[1:])), SAME
+        elif leaf == "enumerate" and path[:1] == (ELEM,):
+            yield (call, (ELEM, 1, *path[1:])), SAME
+        elif name.startswith("__builtin__.") and leaf.endswith(("Error", "Exception")) and not path:
+            yield (TEXT, ()), 3
+        elif leaf in PAIRING_ASSERTIONS and position < 2 <= len(call.args):
+            yield (call.args[1 - position], path), MIX
+        elif leaf == "pack" and root == "struct" and position and not path:
+            yield from _packed(call, position)
+
+    def _is_of_number(self, call: ast.Call) -> bool:
+        known = self._inference.type_of(call.args[0]) if call.args else None
+        return known is not None and known.is_number
+
+
+def _opened(call: ast.Call, path: Path) -> Edges:
+    if path != (ELEM,):
+        return
+    mode = call.args[1] if len(call.args) > 1 else None
+    for keyword in call.keywords:
+        mode = keyword.value if keyword.arg == "mode" else mode
+    value = getattr(mode, "value", "r" if mode is None else None)
+    if isinstance(value, str):
+        yield ((BINARY, ()), 0) if "b" in value else ((TEXT, ()), 8)
+
+
+def _matched(leaf: str, call: ast.Call, path: Path) -> Edges:
+    """The result of a function of `re`: a pattern holds its own text, a match that of its subject."""
+    subject = 2 if leaf in ("sub", "subn") else 1
+    if leaf == "compile":
+        if path == (ELEM,) and call.args:
+            yield (call.args[0], ()), SAME
+    elif len(call.args) > subject and ((leaf == "sub" and not path) or path[:1] == (ELEM,)):
+        yield (call.args[subject], ()), SAME
+
+
+def _pattern_argument(leaf: str, call: ast.Call, position: int, path: Path) -> Edges:
+    if path:
+        return
+    subject = 2 if leaf in ("sub", "subn") else 1
+    if leaf == "compile":
+        if position == 0:
+            yield (call, (ELEM,)), SAME
+        return
+    if position <= subject:
+        for index, each in enumerate(call.args[: subject + 1]):
+            if index != position:
+                yield (each, ()), MIX
+    if position == subject:
+        yield (call, () if leaf == "sub" else (ELEM,)), SAME
+
+
+def _unpacked(call: ast.Call, path: Path) -> Edges:
+    """`struct.unpack`: what its format says is a string of bytes."""
+    if len(path) != 1:
+        return
+    for index, letter in enumerate(_letters(call.args[0])):
+        if letter in "spc" and path[0] in (index, ELEM):
+            yield (BINARY, ()), 0 if path[0] == index else 4
+
+
+def _packed(call: ast.Call, position: int) -> Edges:
+    letters = _letters(call.args[0])
+    if position <= len(letters) and letters[position - 1] in "spc":
+        yield (BINARY, ()), 0
+
+
+def _letters(node: ast.expr) -> str:
+    """The format's letters, one for each value."""
+    text = getattr(node, "value", "")
+    if not isinstance(text, str):
+        return ""
+    found, count = [], ""
+    for character in text.lstrip("@=<>!"):
+        if character.isdigit():
+            count += character
+            continue
+        if character.isspace() or character == "x":
+            count = ""
+            continue
+        repeated = 1 if character in "sp" or not count else min(int(count), 100)
+        found.append(character * repeated)
+        count = ""
+    return "".join(found)

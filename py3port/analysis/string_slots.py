@@ -1,0 +1,25 @@
+"""The places that hold strings, and how near two of them are: the words of `string_edges` and `string_calls`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from py3port.analysis.string_tables import Path
+
+Slot = tuple[Any, Path]
+"""A node, or an attribute of a class, and where in its value the string lies. A def stands for what it returns."""
+Edges = Iterator[tuple[Slot, int]]
+
+BINARY: Any = "binary"
+TEXT: Any = "text"
+"""What stands for all that is binary, or text, for certain; an edge to it is evidence, its weight how weak it is."""
+
+SAME, MIX, CALL, GUESS = 1, 1, 2, 4
+"""The weights: the same value; mixed with it or compared; passed to or from a function; perhaps the same."""
+CONVERTED = 24
+"""The weight of `x.encode()` and `x.decode()`: many a program makes native strings of text without thought."""
+WORDS = 20
+"""The weight of a literal's having words in it as evidence for text."""
+NEAR, FAR = 8, 36
+"""What is further from any evidence is not known: within one file, and where the whole project is looked at."""

@@ -1,0 +1,197 @@
+"""Data: which functions, methods and files of Python 2.7 deal in binary strings, and which in text."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+
+Path = tuple[str | int, ...]
+"""Where in a value a string lies: nothing for itself, `elem` for what iterating gives, `key`, a position."""
+
+ELEM, KEY = "elem", "key"
+TYPE = "type"
+"""The path of a string's type: `str`."""
+
+# `weight path: names`: what a call gives at that path is binary; the heavier, the less it says.
+_BINARY_RESULTS = """
+0: struct.pack zlib.compress zlib.decompress bz2.compress bz2.decompress os.urandom pickle.dumps cPickle.dumps
+0: marshal.dumps socket.inet_aton socket.inet_pton binascii.unhexlify binascii.a2b_hex binascii.a2b_base64
+0: base64.b64decode base64.decodestring base64.decodebytes base64.urlsafe_b64decode
+0: base64.b32decode base64.b16decode
+0: base64.standard_b64decode
+0: __builtin__.bytearray __builtin__.buffer binascii.a2b_qp quopri.decodestring
+1: os.read fcntl.ioctl pkgutil.get_data pkg_resources.resource_string mmap.mmap hmac.digest
+24: binascii.hexlify binascii.b2a_hex binascii.b2a_base64 base64.b64encode base64.encodestring base64.encodebytes
+24: base64.urlsafe_b64encode base64.b32encode base64.b16encode base64.standard_b64encode binascii.b2a_qp
+24: subprocess.check_output
+1 elem: gzip.open gzip.GzipFile bz2.BZ2File io.BytesIO urllib2.urlopen urllib.urlopen urllib.request.urlopen
+24 elem: tempfile.TemporaryFile tempfile.NamedTemporaryFile tempfile.SpooledTemporaryFile
+1 elem: pkg_resources.resource_stream
+24 elem: os.popen2 os.popen3
+"""
+
+# `weight position: names`: the argument at that position has to be binary.
+_BINARY_ARGUMENTS = """
+0 1: struct.unpack struct.unpack_from os.write array.array
+0 0: zlib.compress zlib.decompress zlib.crc32 zlib.adler32 bz2.compress bz2.decompress pickle.loads cPickle.loads
+0 0: marshal.loads socket.inet_ntoa binascii.hexlify binascii.b2a_hex binascii.b2a_base64 binascii.crc32
+0 0: binascii.b2a_qp io.BytesIO ctypes.create_string_buffer ctypes.c_char_p email.message_from_bytes
+0 0: base64.b32encode base64.b16encode
+0 1: socket.inet_ntop
+6 0: base64.b64encode base64.encodestring base64.encodebytes base64.urlsafe_b64encode
+6 0: base64.standard_b64encode __builtin__.bytearray
+4 0: hashlib.md5 hashlib.sha1 hashlib.sha224 hashlib.sha256 hashlib.sha384 hashlib.sha512 md5.md5 md5.new sha.sha
+4 0: sha.new hmac.new
+4 1: hashlib.new hmac.new
+1 0: base64.decodebytes base64.decodestring
+"""
+
+_TEXT_RESULTS = """
+0: __builtin__.unicode __builtin__.unichr __builtin__.raw_input __builtin__.repr __builtin__.hex __builtin__.oct
+0: __builtin__.bin json.dumps simplejson.dumps socket.inet_ntoa socket.inet_ntop socket.gethostname
+0: socket.gethostbyname socket.getfqdn time.strftime time.ctime time.asctime traceback.format_exc os.getcwd
+0: os.getcwdu platform.system platform.node platform.python_version inspect.getsource getpass.getpass
+1: os.path.join os.path.basename os.path.dirname os.path.abspath os.path.normpath os.path.realpath
+1: os.path.expanduser os.path.expandvars os.path.relpath tempfile.mkdtemp tempfile.mktemp tempfile.gettempdir
+1: os.getenv textwrap.dedent textwrap.fill os.strerror
+2: urllib.quote urllib.quote_plus urllib.urlencode urllib.unquote urllib.unquote_plus urlparse.urljoin
+1 0: os.path.split os.path.splitext
+1 1: os.path.split os.path.splitext
+1 elem: os.listdir glob.glob io.StringIO codecs.open os.popen csv.reader
+"""
+
+_TEXT_ARGUMENTS = """
+0 1: __builtin__.getattr __builtin__.setattr __builtin__.hasattr __builtin__.delattr
+0 0: __builtin__.__import__ __builtin__.open __builtin__.file os.environ.get os.getenv json.loads io.StringIO
+0 0: hashlib.new importlib.import_module socket.inet_aton socket.gethostbyname
+0 1: socket.inet_pton
+1 0: os.path.join os.path.basename os.path.dirname os.path.abspath os.path.normpath os.path.realpath os.path.exists
+1 0: os.path.isfile os.path.isdir os.path.splitext os.path.split os.listdir os.mkdir os.makedirs os.remove
+1 0: os.unlink os.rename os.stat os.chdir os.system os.popen glob.glob warnings.warn
+1 1: os.path.join os.rename time.strftime
+3 0: urllib.quote urllib.quote_plus
+0 0: struct.pack struct.unpack struct.unpack_from struct.calcsize struct.Struct
+4 0: logging.debug logging.info logging.warning logging.error
+"""
+
+_TEXT_CONSTANTS = frozenset(
+    {
+        "sys.platform", "sys.executable", "sys.version", "os.sep", "os.linesep", "os.name", "os.curdir",
+        "string.ascii_letters", "string.letters", "string.punctuation", "string.digits", "string.hexdigits",
+        "string.ascii_lowercase", "string.ascii_uppercase", "string.printable",
+    }
+)  # fmt: skip
+_TEXT_CONTAINERS = frozenset({"os.environ", "sys.argv", "sys.path"})
+
+# Methods by name alone, of whatever object: `weight path` of what they give.
+BINARY_METHODS: Mapping[str, tuple[int, Path, str]] = {
+    "digest": (0, (), ""),
+    "recv": (1, (), "socket"),
+    "recvfrom": (1, (0,), "socket"),
+    "tostring": (3, (), "array"),
+}
+"""The word says what the file must speak of for it to mean anything."""
+BINARY_TAKERS: Mapping[str, tuple[int, str]] = {
+    "sendall": (1, "socket"),
+    "send": (3, "socket"),
+    "sendto": (2, "socket"),
+    "fromstring": (3, "array"),
+}
+TEXT_METHODS = frozenset({"hexdigest", "isoformat", "strftime", "getopt"})
+TEXT_ONLY_METHODS = frozenset({"format", "isnumeric", "isdecimal"})
+"""Methods that bytes do not have."""
+LOG_METHODS = frozenset({"debug", "info", "warning", "warn", "error", "exception", "critical", "log"})
+BINARY_CODECS = frozenset(
+    {"hex", "hex_codec", "base64", "base64_codec", "zlib", "zlib_codec", "bz2", "bz2_codec", "uu", "uu_codec"}
+)
+BYTE_CODECS = BINARY_CODECS | {"quopri", "quopri_codec", "rot13", "rot_13", "string_escape"}
+"""Codecs of Python 2 by which a native string gives a native string."""
+
+
+@cache
+def binary_results() -> Mapping[str, tuple[tuple[int, Path], ...]]:
+    """Weight and path of what is binary in the result of a function, by dotted name."""
+    return _read_results(_BINARY_RESULTS)
+
+
+@cache
+def text_results() -> Mapping[str, tuple[tuple[int, Path], ...]]:
+    """Weight and path of what is text in the result of a function, by dotted name."""
+    return _read_results(_TEXT_RESULTS)
+
+
+@cache
+def binary_arguments() -> Mapping[str, tuple[tuple[int, int], ...]]:
+    """Weight and position of the arguments of a function that have to be binary."""
+    return _read_arguments(_BINARY_ARGUMENTS)
+
+
+@cache
+def text_arguments() -> Mapping[str, tuple[tuple[int, int], ...]]:
+    """Weight and position of the arguments of a function that have to be text."""
+    return _read_arguments(_TEXT_ARGUMENTS)
+
+
+def is_text_constant(name: str) -> bool:
+    """Whether an attribute of a module is text."""
+    return name in _TEXT_CONSTANTS
+
+
+@cache
+def seed_names(limit: int) -> frozenset[str]:
+    """The last parts of the names of all functions and methods whose word for something binary reaches so far."""
+    tables = (binary_results(), binary_arguments())
+    names = {
+        name for table in tables for name, places in table.items() if any(each[0] < limit for each in places)
+    }
+    leaves = {name.rpartition(".")[2] for name in names}
+    methods = {name for name, each in BINARY_METHODS.items() if each[0] < limit}
+    methods |= {name for name, each in BINARY_TAKERS.items() if each[0] < limit}
+    return frozenset(leaves | methods | _OPENERS | (_CONVERTERS if limit > 24 else frozenset()))
+
+
+@cache
+def demanding_names() -> frozenset[str]:
+    """The last parts of the names of what takes something binary."""
+    return frozenset(
+        {name.rpartition(".")[2] for name in binary_arguments()} | BINARY_TAKERS.keys() | {"update"}
+    )
+
+
+@cache
+def weakly_binary_names() -> frozenset[str]:
+    """The last parts of the names of functions whose results are as often text as binary to those who call them."""
+    found = binary_results().items()
+    return frozenset(
+        name.rpartition(".")[2] for name, places in found if any(each >= 24 for each, _ in places)
+    )
+
+
+_OPENERS = frozenset(
+    {
+        "pack", "BOM_UTF8", "update", "get_payload", "open", "file", "fdopen", "Popen", "makefile", "unpack",
+        "unpack_from",
+    }
+)  # fmt: skip
+_CONVERTERS = frozenset({"encode", "decode"})
+
+
+def _read_results(table: str) -> dict[str, tuple[tuple[int, Path], ...]]:
+    found: dict[str, tuple[tuple[int, Path], ...]] = {}
+    for line in table.strip().splitlines():
+        spec, _, names = line.partition(": ")
+        weight, _, path = spec.partition(" ")
+        steps: Path = tuple(int(step) if step.isdigit() else step for step in path.split())
+        for name in names.split():
+            found[name] = (*found.get(name, ()), (int(weight), steps))
+    return found
+
+
+def _read_arguments(table: str) -> dict[str, tuple[tuple[int, int], ...]]:
+    found: dict[str, tuple[tuple[int, int], ...]] = {}
+    for line in table.strip().splitlines():
+        spec, _, names = line.partition(": ")
+        weight, position = map(int, spec.split())
+        for name in names.split():
+            found[name] = (*found.get(name, ()), (weight, position))
+    return found

@@ -1,0 +1,325 @@
+"""Which native strings are binary and which are text, as far as origins and uses in the module tell."""
+
+from __future__ import annotations
+
+import enum
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from heapq import heappop, heappush
+from typing import TYPE_CHECKING, Any
+
+from py3port.analysis.string_edges import StringEdges, content_weight
+from py3port.analysis.string_outside import Definition, Outside
+from py3port.analysis.string_slots import BINARY, CONVERTED, FAR, NEAR, TEXT, Edges, Slot
+from py3port.analysis.string_tables import (
+    ELEM,
+    Path,
+    binary_results,
+    demanding_names,
+    seed_names,
+    weakly_binary_names,
+)
+from py3port.python2 import Tree, ast
+
+if TYPE_CHECKING:
+    from py3port.analysis.infer import Inference
+
+_MOST_SLOTS = 30_000
+_MOST_AROUND = 320
+_AROUND = 32
+_DEMANDED = 6
+_SIGNS = re.compile(
+    r"\b(?:struct|socket|hashlib|md5|sha|zlib|binascii|base64|gzip|bz2|marshal|c?[pP]ickle|mmap|urandom|urlopen|BytesIO|check_output"
+    r"|bytearray)\b|['\"][rwa]\+?b\+?['\"]|\b[bB][rR]?['\"]|['\"]\.decode\(|\bos\.(?:read|write)\b"
+    r"|ctypes|message_from_|ET\.|tostring|tempfile|code\(['\"](?:hex|base64|zlib|bz2)|\\x[89a-fA-F]|\\[0123][0-7][0-7]|\\x?0"
+)
+_OCTAL = re.compile(r"\\[0-7]")
+
+
+@lru_cache(maxsize=1)
+def may_hold_binary(text: str) -> bool:
+    """Whether a file speaks of anything that is known to be binary."""
+    return _SIGNS.search(text) is not None or "code(" in text
+
+
+class Flavour(enum.Enum):
+    """What a native string of Python 2 has to be in Python 3."""
+
+    BINARY = "binary"
+    TEXT = "text"
+
+
+@dataclass(frozen=True)
+class _Reached:
+    """How far each place is from the nearest evidence for either flavour; a place that both reach is in both."""
+
+    binary: dict[Slot, int]
+    text: dict[Slot, int]
+
+
+class _Spread:
+    """Lets evidence run along the edges, the nearest first."""
+
+    def __init__(self, edges: StringEdges, reached: _Reached, limit: int) -> None:
+        self._limit = limit
+        self._edges = edges
+        self._found = {BINARY: reached.binary, TEXT: reached.text}
+        self._neighbours: dict[Slot, list[tuple[Slot, int]]] = {}
+        self._heap: list[tuple[int, int, Any, Slot]] = []
+        self._evidence: dict[tuple[Any, Slot], int] = {}
+        """The least weight of what tells against a flavour at a slot."""
+        self._order = 0
+
+    def look_at(self, slot: Slot) -> list[tuple[Slot, int]]:
+        """The edges of a slot; whatever is evidence among them starts to spread from it."""
+        edges = self._neighbours.get(slot)
+        if edges is None:
+            edges = []
+            for following, weight in self._edges.of(slot):
+                key = following[0]
+                if key is BINARY or key is TEXT:
+                    self._push(weight, key, slot)
+                    against = (TEXT if key is BINARY else BINARY, slot)
+                    self._evidence[against] = min(weight, self._evidence.get(against, self._limit))
+                elif len(following[1]) <= 2:
+                    edges.append((following, weight))
+            self._neighbours[slot] = edges
+        return edges
+
+    def run(self) -> None:
+        """Until nothing near is left."""
+        heap, found = self._heap, self._found
+        while heap and len(self._neighbours) < _MOST_SLOTS:
+            distance, _, flavour, slot = heappop(heap)
+            mine, other = found[flavour], found[TEXT if flavour is BINARY else BINARY]
+            if mine.get(slot, self._limit + 1) <= distance:
+                continue
+            mine[slot] = distance
+            if flavour is TEXT and slot not in self._neighbours:
+                continue
+            edges = self.look_at(slot)
+            if min(other.get(slot, self._limit), self._evidence.get((flavour, slot), self._limit)) < distance:
+                continue
+            for following, weight in edges:
+                if distance + weight < mine.get(following, self._limit + 1):
+                    self._push(distance + weight, flavour, following)
+
+    def _push(self, distance: int, flavour: Any, slot: Slot) -> None:
+        if distance <= self._limit:
+            self._order += 1
+            heappush(self._heap, (distance, self._order, flavour, slot))
+
+
+class Strings:
+    """Answers for one tree.
+
+    A string goes by the nearest evidence: what is known to be binary, or text, is followed through assignments,
+    attributes, calls and whatever mixes two strings. That is likely, not certain.
+    """
+
+    def __init__(self, tree: Tree, inference: Inference, outside: Outside) -> None:
+        self._tree = tree
+        self._inference = inference
+        self.outside = outside
+
+    def flavour(self, node: ast.AST, path: Path = ()) -> Flavour | None:
+        """What an expression, or what it holds at `path`, is likely to be; None where nothing tells or all is even."""
+        binary, text = self.distances(node, path)
+        if binary is None and text is None:
+            return None
+        if text is None or (binary is not None and binary < text):
+            return Flavour.BINARY
+        return Flavour.TEXT if binary is None or text < binary else None
+
+    def distances(self, node: ast.AST, path: Path = ()) -> tuple[int | None, int | None]:
+        """How far the nearest evidence is for its being binary, and for its being text."""
+        reached = self._reached
+        return reached.binary.get((node, path)), reached.text.get((node, path))
+
+    def use(self, node: ast.AST, path: Path = ()) -> Flavour | None:
+        """What an expression, or what it holds at `path`, is used as, whatever it comes from."""
+        return self._nearest((node, path), self._edges.outwards((node, path)))
+
+    def origin(self, node: ast.AST, *, without: ast.AST | None = None) -> Flavour | None:
+        """What an expression is by where it comes from, whatever it is used for, and whatever `without` gives."""
+        return self._nearest((node, ()), self._edges.inwards((node, ())), without)
+
+    def _nearest(self, start: Slot, edges: Edges, without: ast.AST | None = None) -> Flavour | None:
+        """The nearest evidence behind some of the edges of a node."""
+        heap: list[tuple[int, int, Slot]] = []
+        seen: set[Slot] = {start, (without, ())}
+        best = {BINARY: _AROUND, TEXT: _AROUND}
+        distance = order = 0
+        while True:
+            for following, weight in edges:
+                if following[0] in best:
+                    best[following[0]] = min(distance + weight, best[following[0]])
+                elif following not in seen and len(following[1]) <= 2:
+                    order += 1
+                    heappush(heap, (distance + weight, order, following))
+            if not heap or len(seen) > _MOST_AROUND or heap[0][0] > min(best.values()):
+                break
+            distance, _, slot = heappop(heap)
+            edges = self._edges.of(slot) if slot not in seen else iter(())
+            seen.add(slot)
+        if best[BINARY] == best[TEXT]:
+            return None
+        return Flavour.BINARY if best[BINARY] < best[TEXT] else Flavour.TEXT
+
+    def demands(self, call: ast.Call) -> Iterator[ast.expr]:
+        """The arguments of a call that have to be binary, whatever they are."""
+        if getattr(call.func, "attr", getattr(call.func, "id", "")) not in demanding_names():
+            return
+        for argument in call.args:
+            edges = list(self._edges.outwards((argument, ())))
+            if any(key is BINARY and weight <= _DEMANDED for (key, _), weight in edges):
+                yield argument
+
+    def is_weakly_binary(self, call: ast.Call) -> bool:
+        """Whether a call gives bytes that are text to most programs, as `base64.b64encode` does."""
+        if getattr(call.func, "attr", getattr(call.func, "id", "")) not in weakly_binary_names():
+            return False
+        name = self._edges.calls.library_name(call)
+        return any(weight >= CONVERTED and not path for weight, path in binary_results().get(name, ()))
+
+    @property
+    def reached(self) -> Iterator[tuple[Any, Path]]:
+        """Every place that evidence for binary reaches, whatever else tells for text."""
+        return iter(self._reached.binary)
+
+    def is_next_to_binary(self, node: ast.expr) -> bool:
+        """Whether a literal is joined to, compared with or looked for in something that is binary for certain."""
+        parent: Any = self._tree.parents.get(node)
+        if isinstance(parent, ast.BinOp) and isinstance(parent.op, ast.Add):
+            return self.is_certain(parent.right if node is parent.left else parent.left)
+        if isinstance(parent, ast.Compare) and len(parent.ops) == 1:
+            return self.is_certain(parent.comparators[0] if node is parent.left else parent.left)
+        if isinstance(parent, ast.Call) and isinstance(parent.func, ast.Attribute):
+            return node is not parent.func and self.is_certain(parent.func.value)
+        return False
+
+    def is_certain(self, node: Any, depth: int = 0) -> bool:
+        """Whether an expression is binary whatever happens: made by a function that makes nothing else."""
+        if depth > 8:
+            return False
+        if isinstance(node, ast.Constant):
+            return isinstance(node.value, bytes)
+        if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
+            return self.is_certain(node.left, depth + 1) or self.is_certain(node.right, depth + 1)
+        if isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Slice):
+            return self.is_certain(node.value, depth + 1)
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
+            return self._is_certain_name(node, depth)
+        if not isinstance(node, ast.Call):
+            return False
+        names = self._inference.names.candidates(node.func)
+        if names:
+            return len(names) == 1 and any(each == (0, ()) for each in binary_results().get(names[0], ()))
+        return self._is_certain_read(node)
+
+    def _is_certain_name(self, node: ast.Name, depth: int) -> bool:
+        owner = self._inference.scopes.lookup(node.id, node)
+        binding = self._inference.flow.reaching(node, owner) if owner is not None else None
+        statement = self._tree.parents.get(binding) if binding is not None else None
+        is_assigned = isinstance(statement, ast.Assign) and binding in statement.targets
+        return is_assigned and self.is_certain(statement.value, depth + 1)  # type: ignore[union-attr]
+
+    def _is_certain_read(self, call: ast.Call) -> bool:
+        """`x.read()` of a file that was opened in binary mode, `x.digest()` of a hash."""
+        if not isinstance(call.func, ast.Attribute):
+            return False
+        known = self._inference.type_of(call.func.value)
+        if call.func.attr == "digest":
+            return known is not None and known.qualified == "hashlib.hash"
+        return False
+
+    # What other modules ask.
+
+    def bindings(self, name: str) -> Sequence[ast.AST]:
+        """What binds a name at the top of the module."""
+        return self._inference.scopes.module.binding(name)
+
+    def members(self, binding: ast.AST, parts: Sequence[str]) -> Iterator[Definition]:
+        """A binding itself, or what a class has by the name in `parts`."""
+        if not parts:
+            yield self, binding
+        elif len(parts) == 1 and isinstance(binding, ast.ClassDef):
+            for member in self._inference.classes.bindings(binding, parts[0])[:1]:
+                yield self, member
+
+    def methods(self, name: str) -> Sequence[ast.AST]:
+        """The methods of that name, of whatever class."""
+        return self._edges.calls.methods(name)
+
+    def attribute_key(self, definition: ast.ClassDef, name: str) -> Any:
+        """What stands for an attribute of the instances of a class."""
+        return self._edges.attribute_key(definition, name)
+
+    @property
+    def method_names(self) -> frozenset[str]:
+        """The names of all methods."""
+        return self._edges.calls.method_names
+
+    def parameter(self, node: ast.AST, position: int | str) -> ast.AST | None:
+        """The parameter that takes an argument when a function, or a class, is called from outside."""
+        return self._edges.calls.parameter(node, position)
+
+    @cached_property
+    def _edges(self) -> StringEdges:
+        return StringEdges(self._tree, self._inference, self.outside)
+
+    @cached_property
+    def _reached(self) -> _Reached:
+        """What evidence for binary reaches before evidence for text does, and the latter as far as it is met.
+
+        The nearest evidence wins, so that nothing is looked at beyond what is text.
+        """
+        reached = _Reached({}, {})
+        text = self._tree.source.text
+        # What is converted by hand is too little to go by in one file alone.
+        if may_hold_binary(text) and (self.outside.is_far or _SIGNS.search(text)):
+            spread = _Spread(self._edges, reached, FAR if self.outside.is_far else NEAR)
+            for slot in self._seeds():
+                spread.look_at(slot)
+            spread.run()
+        return reached
+
+    def _seeds(self) -> Iterator[Slot]:
+        """Where evidence for binary may be found."""
+        names = set(seed_names(FAR if self.outside.is_far else NEAR))
+        methods = self.outside.telling_methods
+        for imported in self._inference.names.imports.all:
+            if imported.qualified.rpartition(".")[2] in names:
+                names.add(imported.bound)
+        for call in self._tree.nodes.get(ast.Call, ()):
+            function: Any = call.func  # type: ignore[attr-defined]
+            kind = type(function)
+            spelled = function.attr if kind is ast.Attribute else function.id if kind is ast.Name else ""
+            if kind is ast.Name and spelled not in names and spelled not in methods:
+                method: Any = self._inference.names.assigned_value(function)
+                spelled = method.attr if isinstance(method, ast.Attribute) else spelled
+            if spelled in names or spelled in methods or self.outside.definitions(function):
+                yield from _around(call)
+        for attribute in (
+            self._tree.nodes.get(ast.Attribute, ()) if "BOM_UTF8" in self._tree.source.text else ()
+        ):
+            if attribute.attr.startswith("BOM"):  # type: ignore[attr-defined]
+                yield attribute, ()
+        has_escapes = "\\x" in self._tree.source.text or _OCTAL.search(self._tree.source.text)
+        for constant in self._tree.nodes.get(ast.Constant, ()) if has_escapes else ():
+            value = constant.value  # type: ignore[attr-defined]
+            if isinstance(value, bytes) or (isinstance(value, str) and content_weight(value) is not None):
+                yield constant, ()
+
+
+def _around(call: Any) -> Iterator[Slot]:
+    yield call, ()
+    yield call, (ELEM,)
+    for position in range(len(call.args)):
+        yield call, (position,)
+    for argument in call.args:
+        yield argument, ()
+    if isinstance(call.func, ast.Attribute):
+        yield call.func.value, ()

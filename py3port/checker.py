@@ -1,0 +1,95 @@
+"""Judges one text at a time, as `py3port lint` does, for the tools that bring it: pylint, flake8, an editor."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from py3port.errors import UserError
+from py3port.lint.gate import Request, Verdict, check_text
+from py3port.lint.policy import Policy, policy_of
+from py3port.lint.versions import Version
+from py3port.project.project import Project
+from py3port.result import FileError, Finding
+from py3port.rule import Rule
+from py3port.scan.reading import too_large
+
+
+@dataclass(frozen=True)
+class Check:
+    """What was found in one text."""
+
+    project: Project
+    request: Request
+    verdict: Verdict
+
+    @property
+    def findings(self) -> Sequence[Finding]:
+        """What the gate refuses or notes, in order of position."""
+        return sorted((*self.verdict.new, *self.verdict.noted))
+
+    @property
+    def others(self) -> Sequence[Finding]:
+        """What the configuration keeps the gate from looking at."""
+        gated = {each.fingerprint for each in (*self.verdict.new, *self.verdict.noted)}
+        return [each for each in self.verdict.scanned.findings if each.fingerprint not in gated]
+
+    @property
+    def error(self) -> FileError | None:
+        """Why the text could not be judged."""
+        return next((error for _, error in self.verdict.errors), None)
+
+
+class Projects:
+    """The projects that files lie in; each folder is asked about once."""
+
+    def __init__(self) -> None:
+        self._by_folder: dict[str, Project] = {}
+
+    def of(self, path: str) -> Project:
+        """The project of a file, which need not exist.
+
+        Raises:
+            UserError: its configuration is wrong.
+        """
+        folder = os.path.dirname(os.path.abspath(path))
+        if folder not in self._by_folder:
+            self._by_folder[folder] = project_of(folder)
+        return self._by_folder[folder]
+
+
+def project_of(folder: str | Path) -> Project:
+    """The project that a folder lies in, or would.
+
+    Raises:
+        UserError: its configuration is wrong.
+    """
+    there = Path(os.path.abspath(folder))
+    return Project.open(next(each for each in (there, *there.parents) if each.is_dir()))
+
+
+def check(
+    project: Project, path: str, data: bytes, rules: Sequence[Rule], policy: Policy | None = None
+) -> Check:
+    """What the rules find in the text that is, or shall be, in the file at `path`.
+
+    Raises:
+        UserError: the file lies outside of the project, or an app is configured wrong.
+    """
+    config = project.config
+    request = Request(
+        rules=tuple(rule for rule in rules if rule.name not in config.disable),
+        options=config.options,
+        policy=policy or policy_of(config),
+        jobs=1,
+    )
+    limit = config.max_file_size
+    content = data if len(data) <= limit else FileError(too_large(len(data), limit))
+    return Check(project, request, check_text(project, Version(project.relative(path), content), request))
+
+
+def complaint(error: UserError | FileError) -> str:
+    """One line on why something could not be judged."""
+    return f"py3port cannot judge this file: {error.message if isinstance(error, FileError) else error}"

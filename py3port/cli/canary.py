@@ -1,0 +1,240 @@
+"""`py3port canary`: looks at, pauses, resumes or takes back an `apply --verify`; and how one is begun."""
+
+from __future__ import annotations
+
+import argparse
+from typing import TYPE_CHECKING
+
+from py3port.cli.command import add_command
+from py3port.cli.exits import Exit
+
+if TYPE_CHECKING:
+    from py3port.apply.driver import Request
+    from py3port.canary.run import Canary, OnFailure
+    from py3port.canary.state import Aim, LeftOut, State
+    from py3port.cli.command import Subparsers
+    from py3port.project.project import Project
+
+_TIMEOUT = 3600.0
+_SHOWN_LINES = 15
+
+
+def add_arguments(subparsers: Subparsers) -> None:
+    """Add the command."""
+    parser = add_command(
+        subparsers,
+        "canary",
+        run,
+        summary="look at, pause, resume or take back an `apply --verify`",
+        description=(
+            "`apply --verify CMD --canary 5,25,100` applies a step in growing shares and runs CMD after each. These "
+            "are for such a run in progress. What was killed is resumed as well."
+        ),
+        epilog="exit code: 0 all is well; 1 something was left out, or taken back",
+    )
+    parser.add_argument("action", choices=("status", "resume", "pause", "abort"))
+    add_check(parser)
+    parser.set_defaults(canary="100")
+
+
+def add_check(parser: argparse.ArgumentParser) -> None:
+    """Add the options that say how to tell whether all is well."""
+    parser.add_argument(
+        "--verify", metavar="CMD", help="run this command of yours to tell whether all is well"
+    )
+    parser.add_argument(
+        "--verify-timeout",
+        metavar="SECONDS",
+        type=float,
+        default=_TIMEOUT,
+        help=f"the longest it may take (default: {_TIMEOUT:g})",
+    )
+    parser.add_argument(
+        "--on-failure",
+        choices=("skip", "stop", "rollback"),
+        help="leave out what breaks it and go on; or wait then; or take all back (default: skip with --canary)",
+    )
+
+
+def run(args: argparse.Namespace) -> int:
+    """Do as asked."""
+    from py3port.canary import state as record
+    from py3port.cli.terminal import echo
+    from py3port.errors import UserError
+    from py3port.project.project import Project
+
+    project = Project.open()
+    state = record.load(project.root)
+    if args.action == "status":
+        return _print_status(state or record.last(project.root), is_over=state is None)
+    if state is None:
+        raise UserError("no canary run is in progress")
+    if args.action == "pause":
+        record.ask_to_pause(project.root, wanted=True)
+        echo("it pauses after the check that it is at")
+        return Exit.OK
+    if args.action == "abort":
+        from py3port.canary.run import abort
+
+        with record.exclusive(project.root):
+            abort(project, state)
+        echo("all taken back")
+        return Exit.OK
+    if not args.verify:
+        raise UserError("say the check's command again: `py3port canary resume --verify CMD`")
+    with record.exclusive(project.root):
+        return _go_on(project, _canary(args, project, _request(project, state.aim)), state)
+
+
+def begin(args: argparse.Namespace, project: Project, request: Request, *, command: str) -> int:
+    """Begin a run, as `apply --verify` asks."""
+    from py3port.canary import state as record
+    from py3port.canary.state import Aim
+    from py3port.cli.terminal import echo
+
+    aim = Aim(
+        rules=tuple(rule.name for rule in request.rules),
+        apps=request.apps,
+        paths=tuple(project.relative(path) for path in args.paths),
+        mode=request.options.mode.value,
+        target=request.options.target,
+        unsafe=request.unsafe,
+        everything=request.to_the_end,
+        commit=args.commit,
+    )
+    with record.exclusive(project.root):
+        canary = _canary(args, project, request)
+        state = canary.begin(aim, shares_of(args), command=command)
+        if state is None:
+            echo("nothing to change")
+            return Exit.OK
+        return _go_on(project, canary, state)
+
+
+def shares_of(args: argparse.Namespace) -> tuple[int, ...]:
+    """The shares in percent that the command line asks for.
+
+    Raises:
+        UserError: they are not growing numbers up to 100.
+    """
+    from py3port.errors import UserError
+
+    words = (args.canary or "100").split(",")
+    shares = tuple(int(word) for word in words if word.strip().isdecimal())
+    if (
+        len(shares) < len(words)
+        or list(shares) != sorted(set(shares))
+        or not shares[0] >= 1
+        or shares[-1] != 100
+    ):
+        raise UserError(f"--canary {args.canary!r}: growing percentages that end with 100, such as 5,25,100")
+    return shares
+
+
+def _canary(args: argparse.Namespace, project: Project, request: Request) -> Canary:
+    from py3port.canary.run import Canary, Check
+    from py3port.cli.terminal import note
+
+    check = Check(args.verify, args.verify_timeout)
+    return Canary(project, request, check, on_failure=_on_failure(args), tell=note)
+
+
+def _on_failure(args: argparse.Namespace) -> OnFailure:
+    from py3port.canary.run import OnFailure
+
+    if args.on_failure:
+        return OnFailure(args.on_failure)
+    return OnFailure.SKIP if args.canary else OnFailure.ROLLBACK
+
+
+def _request(project: Project, aim: Aim) -> Request:
+    """The same again as when the run began."""
+    from py3port.apply import driver
+    from py3port.registry import load_rules
+    from py3port.result import Mode, Options
+
+    registry = load_rules(project.extensions)
+    rules = registry.select(aim.rules)
+    options = Options(Mode(aim.mode), aim.target)
+    return driver.Request(
+        rules=rules,
+        options=options,
+        files=project.select([project.root / path for path in aim.paths]),
+        apps=aim.apps,
+        unsafe=aim.unsafe,
+        to_the_end=aim.everything,
+        jobs=project.config.jobs,
+        first=driver.rules_before(registry, project.config, rules, options),
+    )
+
+
+def _go_on(project: Project, canary: Canary, state: State) -> int:
+    from py3port.cli.terminal import echo, note, printable
+
+    state = canary.resume(state)
+    for each in state.left_out:
+        _print_left_out(each)
+    if state.stopped:
+        note(state.stopped.strip())
+        return Exit.FOUND if state.stopped != "paused" else Exit.OK
+    fixed = sum(sum(counts.values()) for share in state.passed for counts in share.files.values())
+    files = sum(bool(counts) for share in state.passed for counts in share.files.values())
+    echo(f"{files:,} files changed, {fixed:,} findings fixed; {state.checks} checks run")
+    if state.aim.commit and files:
+        echo(f"committed as {_commit(project, state)[:12]}")
+    elif files:
+        first = min(share.journal for share in state.passed if share.journal)
+        echo(f"take it back with {printable(f'`py3port undo {first:04}`')}")
+    return Exit.FOUND if state.left_out else Exit.OK
+
+
+def _commit(project: Project, state: State) -> str:
+    from py3port.apply import driver
+    from py3port.apply.message import commit_message
+    from py3port.apply.outcome import Changed
+    from py3port.registry import load_rules
+
+    files = {path: counts for share in state.passed for path, counts in share.files.items() if counts}
+    outcomes = tuple(
+        Changed(path, "", b"", "", "", tuple(sorted(counts.items())))
+        for path, counts in sorted(files.items())
+    )
+    message = commit_message(
+        load_rules(project.extensions).select(state.aim.rules),
+        state.aim.apps,
+        outcomes,
+        command=state.command,
+        everything=state.aim.everything,
+        owners=driver.owners_of(project, outcomes),
+    )
+    commit = driver.commit(project, driver.Applied(outcomes, None, ()), message=message)
+    driver.leave_out_of_blame(project, commit)
+    return commit
+
+
+def _print_status(state: State | None, *, is_over: bool) -> int:
+    from py3port.cli.terminal import echo, printable
+
+    if state is None:
+        echo("no canary run is in progress, nor was there one")
+        return Exit.OK
+    done = sum(len(share.files) for share in state.passed)
+    how = "ended" if is_over else "paused" if state.stopped == "paused" else "in progress"
+    echo(f"{how}: {printable(state.command)}")
+    echo(
+        f"{done} of {len(state.units)} files passed, {len(state.left_out)} left out; {state.checks} checks run"
+    )
+    for each in state.left_out:
+        _print_left_out(each)
+    if state.stopped:
+        echo(printable(state.stopped.partition("\n")[0]))
+    return Exit.FOUND if state.left_out else Exit.OK
+
+
+def _print_left_out(each: LeftOut) -> None:
+    from py3port.cli.terminal import echo, printable
+
+    place = f"{each.path}:{each.line}" if each.line else each.path
+    echo(f"left out: {printable(place)} {printable(each.text)}".rstrip())
+    for line in each.output.rstrip().splitlines()[-_SHOWN_LINES:]:
+        echo(f"    {printable(line)}")

@@ -1,0 +1,139 @@
+"""`py3port requirements`: which dependencies block Python 3, and the way out for each."""
+
+from __future__ import annotations
+
+import argparse
+from typing import TYPE_CHECKING
+
+from py3port.cli.command import add_command
+from py3port.cli.exits import Exit
+
+if TYPE_CHECKING:
+    from py3port.cli.command import Subparsers
+    from py3port.project.project import Project
+    from py3port.requirements.model import Reading
+    from py3port.requirements.report import Report
+    from py3port.requirements.run import Result
+
+FORMATS = ("text", "json", "csv", "markdown")
+
+
+def add_arguments(subparsers: Subparsers) -> None:
+    """Add the command."""
+    parser = add_command(
+        subparsers,
+        "requirements",
+        run,
+        summary="which dependencies block, and the way out for each",
+        description="Tell which requirements block Python 3, and the way out for each, by asking the package indexes "
+        "that your pip is configured with. No package is installed or run.",
+        epilog="exit code: 0 all run on the target; 1 something blocks, or nothing is known of it; "
+        "2 some files could not be read",
+    )
+    parser.add_argument(
+        "paths",
+        metavar="FILE",
+        nargs="*",
+        help="files of requirements, or folders (default: all of the project)",
+    )
+    parser.add_argument("--target", metavar="VERSION", help="the Python 3 to port to, such as 3.13")
+    parser.add_argument(
+        "--offline", action="store_true", help="ask no index: answer from what earlier runs saw"
+    )
+    parser.add_argument(
+        "--inspect", action="store_true", help="download what stays unknown, never run it, and scan its code"
+    )
+    group = parser.add_argument_group("output")
+    group.add_argument(
+        "--format",
+        choices=FORMATS,
+        default="text",
+        help="text (default), json, csv or markdown",
+        metavar="NAME",
+    )
+    group.add_argument("--output", metavar="FILE", default="", help="write there instead of standard output")
+    parser.add_argument(
+        "--write",
+        action="store_true",
+        help="write proposals beside the files of requirements: NAME-bridge.txt for both Pythons side by side, "
+        "NAME-py3.txt for the target",
+    )
+    parser.set_defaults(mode=None)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Read, ask, and print."""
+    from py3port.cli import scanning
+    from py3port.project.project import Project
+    from py3port.requirements.reading import read_project
+
+    project = Project.open(*args.paths)
+    target = scanning.options(project, args).target
+    reading = read_project(project, args.paths)
+    report = _join(project, reading, _ask(project, reading, target, args), target, args)
+    _print(report, args)
+    if args.write:
+        _write(project, report)
+    if any(problem.line == 0 for problem in reading.problems):
+        return Exit.USAGE
+    return Exit.FOUND if report.blocks else Exit.OK
+
+
+def _join(
+    project: Project, reading: Reading, result: Result, target: str, args: argparse.Namespace
+) -> Report:
+    """Add who uses what; what nobody requires shows only where everything was read."""
+    from py3port.cli.terminal import Progress
+    from py3port.requirements.report import Report
+    from py3port.requirements.usage import find_usage
+
+    with Progress("reading imports") as progress:
+        usage = find_usage(project, reading.requirements, progress=progress)
+    answers = tuple(usage.attributed(answer) for answer in result.answers)
+    unrequired = () if args.paths else usage.unrequired
+    return Report(target, answers, result.plan, reading.problems, unrequired)
+
+
+def _ask(project: Project, reading: Reading, target: str, args: argparse.Namespace) -> Result:
+    from py3port.cli.terminal import Progress, note
+    from py3port.requirements.run import answer_all
+    from py3port.storage import STATE_FOLDER
+
+    state = project.root
+    is_foreign = project.repository is not None and project.repository.is_tracked(state / STATE_FOLDER)
+    if is_foreign:
+        note(f"{STATE_FOLDER} is tracked by git: what it remembers is not used")
+    with Progress("asking") as progress:
+        return answer_all(
+            reading.requirements,
+            target=target,
+            state=None if is_foreign else state,
+            offline=args.offline,
+            inspect=args.inspect,
+            progress=progress,
+        )
+
+
+def _write(project: Project, report: Report) -> None:
+    from py3port.cli.terminal import note
+    from py3port.requirements.writing import propose, write_proposals
+
+    proposals = propose(project.root, report.answers, report.target)
+    write_proposals(project.root, proposals)
+    for proposal in proposals:
+        note(f"wrote {proposal.path}")
+
+
+def _print(report: Report, args: argparse.Namespace) -> None:
+    from py3port.cli.scanning import write_output
+    from py3port.cli.terminal import redirected
+
+    if args.format != "text":
+        from py3port.requirements.formats import render
+
+        write_output(render(args.format, report), args.output)
+        return
+    from py3port.cli.requirements_text import print_report
+
+    with redirected(args.output):
+        print_report(report)

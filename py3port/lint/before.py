@@ -1,0 +1,58 @@
+"""What was found in the changed files before: looked for only as far as it decides what is new."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+
+from py3port.lint.changes import Changes
+from py3port.lint.known import Known, compare, known, renamed
+from py3port.lint.versions import Version, scan_versions
+from py3port.project.project import Project
+from py3port.result import Finding, Options
+from py3port.rule import Rule
+
+
+class Before:
+    """The findings in the old versions of files. A rule that finds nothing in the new ones is not asked about these."""
+
+    def __init__(
+        self, project: Project, changes: Changes, rules: Sequence[Rule], options: Options, jobs: int
+    ) -> None:
+        self._project = project
+        self._changes = changes
+        self._rules = rules
+        self._options = options
+        self._jobs = jobs
+        self._asked: dict[str, frozenset[str]] = {each.path: frozenset() for each in changes.before}
+        self._found: list[Known] = []
+
+    def known(self, findings: Sequence[Finding]) -> list[Known]:
+        """All that could excuse one of `findings`, under the paths that the files have now.
+
+        Nearly all are excused by what stood in the same file; only for the others all files are searched.
+        """
+        by_path: Mapping[str, set[str]] = defaultdict(set)
+        for finding in findings:
+            by_path[finding.path].add(finding.rule)
+        now = self._changes.renames
+        self._ask({path: by_path[now.get(path, path)] for path in self._asked})
+        left = {each.rule for each in compare(findings, self._found, in_place=True).new}
+        self._ask(dict.fromkeys(self._asked, left))
+        return self._found
+
+    def _ask(self, wanted: Mapping[str, Collection[str]]) -> None:
+        """Search each file for what the rules of these names find, if they have not been asked before."""
+        groups: dict[frozenset[str], list[Version]] = defaultdict(list)
+        for version in self._changes.before:
+            names = frozenset(wanted[version.path]) - self._asked[version.path]
+            if names:
+                groups[names].append(version)
+                self._asked[version.path] |= names
+        for names, versions in groups.items():
+            rules = [rule for rule in self._rules if rule.name in names]
+            results = scan_versions(
+                self._project, versions, rules=rules, options=self._options, jobs=self._jobs
+            )
+            found = [known(finding) for result in results for finding in result.findings]
+            self._found += renamed(found, self._changes.renames)

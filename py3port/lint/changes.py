@@ -1,0 +1,148 @@
+"""The source files that a change touches: what they are now, and what they were."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from py3port.errors import UserError
+from py3port.filekind import FileKind
+from py3port.git import ChangedFile, Repository
+from py3port.lint.versions import Version
+from py3port.project.files import is_source_text, listed_sources, source_file
+from py3port.project.project import Project
+from py3port.result import FileError
+from py3port.scan.reading import read_content, too_large
+
+
+@dataclass(frozen=True)
+class Changes:
+    """The source files that differ from a commit."""
+
+    after: tuple[Version, ...]
+    before: tuple[Version, ...]
+    renames: Mapping[str, str]
+    """Former paths, each with the path that the file has now."""
+
+
+def repository_of(project: Project, option: str) -> Repository:
+    """The git checkout that `option` needs.
+
+    Raises:
+        UserError: there is none that can be used.
+    """
+    if project.repository is None:
+        reason = f" that can be used: {project.git_problem}" if project.git_problem else ""
+        raise UserError(f"{project.root} is no git checkout{reason}; {option} needs one")
+    return project.repository
+
+
+def find_changes(project: Project, base: str, paths: Sequence[str], *, staged: bool = False) -> Changes:
+    """What differs between the commit `base` and the work tree, or the index, below `paths` (else anywhere).
+
+    Raises:
+        UserError: this is no git checkout, or git refuses.
+    """
+    return _Finder(project, repository_of(project, "--staged" if staged else "--since"), staged=staged).find(
+        base, paths
+    )
+
+
+def version_at(project: Project, base: str, path: str) -> Version | None:
+    """The file that has this path in the project, as it was in the commit `base`."""
+    repository = repository_of(project, "--since")
+    name = prefix_of(project, repository) + path
+    found = repository.blobs(base, [name])
+    return Version(path, found[name], source_file(project.root, path, project.config).kind) if found else None
+
+
+def prefix_of(project: Project, repository: Repository) -> str:
+    """What stands before a path of the project where git names it."""
+    top = repository.relative(project.root)
+    return "" if top == "." else f"{top}/"
+
+
+def scope_of(project: Project, paths: Collection[str]) -> Callable[[str], bool]:
+    """Whether a path of the project lies below one of `paths`."""
+    tops = [project.relative(path) for path in paths]
+
+    def contains(path: str) -> bool:
+        return not tops or any(not top or path == top or path.startswith(f"{top}/") for top in tops)
+
+    return contains
+
+
+class _Finder:
+    def __init__(self, project: Project, repository: Repository, *, staged: bool) -> None:
+        self._project = project
+        self._repository = repository
+        self._staged = staged
+        self._prefix = prefix_of(project, repository)
+
+    def find(self, base: str, paths: Sequence[str]) -> Changes:
+        below = [self._prefix + self._project.relative(path) or "." for path in paths]
+        changes = [
+            ChangedFile(self._own(each.path), self._own(each.old_path), each.tracked)
+            for each in self._repository.changed_files(base, staged=self._staged, untracked=below)
+        ]
+        in_scope = scope_of(self._project, paths)
+        named = {self._project.relative(path) for path in paths}
+        changes = [each for each in changes if in_scope(each.path or each.old_path)]
+        kinds = self._kinds(changes, paths)
+        old = [each.old_path for each in changes if each.old_path in kinds]
+        before = self._blobs(base, old, kinds)
+        new = [each.path for each in changes if each.path in kinds]
+        after = (
+            self._blobs("", new, kinds) if self._staged else [self._read(path, kinds[path]) for path in new]
+        )
+        renames = {each.old_path: each.path for each in changes if each.path and each.old_path}
+        return Changes(
+            tuple(each for each in after if each and (each.path in named or self._is_source(each))),
+            tuple(before),
+            {old_path: path for old_path, path in renames.items() if old_path != path},
+        )
+
+    def _own(self, path: str) -> str:
+        """A path of git's as the project calls it; empty when it lies outside."""
+        return path[len(self._prefix) :] if path.startswith(self._prefix) else ""
+
+    def _kinds(self, changes: Iterable[ChangedFile], paths: Sequence[str]) -> dict[str, FileKind]:
+        """The changed paths that may be source, and those that were asked for by name."""
+        project = self._project
+        tracked = [path for each in changes if each.tracked for path in (each.path, each.old_path) if path]
+        others = [each.path for each in changes if not each.tracked and each.path]
+        kinds = listed_sources(project.root, project.config, tracked, others)
+        changed = {*tracked, *others}
+        for path in paths:
+            # A folder that is left out as a whole counts where it is asked for by name.
+            chosen = project.select([path]) if os.path.isdir(path) else ()
+            kinds |= {file.path: file.kind for file in chosen if file.path in changed}
+            name = project.relative(path)
+            if name in changed:
+                kinds[name] = source_file(project.root, name, project.config).kind
+        return kinds
+
+    def _blobs(self, commit: str, paths: Sequence[str], kinds: Mapping[str, FileKind]) -> list[Version]:
+        names = {self._prefix + path: path for path in paths}
+        contents = self._repository.blobs(commit, list(names))
+        return [
+            Version(names[name], self._bounded(data), kinds[names[name]]) for name, data in contents.items()
+        ]
+
+    def _read(self, path: str, kind: FileKind) -> Version | None:
+        place = os.path.join(self._project.root, path)
+        if os.path.islink(place) or os.path.isdir(place):
+            return None
+        content = read_content(place, limit=self._project.config.max_file_size)
+        return Version(path, content if isinstance(content, FileError) else content.data, kind)
+
+    def _bounded(self, data: bytes) -> bytes | FileError:
+        limit = self._project.config.max_file_size
+        return data if len(data) <= limit else FileError(too_large(len(data), limit))
+
+    def _is_source(self, version: Version) -> bool:
+        """Whether it is one of ours; of a file without ending the content tells."""
+        if isinstance(version.content, FileError):
+            return True
+        return is_source_text(version.path, version.content, self._project.config)

@@ -1,0 +1,132 @@
+"""The checkers that pylint runs: they know all messages, and one of them judges each file."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from pylint.checkers import BaseRawFileChecker
+from pylint.constants import WarningScope
+from pylint.typing import ExtraMessageOptions, MessageDefinitionTuple
+
+from py3port.checker import Projects, check, complaint, project_of
+from py3port.errors import UserError
+from py3port.lint.policy import policy_of, rules_for
+from py3port.pylint.messages import UNJUDGED, Catalogue, MessageKind
+from py3port.registry import load_rules
+
+if TYPE_CHECKING:
+    from astroid import nodes
+    from pylint.lint import PyLinter
+
+# What is imported where it is first used elsewhere: while pylint runs, it would come from the linted repository.
+for _name in ("py3port.foreign", "py3port.scan.pool"):
+    importlib.import_module(_name)
+
+
+class MessageChecker(BaseRawFileChecker):
+    """Tells pylint of messages."""
+
+    def __init__(
+        self, linter: PyLinter, name: str, kinds: Sequence[MessageKind], enabled: Collection[str]
+    ) -> None:
+        self.name = name
+        self.msgs = {each.number: _definition(each, enabled) for each in kinds}
+        super().__init__(linter)
+
+    def process_module(self, node: nodes.Module) -> None:
+        """Nothing: one checker judges for all."""
+
+
+class FindingChecker(MessageChecker):
+    """Judges each file, and tells pylint of the findings of all rules."""
+
+    def __init__(
+        self, linter: PyLinter, kinds: Sequence[MessageKind], enabled: Collection[str], catalogue: Catalogue
+    ) -> None:
+        super().__init__(linter, "py3port", kinds, enabled)
+        self._enabled = enabled
+        self._catalogue = catalogue
+        self._path = tuple(sys.path)
+
+    def __getstate__(self) -> dict[str, object]:
+        # Worker processes get the linter, and then load the plugin themselves.
+        return {**self.__dict__, "_catalogue": None, "_projects": None}
+
+    @cached_property
+    def _projects(self) -> Projects:
+        return Projects()
+
+    def process_module(self, node: nodes.Module) -> None:
+        """Judge a file that pylint can read."""
+        with node.stream() as stream:
+            self.judge(node.file, stream.read())
+
+    def judge(self, path: str, data: bytes) -> None:
+        """Tell pylint what is found in a text."""
+        with _search_path(self._path):
+            try:
+                checked = check(self._projects.of(path), path, data, self._catalogue.rules)
+            except UserError as error:
+                self.add_message(UNJUDGED, line=1, args=(complaint(error),))
+                return
+        if checked.error is not None:
+            self.add_message(UNJUDGED, line=checked.error.line or 1, args=(complaint(checked.error),))
+        # What the configuration leaves out is for those who enable its message.
+        unasked = [each for each in checked.others if each.rule not in self._enabled]
+        for each in sorted((*checked.findings, *unasked)):
+            self.add_message(
+                self._catalogue.symbol_of(each),
+                line=each.line,
+                col_offset=each.column - 1,
+                end_lineno=each.end_line,
+                end_col_offset=each.end_column - 1,
+                args=(each.message,),
+            )
+
+
+def register_checkers(linter: PyLinter) -> None:
+    """Tell pylint of all messages.
+
+    What the configuration of the working directory's project leaves out is disabled until someone enables it.
+    """
+    registry = load_rules()
+    catalogue = Catalogue(registry)
+    config = project_of(".").config
+    enabled = frozenset(
+        rule.name for rule in rules_for(policy_of(config), registry.rules, config.disable)
+    )
+    for group, kinds in catalogue.groups().items():
+        if group == UNJUDGED_GROUP:
+            linter.register_checker(FindingChecker(linter, kinds, enabled, catalogue))
+        else:
+            name = "python3" if kinds[0].is_old else "py3port"
+            linter.register_checker(MessageChecker(linter, name, kinds, enabled))
+
+
+UNJUDGED_GROUP = "50"
+
+
+def _definition(kind: MessageKind, enabled: Collection[str]) -> MessageDefinitionTuple:
+    options: ExtraMessageOptions = {
+        "scope": WarningScope.NODE,
+        "default_enabled": kind.rule is None or kind.rule.name in enabled,
+    }
+    if kind.older:
+        options["old_names"] = [(kind.older, f"old-{kind.symbol}")]
+    return "%s", kind.symbol, kind.description, options
+
+
+@contextmanager
+def _search_path(path: Sequence[str]) -> Iterator[None]:
+    """Keep the folders that pylint adds for the linted code from being searched for our modules."""
+    before = sys.path[:]
+    sys.path[:] = path
+    try:
+        yield
+    finally:
+        sys.path[:] = before

@@ -1,0 +1,1 @@
+"""Asks package indexes: where pip looks, what lies there, and what the releases say of themselves."""

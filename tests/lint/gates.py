@@ -1,0 +1,32 @@
+"""A small repository, and the gate as its users call it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from py3port.cli.main import run
+from tests.trees import git, write_tree
+
+START = {
+    "shop/__init__.py": "",
+    "shop/a.py": "def f(d):\n    if d.has_key(1):\n        print 'a'\n\n\ndef g():\n    print 'b'\n",
+    "shop/b.py": "x = 1\n",
+}
+
+
+def make_repository(root: Path) -> Path:
+    """A checkout with one commit of `START`."""
+    write_tree(root, START)
+    git(root, "init", "-q")
+    git(root, "add", "-A")
+    git(root, "commit", "-qm", "start")
+    return root
+
+
+def lint(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
+    """Exit code, output and messages of `py3port lint`."""
+    capsys.readouterr()
+    code = run(["lint", *arguments])
+    return code, *capsys.readouterr()
