@@ -1,4 +1,4 @@
-"""Writes the pages in docs/rules/ anew: one for each rule, and an index against the ancestors' names."""
+"""Writes the pages in docs/rules/ anew: one for each rule, and an index; gives new rules their numbers."""
 
 from __future__ import annotations
 
@@ -12,10 +12,12 @@ sys.path[:0] = [str(ROOT), str(ROOT / "codemods"), str(ROOT / "reports")]
 from py3port.declined import why_declined  # noqa: E402
 from py3port.errors import UserError  # noqa: E402
 from py3port.explain import caption, description, examples, facts  # noqa: E402
+from py3port.numbers import NAME, with_new  # noqa: E402
 from py3port.registry import Registry, load_rules  # noqa: E402
-from py3port.rule import Example, Rule, Stage  # noqa: E402
+from py3port.rule import Example, Rule, Stage, TextRule  # noqa: E402
 
 FOLDER = ROOT / "docs" / "rules"
+NUMBERS = ROOT / "py3port" / NAME
 LISTS = ROOT / "tests" / "ancestors"
 PEERS = {
     "lib2to3": "2to3",
@@ -38,6 +40,13 @@ def pages() -> Mapping[str, str]:
     return {**texts, "README.md": index(registry)}
 
 
+def numbers() -> str:
+    """The list of numbers, with those of new rules; what is no rule about Python has none."""
+    rules = load_rules().plan_order()
+    names = [rule.name for rule in rules if not isinstance(rule, TextRule)]
+    return with_new(NUMBERS.read_text(encoding="utf-8"), names)
+
+
 def page(rule: Rule) -> str:
     """The page of one rule."""
     parts = [f"# {rule.name}\n\n{rule.title}.\n", f"{description(rule)}\n"]
@@ -56,7 +65,8 @@ def index(registry: Registry) -> str:
 
 
 def main() -> None:
-    """Write all pages, and delete those of rules that are gone."""
+    """Write all pages, delete those of rules that are gone, and add numbers."""
+    NUMBERS.write_text(numbers(), encoding="utf-8")
     wanted = pages()
     FOLDER.mkdir(exist_ok=True)
     for path in FOLDER.glob("*.md"):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import codecs
 import os
+import tokenize
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -93,3 +95,13 @@ def check(
 def complaint(error: UserError | FileError) -> str:
     """One line on why something could not be judged."""
     return f"py3port cannot judge this file: {error.message if isinstance(error, FileError) else error}"
+
+
+def encoded(text: str) -> bytes:
+    """A text that a tool has decoded, as bytes that its own cookie describes."""
+    data = text.encode("utf-8", "surrogateescape")
+    try:
+        encoding, _ = tokenize.detect_encoding(iter(data.splitlines(keepends=True)).__next__)
+        return codecs.encode(text, encoding)
+    except (SyntaxError, UnicodeError, LookupError):
+        return data

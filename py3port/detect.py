@@ -70,8 +70,8 @@ class Dispatcher:
     def judge(self, module: Module) -> Judged:
         """All matches; code that only Python 2 runs is exempt.
 
-        What was written for Python 3 means what its author wants: no semantic finding, and no advice. What Python 2 needed is
-        needed until Python 3 reads the file, and nothing else has to: no finding of the cleanup stage before.
+        What was written for Python 3 means what its author wants: no semantic finding, and no advice. What Python 2
+        needed is needed until Python 3 reads the file, and nothing else has to: no finding of the cleanup stage before.
         """
         out: set[Stage] = set()
         if module.tree.is_written_for_python3:

@@ -42,19 +42,23 @@ TYPES_NAMES: Mapping[str, Gone] = {
     "types.UnboundMethodType": Gone(
         "3.0",
         "{types:FunctionType}",
-        None,
+        "getattr({types}, 'UnboundMethodType', {types}.FunctionType)",
         applicability=Applicability.UNSAFE,
         note="a method taken from its class is a plain function",
     ),
     "types.FileType": Gone(
         "3.0",
         "{io:IOBase}",
-        None,
+        "getattr({types}, 'FileType', {io:IOBase})",
         applicability=Applicability.UNSAFE,
         note="files are of classes in `io`; often it is better to look for a `read` method",
     ),
     "types.BufferType": Gone(
-        "3.0", "memoryview", None, applicability=Applicability.UNSAFE, note="`memoryview` comes nearest"
+        "3.0",
+        "memoryview",
+        "getattr({types}, 'BufferType', memoryview)",
+        applicability=Applicability.UNSAFE,
+        note="`memoryview` comes nearest",
     ),
     "types.InstanceType": Gone(
         "3.0",

@@ -98,15 +98,16 @@ class BinaryStrMethod(Rule):
         return node.with_changes(name=cst.Name(NEW))
 
 
-def _string_made(node: Any, module: Module) -> ast.Call | None:
+def _string_made(node: ast.Name | ast.Attribute, module: Module) -> ast.Call | None:
     """The call that makes a string of an object that is no number: `str(x)`, `x.__str__()`."""
     call = module.parent(node)
     if not isinstance(call, ast.Call) or call.func is not node:
         return None
-    if isinstance(node, ast.Attribute):
+    if not isinstance(node, ast.Name):
         return call if node.attr == OLD else None
-    is_plain = node.id == "str" and len(call.args) == 1 and module.is_builtin(node)
-    return call if is_plain and not is_number(call.args[0], module) else None
+    if node.id != "str" or len(call.args) != 1 or not module.is_builtin(node):
+        return None
+    return None if is_number(call.args[0], module) else call
 
 
 def _step(method: Any, module: Module) -> str:

@@ -95,7 +95,8 @@ class BinaryStringLiteral(Rule):
             None,
         ),
         Example(
-            "from __future__ import unicode_literals\nimport struct\nx = struct.pack(b'>H', 1).decode('utf-16') + 'a'\n",
+            "from __future__ import unicode_literals\nimport struct\n"
+            "x = struct.pack(b'>H', 1).decode('utf-16') + 'a'\n",
             None,
         ),
     )

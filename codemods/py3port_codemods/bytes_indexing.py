@@ -19,8 +19,9 @@ from py3port.rule import (
     cst,
     may_hold_binary,
 )
-from py3port_codemods._binary import is_string
+from py3port_codemods._binary import is_string, may_be_one_byte
 
+_CAUGHT = frozenset({"IndexError", "LookupError", "StandardError", "Exception"})
 _SIMPLE = (ast.Name, ast.Attribute, ast.Constant)
 
 
@@ -28,7 +29,8 @@ class BytesIndexing(Rule):
     """`data[0]` was a string of one byte in Python 2, and is a number in Python 3 where `data` is bytes.
 
     The slice `data[0:1]` is a string of one byte on both. An index that is more than a name and a number, which must
-    not be computed twice, is kept: `bytes((data[i()],))` in `py3` mode, six's `int2byte` and `indexbytes` in `dual`.
+    not be computed twice, and one whose `IndexError` is caught are kept: `bytes((data[i()],))` in `py3` mode, six's
+    `int2byte` and `indexbytes` in `dual`.
 
     `ord(data[0])` is sliced also where nothing tells what `data` is, since that does for text as well.
 
@@ -58,6 +60,13 @@ class BytesIndexing(Rule):
             unsafe=True,
         ),
         Example(
+            "import struct\ndata = struct.pack('>H', 258)\ntry:\n    x = ord(data[2])\nexcept IndexError:\n    x = 0\n",
+            "import struct\ndata = struct.pack('>H', 258)\ntry:\n    x = ord(bytes((data[2],)))\n"
+            "except IndexError:\n    x = 0\n",
+            mode=Mode.PY3,
+            unsafe=True,
+        ),
+        Example(
             "import struct\ndata = struct.pack('>H', 258)\nx = ord(data[len('a')])\n",
             "import struct\ndata = struct.pack('>H', 258)\nx = ord(bytes((data[len('a')],)))\n",
             mode=Mode.PY3,
@@ -74,6 +83,11 @@ class BytesIndexing(Rule):
             "import struct\nx = struct.unpack('>H', struct.pack('>H', 1))[0]\n"
             "y = struct.pack('B', 65).decode('ascii')[0]\n"
             "z = [struct.pack('B', 1)][0]\n",
+            None,
+        ),
+        Example(
+            "import struct\nclass A(object):\n    data = struct.pack('B', 1)\n    kind = 2\n"
+            "def f(other):\n    first = other.data[0]\n    return first.kind, other.data[0] == 3\n",
             None,
         ),
     )
@@ -93,13 +107,14 @@ class BytesIndexing(Rule):
             flavour is Flavour.BINARY or _is_asked_for_ord(node, module)
         ):
             return
-        if flavour is not Flavour.TEXT:
+        if flavour is not Flavour.TEXT and may_be_one_byte(node, module):
             yield Match(node, "indexing bytes gives a number in Python 3")
 
     def rewrite(self, node: Any, match: Match, editor: Editor) -> Any:
         """`data[i:i + 1]`, or six's functions where the index is more than that."""
         index = node.slice[0].slice.value
-        end = _following(match.node.slice, index)  # type: ignore[attr-defined]
+        is_caught = _may_be_caught(match.node, editor.module)
+        end = None if is_caught else _following(match.node.slice, index)  # type: ignore[attr-defined]
         if end is not None:
             bounds = cst.Slice(lower=index, upper=end or None)
             return node.with_changes(slice=[node.slice[0].with_changes(slice=bounds)])
@@ -113,6 +128,24 @@ class BytesIndexing(Rule):
         arguments = [inner.args[0].with_changes(value=node.value), inner.args[1].with_changes(value=index)]
         outer = [value.args[0].with_changes(value=inner.with_changes(args=arguments))]
         return value.with_changes(args=outer, lpar=node.lpar, rpar=node.rpar)
+
+
+def _may_be_caught(node: ast.AST, module: Module) -> bool:
+    """Whether an `IndexError` of it may be waited for, which a slice never raises."""
+    child: ast.AST = node
+    for parent in module.ancestors(node):
+        if isinstance(parent, (ast.FunctionDef, ast.Lambda, ast.ClassDef)):
+            return False
+        if isinstance(parent, ast.Try) and child in parent.body:
+            caught = [each.type for each in parent.handlers]
+            if any(each is None or _CAUGHT & _names_in(each) for each in caught):
+                return True
+        child = parent
+    return False
+
+
+def _names_in(node: ast.AST) -> set[str]:
+    return {each.id for each in ast.walk(node) if isinstance(each, ast.Name)}
 
 
 def _is_asked_for_ord(node: ast.Subscript, module: Module) -> bool:

@@ -142,7 +142,9 @@ def _ord_calls(node: Any, module: Module) -> Sequence[ast.Call]:
     if not isinstance(target, ast.Name):
         return ()
     scope = module.lookup(target.id, target)
-    if scope is None or any(type(getattr(each, "ctx", None)) is not ast.Del for each in _others(scope, target)):
+    if scope is None or any(
+        type(getattr(each, "ctx", None)) is not ast.Del for each in _others(scope, target)
+    ):
         return ()
     found = []
     for use in module.references(target.id, scope.node):

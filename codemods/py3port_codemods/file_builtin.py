@@ -15,7 +15,7 @@ class FileBuiltin(GoneBuiltin):
     """`file` was the type of open files, and opened one when called; Python 3 opens files with `open` only.
 
     Fix safety: calls are rewritten, which `open` does alike on both. Files are of several classes now, which all
-    inherit from `io.IOBase`: a check against the type asks for that in `py3` mode, on request, for `StringIO` and
+    inherit from `io.IOBase`: a check against the type asks for that in Python 3, on request, for `StringIO` and
     sockets made into files pass as well. What inherits from the type or passes it on is left to a person.
     """
 
@@ -47,7 +47,12 @@ class FileBuiltin(GoneBuiltin):
             mode=Mode.PY3,
             unsafe=True,
         ),
-        Example("x = isinstance(3, file)\n", None, mode=Mode.DUAL, findings=1),
+        Example(
+            "x = isinstance(3, file)\n",
+            "import io\nimport types\n\nx = isinstance(3, getattr(types, 'FileType', io.IOBase))\n",
+            mode=Mode.DUAL,
+            unsafe=True,
+        ),
         Example("class F(file):\n    pass\n", None, findings=1),
         Example("for file in ['a']:\n    print(file)\n", None),
         Example("def f(file):\n    return file('a')\nx = f(str)\n", None),
@@ -58,8 +63,11 @@ class FileBuiltin(GoneBuiltin):
         """Every reference; where a type is checked, to the class of all files."""
         checks = is_type_check_argument(node, module) or type_check_tuple(node, module) is not None
         for match in super().detect(node, module):
-            if checks and module.mode is Mode.PY3:
-                yield replace(match, applicability=Applicability.UNSAFE, data="{io:IOBase}")
+            if checks:
+                code = (
+                    "{io:IOBase}" if module.mode is Mode.PY3 else "getattr({types}, 'FileType', {io:IOBase})"
+                )
+                yield replace(match, applicability=Applicability.UNSAFE, data=code)
             else:
                 yield match
 

@@ -176,10 +176,14 @@ class PrintStatement(Rule):
         yield Match(node, _message(statement))
 
     def rewrite_text(self, matches: Sequence[Match], editor: Editor) -> bool:
-        """Rewrite every print of the file: with `print_function` no statement may be left."""
+        """Rewrite every print of the file where one needs `print_function`: no statement may be left then."""
         module = editor.module
-        for node in module.nodes(ast.Print):
-            statement = Statement(module, node)
+        statements = [Statement(module, node) for node in module.nodes(ast.Print)]
+        matched = {match.node for match in matches}
+        wanted = [each for each in statements if each.node in matched]
+        if editor.mode is Mode.PY3 or any(each.is_tuple or each.needs_future for each in wanted):
+            wanted = statements
+        for statement in wanted:
             if statement.is_call:
                 continue
             if not statement.is_tuple and statement.needs_future and editor.mode is Mode.DUAL:

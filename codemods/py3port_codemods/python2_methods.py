@@ -37,7 +37,8 @@ class Python2Methods(Rule):
     nodes = (ast.ClassDef,)
     examples = (
         Example(
-            "class A(object):\n    def __bool__(self):\n        return not 1\n    __nonzero__ = __bool__\nx = bool(A())\n",
+            "class A(object):\n    def __bool__(self):\n        return not 1\n    __nonzero__ = __bool__\n"
+            "x = bool(A())\n",
             "class A(object):\n    def __bool__(self):\n        return not 1\nx = bool(A())\n",
         ),
         Example(

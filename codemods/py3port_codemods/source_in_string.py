@@ -179,15 +179,12 @@ def _sources(node: Any, module: Module) -> Iterable[Any]:
 
 
 def _constants(node: Any, module: Module) -> Iterable[Any]:
+    """The string that an expression is, or is made of by formatting."""
+    called: Any = node.func if isinstance(node, ast.Call) else None
     if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mod):
         node = node.left
-    elif isinstance(node, ast.Call) and getattr(node.func, "attr", "") in (
-        "dedent",
-        "strip",
-        "lstrip",
-        "format",
-    ):
-        node = node.args[0] if node.args and node.func.attr == "dedent" else node.func.value
+    elif isinstance(called, ast.Attribute) and called.attr in _WRAPPERS:
+        node = node.args[0] if node.args and called.attr == "dedent" else called.value
     if isinstance(node, ast.Name):
         scope = module.lookup(node.id, node)
         bindings = scope.binding(node.id) if scope is not None else ()

@@ -130,6 +130,12 @@ class TypesNames(GoneNames):
             mode=Mode.PY3,
             unsafe=True,
         ),
+        Example(
+            "import types\nx = type(int.__add__) in [int, types.UnboundMethodType]\n",
+            "import types\nx = type(int.__add__) in [int, getattr(types, 'UnboundMethodType', types.FunctionType)]\n",
+            mode=Mode.DUAL,
+            unsafe=True,
+        ),
         Example("import types\nx = isinstance(open, types.BuiltinFunctionType)\n", None),
         Example("import types\nx = type(None) is types.NoneType\n", None),
         Example("import types\nx = types.ListType\n", None, siblings=("types",), runs=False),

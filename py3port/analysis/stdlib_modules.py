@@ -39,7 +39,11 @@ _GONE_LATER = {
 
 _GONE_ATTRIBUTES = _words("""
 itertools.imap itertools.ifilter itertools.izip itertools.izip_longest itertools.ifilterfalse os.getcwdu
-os.popen2 os.popen3 os.popen4 os.spawnvp os.tmpnam os.tempnam os.tmpfile os.path.walk sys.maxint
+os.popen2 os.popen3 os.popen4 os.tmpnam os.tempnam os.tmpfile os.path.walk os.errno os.stat_float_times sys.maxint
+ConfigParser.SafeConfigParser base64.decodestring base64.encodestring cgi.escape cgi.parse_qs cgi.parse_qsl
+contextlib.nested fractions.gcd inspect.formatargspec inspect.getargspec locale.format platform.dist
+platform.linux_distribution plistlib.readPlist plistlib.writePlist ssl.match_hostname ssl.wrap_socket time.clock
+unittest._TextTestResult unittest.makeSuite
 sys.exc_clear sys.exc_type sys.exc_value sys.exc_traceback sys.setdefaultencoding sys.subversion
 sys.py3kwarning sys.getcheckinterval sys.setcheckinterval string.letters string.lowercase string.uppercase
 string.maketrans string.join string.joinfields string.split string.splitfields string.rsplit string.replace

@@ -111,7 +111,11 @@ class StringContexts:
             ):
                 yield (other, path), MIX
             elif isinstance(operator, (ast.In, ast.NotIn)):
-                yield from _membership(node is left, other, path)
+                known = self._inference.type_of(other) if node is left else None
+                if known is not None and known.name == "dict":
+                    yield (other, (KEY, *path)), MIX
+                else:
+                    yield from _membership(node is left, other, path)
 
     def _in_operation(self, parent: ast.BinOp, node: Any, path: Path) -> Edges:
         if isinstance(parent.op, ast.Add):

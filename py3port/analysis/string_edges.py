@@ -128,6 +128,8 @@ class StringEdges:
 
     def _parameter(self, node: ast.arg, path: Path) -> Edges:
         yield from self._binding(node, node.arg, path)
+        if path == (KEY,) and node is getattr(self._parents.get(node), "kwarg", None):
+            yield (TEXT, _WHOLE), 0
         yield from self.calls.arguments_for(node, path)
 
     def _attribute(self, node: ast.Attribute, path: Path) -> Edges:

@@ -178,8 +178,8 @@ def _unpacked(call: ast.Call, path: Path) -> Edges:
     if len(path) != 1:
         return
     for index, letter in enumerate(_letters(call.args[0])):
-        if letter in "spc" and path[0] in (index, ELEM):
-            yield (BINARY, ()), 0 if path[0] == index else 4
+        if letter in "spc" and path[0] == index:
+            yield (BINARY, ()), 0
 
 
 def _packed(call: ast.Call, position: int) -> Edges:

@@ -130,6 +130,8 @@ def result_of(definitions: Sequence[Definition], path: Path) -> Edges:
     for strings, node in definitions:
         if isinstance(node, ast.FunctionDef):
             yield from evidence(strings, node, path, CALL)
+        elif isinstance(node, ast.Name) and not path and strings.is_packing(node):
+            yield (BINARY, ()), CALL
 
 
 def parameter_of(definitions: Sequence[Definition], position: int | str, path: Path) -> Edges:

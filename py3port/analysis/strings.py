@@ -253,6 +253,12 @@ class Strings:
         """The methods of that name, of whatever class."""
         return self._edges.calls.methods(name)
 
+    def is_packing(self, binding: ast.AST) -> bool:
+        """Whether a name is bound to the method of a `struct.Struct` that packs: `pack_int = Struct('!i').pack`."""
+        statement = self._tree.parents.get(binding)
+        value = statement.value if isinstance(statement, ast.Assign) else None
+        return isinstance(value, ast.Attribute) and value.attr == "pack"
+
     def attribute_key(self, definition: ast.ClassDef, name: str) -> Any:
         """What stands for an attribute of the instances of a class."""
         return self._edges.attribute_key(definition, name)
@@ -279,7 +285,7 @@ class Strings:
         reached = _Reached({}, {})
         text = self._tree.source.text
         # What is converted by hand is too little to go by in one file alone.
-        if may_hold_binary(text) and (self.outside.is_far or _SIGNS.search(text)):
+        if self.outside.is_far or _SIGNS.search(text):
             spread = _Spread(self._edges, reached, FAR if self.outside.is_far else NEAR)
             for slot in self._seeds():
                 spread.look_at(slot)
@@ -307,17 +313,40 @@ class Strings:
         ):
             if attribute.attr.startswith("BOM"):  # type: ignore[attr-defined]
                 yield attribute, ()
+        yield from self._imported()
         has_escapes = "\\x" in self._tree.source.text or _OCTAL.search(self._tree.source.text)
         for constant in self._tree.nodes.get(ast.Constant, ()) if has_escapes else ():
             value = constant.value  # type: ignore[attr-defined]
             if isinstance(value, bytes) or (isinstance(value, str) and content_weight(value) is not None):
                 yield constant, ()
 
+    def _imported(self) -> Iterator[Slot]:
+        """What other modules of the project may know: variables imported from them, attributes of their classes."""
+        if not self.outside.is_open:
+            return
+        for imported in self._inference.names.imports.all:
+            for use in self._inference.scopes.names.get(imported.bound, ()):
+                node: Any = self._tree.parents.get(use)
+                node = node if isinstance(node, ast.Attribute) else use
+                if isinstance(node.ctx, ast.Load) and self.outside.definitions(node):
+                    yield node, ()
+        classes = self._inference.classes
+        definitions: Sequence[Any] = self._tree.nodes.get(ast.ClassDef, ())
+        heirs = {
+            each for each in definitions if any(map(self.outside.definitions, classes.foreign_bases(each)))
+        }
+        attributes: Sequence[Any] = self._tree.nodes.get(ast.Attribute, ()) if heirs else ()
+        for attribute in attributes:
+            owner = classes.self_class(attribute.value)
+            if owner in heirs:
+                key = self._edges.attribute_key(owner, attribute.attr)
+                yield from ((key, path) for path in ((), (ELEM,)))
+
 
 def _around(call: Any) -> Iterator[Slot]:
     yield call, ()
     yield call, (ELEM,)
-    for position in range(len(call.args)):
+    for position in range(3):
         yield call, (position,)
     for argument in call.args:
         yield argument, ()

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from py3port.analysis.names import Names
+from py3port.analysis.stdlib_modules import is_gone
 from py3port.python2 import ast
 
 
@@ -306,6 +307,8 @@ class VersionTests:
             getattr(node.args[0], "value", None), str
         )
         if is_native and wanted == "decode":
+            return version.major == 2
+        if len(candidates) == 1 and is_gone(f"{candidates[0]}.{wanted}"):
             return version.major == 2
         raise _Unknown
 

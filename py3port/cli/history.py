@@ -46,10 +46,7 @@ def add_past(parser: argparse.ArgumentParser) -> None:
         help="day, week (default), month, quarter, year or commit",
     )
     parser.add_argument(
-        "--owners",
-        choices=("now", "then"),
-        default="now",
-        help="files belong to those who own them now, or did then",
+        "--owners-then", action="store_true", help="files belong to those who owned them then, not now"
     )
 
 
@@ -82,7 +79,7 @@ def make(args: argparse.Namespace, path: str) -> tuple[Project, History]:
         selection.options,
         every=check_interval(args.every),
         since=parse_date(args.since) if args.since else None,
-        owners_then=args.owners == "then",
+        owners_then=args.owners_then,
         jobs=args.jobs,
     )
     with Progress("scanning the past") as progress:

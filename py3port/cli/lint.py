@@ -9,6 +9,7 @@ from py3port.cli.command import add_command
 from py3port.cli.exits import Exit
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from py3port.cli.command import Subparsers
@@ -80,16 +81,19 @@ def run(args: argparse.Namespace) -> int:
     project = Project.open(*_places(args))
     registry = load_rules(project.extensions)
     request = _request(args, project, registry)
+    for name in (*request.policy.locked, *request.policy.apps):
+        project.apps.find(name)
     path = baseline_path(project, args.baseline, _default_baseline())
     if args.update_baseline:
         from py3port.cli.baseline import update
 
         return update(args, project, request, path, registry)
+    limits = _limits(args, project, path)
     verdict = _judge(args, project, request, path)
     if args.fix and _fix(args, project, verdict, request, registry):
         verdict = _judge(args, project, request, path, is_fixed=True)
     show(args, project, request, verdict)
-    return conclude(args, project, verdict, registry, over=_over_budget(args, project, path, verdict))
+    return conclude(args, project, verdict, registry, over=_over_budget(limits, verdict))
 
 
 def _check_options(args: argparse.Namespace) -> None:
@@ -228,31 +232,35 @@ def _fix(
 
     if args.staged:
         check_staged_as_is(project, fixable(verdict, request))
-    applied = fix_new(project, verdict, request, registry)
-    if applied is None:
-        return False
-    for outcome in applied.outcomes:
-        if isinstance(outcome, Failed):
-            note(f"{outcome.path}: left alone: {outcome.error}")
-    changed = [outcome for outcome in applied.outcomes if isinstance(outcome, Changed)]
-    args.fixed = len(changed)
-    if changed and applied.journal is not None:
-        findings = sum(count for outcome in changed for _, count in outcome.fixed)
-        back = f"take it back with `py3port undo` (apply {applied.journal.name})"
-        note(f"{counted(findings, 'finding')} fixed in {counted(len(changed), 'file')}; {back}")
-    return bool(changed)
+    args.fixed = False
+    for applied in fix_new(project, verdict, request, registry):
+        for outcome in applied.outcomes:
+            if isinstance(outcome, Failed):
+                note(f"{outcome.path}: left alone: {outcome.error}")
+        changed = [outcome for outcome in applied.outcomes if isinstance(outcome, Changed)]
+        if changed and applied.journal is not None:
+            findings = sum(count for outcome in changed for _, count in outcome.fixed)
+            back = f"take it back with `py3port undo` (apply {applied.journal.name})"
+            note(f"{counted(findings, 'finding')} fixed in {counted(len(changed), 'file')}; {back}")
+            args.fixed = True
+    return bool(args.fixed)
 
 
-def _over_budget(args: argparse.Namespace, project: Project, path: Path, verdict: Verdict) -> list[str]:
-    """What there is too much of; only who looks at everything can tell."""
+def _limits(args: argparse.Namespace, project: Project, path: Path) -> Mapping[str, int]:
+    """How much there may be of what; none where not everything is looked at."""
     limits = project.config.max_findings
     if not limits or args.paths or args.since is not None or args.staged:
-        return []
+        return {}
     from py3port.lint import budgets
 
     budgets.check_names(limits, apps=project.apps.names, owners=project.owners.names)
-    stored = _tolerated(args, path, "").budgets
-    return budgets.exceeded(budgets.ratcheted(limits, stored), budgets.counts(verdict.scanned.findings))
+    return budgets.ratcheted(limits, _tolerated(args, path, "").budgets)
+
+
+def _over_budget(limits: Mapping[str, int], verdict: Verdict) -> list[str]:
+    from py3port.lint import budgets
+
+    return budgets.exceeded(limits, budgets.counts(verdict.scanned.findings)) if limits else []
 
 
 def show(args: argparse.Namespace, project: Project, request: Request, verdict: Verdict) -> None:
@@ -289,7 +297,7 @@ def conclude(
     if verdict.gone and not (args.since is not None or args.staged or args.update_baseline or args.paths):
         gone = f"{counted(len(verdict.gone), 'finding')} of the baseline {'is' if len(verdict.gone) == 1 else 'are'}"
         note(f"{gone} gone; `py3port lint --update-baseline` takes out what is gone")
-    is_unstaged = bool(args.staged and args.fix and getattr(args, "fixed", 0))
+    is_unstaged = bool(args.staged and args.fix and args.fixed)
     if is_unstaged:
         note("stage what was fixed")
     return code or (Exit.FOUND if count or over or strict or is_unstaged else Exit.OK)

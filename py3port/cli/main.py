@@ -27,6 +27,7 @@ COMMANDS = (
     "verify",
     "lint",
     "baseline",
+    "lsp",
     "report",
     "history",
     "rules",

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from py3port.cli import scanning
 from py3port.cli.command import add_command
 from py3port.cli.exits import Exit
+from py3port.cli.history import add_past
 
 if TYPE_CHECKING:
     from py3port.cli.command import Subparsers
@@ -26,6 +27,10 @@ def add_arguments(subparsers: Subparsers) -> None:
     parser.add_argument("format", metavar="FORMAT", nargs="?", help="the report, such as html or json")
     scanning.add_selection(parser)
     parser.add_argument(
+        "--history", action="store_true", help="with the past, from git itself: see `py3port history`"
+    )
+    add_past(parser)
+    parser.add_argument(
         "--output",
         metavar="FILE",
         help="where to write (default: report.html for html, else standard output)",
@@ -34,6 +39,9 @@ def add_arguments(subparsers: Subparsers) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Write the report."""
+    from dataclasses import replace
+
+    from py3port.cli.history import make
     from py3port.registry import load_reporter
 
     if args.format is None:
@@ -41,6 +49,9 @@ def run(args: argparse.Namespace) -> int:
     reporter = load_reporter(args.format)
     output = args.output if args.output is not None else "report.html" if reporter.name == "html" else ""
     result = scanning.scan_selection(scanning.select(args), args)
+    if args.history:
+        _, past = make(args, args.paths[0] if args.paths else ".")
+        result = replace(result, history=past)
     scanning.write_output(reporter.render(result), output)
     if output not in ("", "-"):
         from py3port.cli.terminal import note

@@ -36,6 +36,8 @@ class Fix:
     hunks: tuple[Hunk, ...]
     is_safe: bool
     newline: str
+    others: int = 0
+    """How many lines of other findings would have to change with it: not a fix of this place alone."""
 
 
 class Texts:
@@ -47,7 +49,7 @@ class Texts:
         self._rules = {rule.name: rule for rule in rules}
         self._options = options
         self._sources: dict[str, Source | None] = {}
-        self._fixes: dict[tuple[str, str, str, str], tuple[Source, Source] | None] = {}
+        self._fixes: dict[tuple[str, str, str, str], list[Hunk]] = {}
 
     def line(self, path: str, number: int) -> str:
         """A line of a file; empty where it cannot be had."""
@@ -62,12 +64,19 @@ class Texts:
         key = (finding.path, finding.rule, finding.scope, finding.text)
         if key not in self._fixes:
             is_enough = len(self._fixes) >= MAX_FIXES
-            self._fixes[key] = None if is_enough else self._rewritten(finding, rule)
-        pair = self._fixes[key]
-        if pair is None:
-            return None
-        hunks = self._hunks_for(finding, *pair)
-        return Fix(hunks, finding.applicability is Applicability.SAFE, pair[0].newline) if hunks else None
+            twins = [
+                each for each in self._of_rule(finding.path, finding.rule) if _statement(each) == key[2:]
+            ]
+            self._fixes[key] = [] if is_enough else self._rewritten(finding.path, rule, twins)
+        return self._fix_of(finding, self._fixes[key])
+
+    def keeps_to(self, path: str, name: str, wanted: Sequence[Finding]) -> bool:
+        """Whether a rule rewrites these of its findings in a file, and leaves the others as they are."""
+        places = {(each.line, each.column) for each in wanted}
+        others = [each for each in self._of_rule(path, name) if (each.line, each.column) not in places]
+        hunks = self._rewritten(path, self._rules[name], wanted)
+        others = [each for each in others if not _share(each, wanted)]
+        return bool(hunks) and not any(_touches(hunk, each) for hunk in hunks for each in others)
 
     def _source(self, path: str) -> Source | None:
         if path not in self._sources:
@@ -87,41 +96,62 @@ class Texts:
 
     @cached_property
     def _findings(self) -> Mapping[str, Sequence[Finding]]:
-        return {file.path: file.findings for file in self._verdict.scanned.files}
+        """All findings by path, those that a comment hides too."""
+        return {
+            file.path: [*file.findings, *(finding for each in file.suppressions for finding in each.findings)]
+            for file in self._verdict.scanned.files
+        }
+
+    def _of_rule(self, path: str, name: str) -> list[Finding]:
+        return [each for each in self._findings.get(path, ()) if each.rule == name]
 
     @cached_property
     def _index(self) -> FileIndex:
         return FileIndex(str(self._project.root))
 
-    def _rewritten(self, finding: Finding, rule: Rule) -> tuple[Source, Source] | None:
-        """The source before and after a rewrite of the statement by the rule."""
+    def _rewritten(self, path: str, rule: Rule, wanted: Sequence[Finding]) -> list[Hunk]:
+        """What a rule changes in a file when it is to rewrite the statements of these of its findings."""
         # LibCST comes with it: only who has something to fix shall wait for that.
         from py3port.apply.outcome import Changed
         from py3port.apply.port import Porter
 
-        path = finding.path
         source = self._source(path)
         if source is None or _kind(self._project, path) is not FileKind.PYTHON:
-            return None
-        same = (finding.scope, finding.text)
-        others = (each for each in self._findings.get(path, ()) if (each.scope, each.text) != same)
-        spared = frozenset(each.fingerprint for each in others if each.rule == rule.name)
+            return []
+        statements = {_statement(each) for each in wanted}
+        others = (each for each in self._of_rule(path, rule.name) if _statement(each) not in statements)
+        spared = frozenset(each.fingerprint for each in others)
         porter = Porter((rule,), self._options, unsafe=True, spared=spared)
         around = replace(self._project.neighbourhood.of(path), index=self._index)
         outcome = porter.port_source(path, source, around)
-        return (source, Source.from_bytes(outcome.data)) if isinstance(outcome, Changed) else None
+        return _hunks(source, Source.from_bytes(outcome.data)) if isinstance(outcome, Changed) else []
 
-    def _hunks_for(self, finding: Finding, before: Source, after: Source) -> tuple[Hunk, ...]:
+    def _fix_of(self, finding: Finding, hunks: Sequence[Hunk]) -> Fix | None:
         """Of all that changes what concerns this finding: its own lines, and those where none is (imports)."""
-        same = (finding.rule, finding.scope, finding.text)
-        found = self._findings.get(finding.path, ())
-        twins = [
-            each for each in found if (each.rule, each.scope, each.text) == same and each.line != finding.line
-        ]
-        hunks = [each for each in _hunks(before, after) if not any(_touches(each, twin) for twin in twins)]
+        others = [each for each in self._of_rule(finding.path, finding.rule) if not _share(each, [finding])]
+        if not any("__future__" in line for hunk in hunks for line in hunk.new):
+            # Statements of the same text were rewritten with it, and need not be.
+            twins = [each for each in others if _statement(each) == _statement(finding)]
+            hunks = [hunk for hunk in hunks if not any(_touches(hunk, each) for each in twins)]
+        own = [hunk for hunk in hunks if not any(_touches(hunk, each) for each in others)]
         # The fix of some is an import, and nothing where they stand.
-        concerns = any(_touches(each, finding) for each in hunks) or not any(each.old for each in hunks)
-        return tuple(hunks) if concerns else ()
+        if not any(_touches(each, finding) for each in own) and any(each.old for each in own):
+            return None
+        source = self._source(finding.path)
+        if not own or source is None:
+            return None
+        is_safe = finding.applicability is Applicability.SAFE
+        return Fix(tuple(own), is_safe, source.newline, others=len(hunks) - len(own))
+
+
+def _statement(finding: Finding) -> tuple[str, str]:
+    """What is rewritten together."""
+    return finding.scope, finding.text
+
+
+def _share(finding: Finding, others: Sequence[Finding]) -> bool:
+    """Whether it stands on the lines of one of the others."""
+    return any(finding.line <= each.end_line and each.line <= finding.end_line for each in others)
 
 
 def _kind(project: Project, path: str) -> FileKind:

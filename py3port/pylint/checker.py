@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import importlib
-import sys
-from collections.abc import Collection, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Collection, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -18,14 +15,11 @@ from py3port.errors import UserError
 from py3port.lint.policy import policy_of, rules_for
 from py3port.pylint.messages import UNJUDGED, Catalogue, MessageKind
 from py3port.registry import load_rules
+from py3port.searchpath import OwnPath
 
 if TYPE_CHECKING:
     from astroid import nodes
     from pylint.lint import PyLinter
-
-# What is imported where it is first used elsewhere: while pylint runs, it would come from the linted repository.
-for _name in ("py3port.foreign", "py3port.scan.pool"):
-    importlib.import_module(_name)
 
 
 class MessageChecker(BaseRawFileChecker):
@@ -50,12 +44,16 @@ class FindingChecker(MessageChecker):
     ) -> None:
         super().__init__(linter, "py3port", kinds, enabled)
         self._enabled = enabled
+        self._path = OwnPath()
         self._catalogue = catalogue
-        self._path = tuple(sys.path)
 
     def __getstate__(self) -> dict[str, object]:
-        # Worker processes get the linter, and then load the plugin themselves.
-        return {**self.__dict__, "_catalogue": None, "_projects": None}
+        # What goes to worker processes: there it is made again.
+        return {key: value for key, value in self.__dict__.items() if key not in ("_catalogue", "_projects")}
+
+    @cached_property
+    def _catalogue(self) -> Catalogue:
+        return Catalogue(load_rules())
 
     @cached_property
     def _projects(self) -> Projects:
@@ -63,12 +61,13 @@ class FindingChecker(MessageChecker):
 
     def process_module(self, node: nodes.Module) -> None:
         """Judge a file that pylint can read."""
-        with node.stream() as stream:
-            self.judge(node.file, stream.read())
+        if finding_checker(self.linter) is self:
+            with node.stream() as stream:
+                self.judge(node.file, stream.read())
 
     def judge(self, path: str, data: bytes) -> None:
         """Tell pylint what is found in a text."""
-        with _search_path(self._path):
+        with self._path:
             try:
                 checked = check(self._projects.of(path), path, data, self._catalogue.rules)
             except UserError as error:
@@ -89,6 +88,12 @@ class FindingChecker(MessageChecker):
             )
 
 
+def finding_checker(linter: PyLinter) -> FindingChecker | None:
+    """The one that judges: a worker process has the one it was sent, and one of its own that comes after it."""
+    found = [each for each in linter.get_checkers() if isinstance(each, FindingChecker)]
+    return found[-1] if found else None
+
+
 def register_checkers(linter: PyLinter) -> None:
     """Tell pylint of all messages.
 
@@ -101,32 +106,18 @@ def register_checkers(linter: PyLinter) -> None:
         rule.name for rule in rules_for(policy_of(config), registry.rules, config.disable)
     )
     for group, kinds in catalogue.groups().items():
-        if group == UNJUDGED_GROUP:
+        if any(each.symbol == UNJUDGED for each in kinds):
             linter.register_checker(FindingChecker(linter, kinds, enabled, catalogue))
         else:
             name = "python3" if kinds[0].is_old else "py3port"
             linter.register_checker(MessageChecker(linter, name, kinds, enabled))
 
 
-UNJUDGED_GROUP = "50"
-
-
 def _definition(kind: MessageKind, enabled: Collection[str]) -> MessageDefinitionTuple:
     options: ExtraMessageOptions = {
-        "scope": WarningScope.NODE,
+        "scope": WarningScope.LINE,
         "default_enabled": kind.rule is None or kind.rule.name in enabled,
     }
     if kind.older:
         options["old_names"] = [(kind.older, f"old-{kind.symbol}")]
     return "%s", kind.symbol, kind.description, options
-
-
-@contextmanager
-def _search_path(path: Sequence[str]) -> Iterator[None]:
-    """Keep the folders that pylint adds for the linted code from being searched for our modules."""
-    before = sys.path[:]
-    sys.path[:] = path
-    try:
-        yield
-    finally:
-        sys.path[:] = before

@@ -16,7 +16,7 @@ import astroid
 from pylint.lint import PyLinter
 from pylint.utils import FileState
 
-from py3port.pylint.checker import FindingChecker
+from py3port.pylint.checker import finding_checker
 from py3port.python2 import ParseError, Source, SourceError, parse
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ def watch_unparsable() -> None:
 
 
 def _judge(linter: PyLinter, path: str, name: str, text: str | None) -> None:
-    checker = next((each for each in linter.get_checkers() if isinstance(each, FindingChecker)), None)
+    checker = finding_checker(linter)
     if checker is None:
         return
     try:

@@ -65,7 +65,7 @@ def scan(
         warn(f"{STATE_FOLDER} is tracked by git: what it remembers is not used")
         cache = False
     results = run.scan(
-        chosen, Cache(project.root, code_context(whole, options), warn=warn) if cache else None
+        chosen, Cache(project.root, _context(project, whole, options), warn=warn) if cache else None
     )
     names = {rule.name for rule in rules}
     if len(names) < len(whole):
@@ -230,6 +230,11 @@ def _is_tracked(project: Project) -> bool:
     if project.repository is None or not (project.root / STATE_FOLDER).exists():
         return False
     return project.repository.is_tracked(project.root / STATE_FOLDER)
+
+
+def _context(project: Project, rules: Sequence[Rule], options: Options) -> bytes:
+    """The same for the files of a project; its configuration says which of them are Python."""
+    return code_context(rules, options, repr(project.config.include) if project.config.include else "")
 
 
 def code_context(rules: Sequence[Rule], options: Options, purpose: str = "") -> bytes:

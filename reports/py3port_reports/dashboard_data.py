@@ -3,9 +3,19 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from typing import Any
 
-from py3port.result import Applicability, FileError, FileStatus, RuleInfo, ScanResult, Stage
+from py3port.result import (
+    Applicability,
+    FileError,
+    FileStatus,
+    HistoryPoint,
+    Progress,
+    RuleInfo,
+    ScanResult,
+    Stage,
+)
 from py3port.summary import is_ported
 from py3port_reports.visible_text import visible
 
@@ -63,7 +73,29 @@ def page_data(result: ScanResult) -> dict[str, Any]:
         "dialects": dialects.shown(),
         "files": files,
         "errors": errors,
+        "history": _history(result, apps, owners),
         **_findings(result),
+    }
+
+
+def _history(result: ScanResult, apps: _Table, owners: _Table) -> dict[str, Any]:
+    """Findings by stage over time: in all, by app and by owner, for those that are there today."""
+    points, stages = result.history.points, [stage for stage in Stage if stage is not Stage.ADVICE]
+
+    def series(each: Callable[[HistoryPoint], Progress | None]) -> list[list[int]]:
+        found = [each(point) for point in points]
+        return [[progress.stages.get(stage, 0) if progress else 0 for progress in found] for stage in stages]
+
+    return {
+        "seconds": [point.seconds for point in points],
+        "commits": [point.commit[:12] for point in points],
+        "ported": [point.total.ported_lines for point in points],
+        "lines": [point.total.lines for point in points],
+        "total": series(lambda point: point.total),
+        "apps": [series(lambda point, name=name: point.apps.get(name)) for name in apps.texts],  # type: ignore[misc]
+        "owners": [series(lambda point, name=name: point.owners.get(name)) for name in ("", *owners.texts)],  # type: ignore[misc]
+        "steps": [[mark.seconds, visible(mark.step)] for mark in result.history.steps],
+        "note": result.history.note,
     }
 
 

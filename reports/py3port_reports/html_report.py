@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import base64
+import datetime
 import hashlib
 from collections.abc import Mapping
 from importlib.resources import files
 from typing import TYPE_CHECKING, ClassVar
 
+from py3port.forecast import forecast, left
 from py3port.result import Applicability, FileStatus, ScanResult, Stage
 from py3port.summary import FileTotal, FindingTotal, summarize
 from py3port_reports.dashboard_data import as_script, page_data
@@ -16,8 +18,20 @@ from py3port_reports.visible_text import visible
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-SCRIPTS = ("dom", "data", "state", "counts", "overview", "squarify", "treemap", "tables", "findings", "main")
-STYLES = ("page", "overview", "treemap", "tables", "findings", "print")
+SCRIPTS = (
+    "dom",
+    "data",
+    "state",
+    "counts",
+    "overview",
+    "past",
+    "squarify",
+    "treemap",
+    "tables",
+    "findings",
+    "main",
+)
+STYLES = ("page", "overview", "past", "treemap", "tables", "findings", "print")
 
 
 class Html:
@@ -44,6 +58,7 @@ class Html:
                 script_hash=_hash(script),
                 style_hash=_hash(style),
                 data=as_script(page_data(result)),
+                forecast=_outlook(result),
             )
         )
 
@@ -64,7 +79,7 @@ def _environment() -> Environment:
         keep_trailing_newline=True,
     )
     environment.globals.update(counts=_counts)
-    environment.filters.update(visible=visible, number=_number, percent=_percent, by_size=_by_size)
+    environment.filters.update(visible=visible, number=_number, percent=_percent, by_size=_by_size, day=_day)
     return environment
 
 
@@ -84,6 +99,25 @@ def _number(value: int) -> str:
 def _percent(share: float) -> str:
     # Rounded down: 100% is said only when nothing is left.
     return f"{int(share * 100)}%"
+
+
+def _day(seconds: int) -> str:
+    return datetime.datetime.fromtimestamp(seconds, datetime.timezone.utc).strftime("%Y-%m-%d")
+
+
+def _outlook(result: ScanResult) -> str:
+    """When it will be done, in a sentence."""
+    points = result.history.points
+    if not points:
+        return ""
+    if not left(points[-1]):
+        return "Nothing is left."
+    found = forecast(points)
+    if found is None:
+        return "The last points show no trend that leads to an end."
+    latest = _day(found.latest) if found.latest is not None else "some day that cannot be told"
+    pace = f"{found.per_week:,.1f} findings fewer a week"
+    return f"At the pace of the last points, {pace}, done by {_day(found.end)} ({_day(found.earliest)} to {latest})."
 
 
 def _counts(

@@ -105,7 +105,7 @@ def disagreements(root: Path, paths: Sequence[Path], mode: Mode, *, orders: int,
 @pytest.mark.parametrize("mode", Mode)
 def test_the_example(mode: Mode) -> None:
     paths = sorted(EXAMPLE.rglob("*.py"))
-    assert disagreements(EXAMPLE, paths, mode, orders=2, seed=1) == []
+    assert disagreements(EXAMPLE, paths, mode, orders=1, seed=1) == []
 
 
 @pytest.mark.corpus

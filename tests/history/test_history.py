@@ -108,7 +108,7 @@ def test_the_numbers_are_those_of_a_scan(tree: Path, capsys: pytest.CaptureFixtu
 
 
 def test_apps_and_owners_now_or_then(tree: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    now, then = points(capsys), points(capsys, "--owners", "then")
+    now, then = points(capsys), points(capsys, "--owners-then")
     assert [sorted(map(str, point["owners"])) for point in now] == [["@b"]] * 3  # type: ignore[call-overload]
     assert [sorted(map(str, point["owners"])) for point in then] == [["@a"], ["@a"], ["@b"]]  # type: ignore[call-overload]
     assert sorted(now[0]["apps"]) == ["(root)", "shop"]  # type: ignore[call-overload]

@@ -31,7 +31,10 @@ def _finding(finding: Finding, texts: Texts) -> dict[str, object]:
     fields = asdict(finding)
     fields["stage"], fields["applicability"] = finding.stage.value, finding.applicability.value
     fix = texts.fix(finding)
-    fields["fix"] = {"safe": fix.is_safe, "hunks": [asdict(hunk) for hunk in fix.hunks]} if fix else None
+    fields["fix"] = None
+    if fix is not None:
+        hunks = [asdict(hunk) for hunk in fix.hunks]
+        fields["fix"] = {"safe": fix.is_safe, "other_lines": fix.others, "hunks": hunks}
     return {name: value for name, value in fields.items() if name not in ("scope", "text")}
 
 

@@ -53,7 +53,8 @@ def _item(finding: Finding, fix: Fix | None) -> str:
     ]
     fence = "`" * max(3, 1 + max((_longest_run(line) for line in lines), default=0))
     body = "".join(f"  {line}\n" for line in [f"{fence}diff", *lines, fence])
-    return f"{head}\n{body}\n"
+    rest = f"  and {fix.others} lines of other findings, which must change with it\n\n" if fix.others else ""
+    return f"{head}\n{body}\n{rest}"
 
 
 def _plain(text: str) -> str:

@@ -39,7 +39,7 @@ def _diagnostic(finding: Finding, severity: str, texts: Texts) -> dict[str, Any]
         "code": {"value": finding.rule},
     }
     fix = texts.fix(finding)
-    if fix is not None:
+    if fix is not None and not fix.others:
         diagnostic["suggestions"] = _suggestions(fix)
     return diagnostic
 

@@ -97,7 +97,7 @@ def _result(
         "locations": [_location(finding.path, region)],
         "partialFingerprints": {"py3port/v1": finding.fingerprint},
     }
-    if fix is not None:
+    if fix is not None and not fix.others:
         result["fixes"] = [_fix(finding.path, fix)]
     if hidden is not None:
         result["suppressions"] = [{"kind": "inSource", "justification": hidden.reason}]

@@ -31,6 +31,8 @@ def _suggestion(fix: Fix | None) -> str:
     for hunk in fix.hunks:
         lines += [f"    - {_printable(line)}" for line in hunk.old]
         lines += [f"    + {_printable(line)}" for line in hunk.new]
+    if fix.others:
+        lines.append(f"    and {fix.others} lines of other findings, which must change with it")
     return "".join(f"{line}\n" for line in lines)
 
 

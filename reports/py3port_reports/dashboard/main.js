@@ -8,6 +8,7 @@ function update() {
   lastCounts = countAll();
   drawFilters(lastCounts);
   drawOverview(lastCounts);
+  drawPast();
   drawTreemap(lastCounts);
   drawBlockers(lastCounts);
   for (const id of Object.keys(TABLES)) drawTable(id, lastCounts[id]);

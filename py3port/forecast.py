@@ -1,0 +1,81 @@
+"""When a port will be done, from how it went so far; nothing where that tells nothing."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass
+from statistics import median
+
+from py3port.result import HistoryPoint, Stage
+
+_DAY = 86400.0
+_WINDOW = 26
+"""How many of the last points count: what was long ago says little of the pace of today."""
+_LEAST = 4
+_RESAMPLES = 300
+_SHARE = 0.1
+"""The share of resamples left out at each end of the range."""
+_HORIZON = 10 * 365 * _DAY
+"""What would take longer is no forecast."""
+
+
+@dataclass(frozen=True)
+class Forecast:
+    """The end of the port, in seconds since 1970."""
+
+    end: int
+    earliest: int
+    latest: int | None
+    """None: no end can be told for certain."""
+    per_week: float
+    """Findings fewer each week."""
+
+
+def forecast(points: Sequence[HistoryPoint]) -> Forecast | None:
+    """When no finding will be left, by a robust slope (Theil and Sen) with a bootstrapped range of 80%.
+
+    None where there are fewer than four points, nothing is left, or findings do not become fewer.
+    """
+    recent = [(point.seconds, left(point)) for point in points][-_WINDOW:]
+    if len(recent) < _LEAST or not recent[-1][1]:
+        return None
+    slope = _slope(recent)
+    if slope is None or slope >= 0:
+        return None
+    now, rest = recent[-1]
+    generator = random.Random(0)
+    slopes = sorted(
+        found
+        for _ in range(_RESAMPLES)
+        if (found := _slope(sorted(generator.choices(recent, k=len(recent))))) is not None
+    )
+    steep, flat = slopes[int(len(slopes) * _SHARE)], slopes[int(len(slopes) * (1 - _SHARE)) - 1]
+    end = rest / -slope
+    if end > _HORIZON:
+        return None
+    latest = rest / -flat if flat < 0 else _HORIZON + 1
+    return Forecast(
+        end=int(now + end),
+        earliest=int(now + min(end, rest / -steep)),
+        latest=int(now + latest) if latest <= _HORIZON else None,
+        per_week=-slope * 7 * _DAY,
+    )
+
+
+def left(point: HistoryPoint) -> int:
+    """The findings that keep code from being ported at a time."""
+    return sum(
+        count for stage, count in point.total.stages.items() if stage not in (Stage.CLEANUP, Stage.ADVICE)
+    )
+
+
+def _slope(points: Sequence[tuple[int, int]]) -> float | None:
+    """The median of the slopes between all pairs of points, in findings per second."""
+    slopes = [
+        (after[1] - before[1]) / (after[0] - before[0])
+        for index, before in enumerate(points)
+        for after in points[index + 1 :]
+        if after[0] != before[0]
+    ]
+    return median(slopes) if slopes else None

@@ -1,0 +1,96 @@
+"""Which strings are likely to be binary: by origin, by use, through the module and across modules."""
+
+from __future__ import annotations
+
+import dataclasses
+from pathlib import Path
+
+import pytest
+
+from py3port.analysis import Flavour, Module, Surroundings
+from py3port.project.index import FileIndex
+from py3port.python2 import ast, parse
+from py3port.python2.source import Source
+
+
+def flavours(text: str, surroundings: Surroundings | None = None) -> dict[str, Flavour | None]:
+    """The flavour of each native string literal, by its value."""
+    module = Module(parse(Source.from_text(text)), surroundings=surroundings)
+    literals = [each for each in module.nodes(ast.Constant) if isinstance(each.value, str)]
+    return {each.value: module.strings.flavour(each) for each in literals}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "import struct\nx = struct.pack('B', 1)\ny = x + 'A'\n",
+        "import struct\ndef f():\n    return struct.pack('B', 1)\ny = f() == 'A'\n",
+        "import zlib\ndef f(data):\n    return zlib.crc32(data)\nf('A')\n",
+        "import struct\nclass C(object):\n    def __init__(self):\n        self.x = 'A'\n"
+        "    def f(self):\n        self.x += struct.pack('B', 1)\n",
+        "x = open('name', 'rb').read(1) in ('A', 'B')\n",
+        "for line in open('name', 'rb'):\n    line.split('A')\n",
+        "import zlib\nparts = ['A']\nparts.append('B')\nzlib.compress(''.join(parts))\n",
+        "import socket\ns = socket.socket()\ns.sendall('A')\n",
+        "import hashlib\nh = hashlib.sha1()\nh.update('A')\n",
+        "import struct\na, b = struct.unpack('4sH', data)\nx = a == 'A'\n",
+        "import re, zlib\nx = re.match('A', zlib.decompress(d))\n",
+        "import struct\nd = {}\nd[1] = struct.pack('B', 1)\nx = d[1] == 'A'\n",
+    ],
+)
+def test_binary(text: str) -> None:
+    assert flavours(text)["A"] is Flavour.BINARY
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "import struct\nx = struct.unpack('>H', d)[0] == 'A'\n",
+        "import zlib\nx = zlib.decompress(d).decode('utf-8') + 'A'\n",
+        "import struct\nraise ValueError('A' + str(struct.calcsize('B')))\n",
+        "import struct\na, b = struct.unpack('4sH', data)\nx = b == 'A'\n",
+        "x = open('name', 'rb')\ny = 'A'\n",
+        "import struct\nx = struct.pack('B', 1)\nx = 3\ny = x == 'A'\n",
+    ],
+)
+def test_not_binary(text: str) -> None:
+    assert flavours(text)["A"] is not Flavour.BINARY
+
+
+def test_across_modules(tmp_path: Path) -> None:
+    package = tmp_path / "package"
+    package.mkdir()
+    (package / "__init__.py").write_text("")
+    (package / "wire.py").write_text(
+        "import struct\nEND = struct.pack('B', 0)\ndef number(n):\n    return struct.pack('B', n)\n"
+        "def size(data):\n    return struct.unpack('B', data)\n"
+        "class Packet(object):\n    def __init__(self):\n        self.data = struct.pack('B', 1)\n"
+    )
+    here = Surroundings(path="package/user.py", in_package=True, siblings=frozenset({"wire"}))
+    found = flavours(
+        "import wire\nfrom package.wire import size as length\nx = wire.number(1) + 'A'\nlength('B')\n"
+        "y = wire.END == 'C'\nclass Own(wire.Packet):\n    def f(self):\n        return self.data + 'D'\n",
+        dataclasses.replace(here, index=FileIndex(str(tmp_path))),
+    )
+    assert {name for name, flavour in found.items() if flavour is Flavour.BINARY} == {"A", "B", "C", "D"}
+
+
+def test_modules_that_import_each_other(tmp_path: Path) -> None:
+    (tmp_path / "a.py").write_text("import b\ndef f(x):\n    return b.g(x)\n")
+    (tmp_path / "b.py").write_text("import a, struct\ndef g(x):\n    return struct.unpack('B', x)\n")
+    here = Surroundings(path="c.py", toplevel=frozenset({"a", "b"}), index=FileIndex(str(tmp_path)))
+    assert flavours("import a, zlib\na.f('A')\n", here)["A"] is Flavour.BINARY
+
+
+def test_use_and_origin() -> None:
+    text = "import binascii\nx = u'0x' + binascii.hexlify(data)\n"
+    module = Module(parse(text))
+    call = next(each for each in module.nodes(ast.Call))
+    assert module.strings.use(call) is Flavour.TEXT
+    assert module.strings.origin(call) is Flavour.BINARY
+
+
+def test_names_of_arguments_are_text() -> None:
+    text = "import zlib\ndef f(**kw):\n    if 'A' in kw:\n        return zlib.crc32(kw['A'])\n"
+    found = flavours(text)
+    assert found["A"] is not Flavour.BINARY
