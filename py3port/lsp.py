@@ -128,9 +128,7 @@ class _Desk:
             *(page.diagnostic(each, is_refused=each in refused) for each in checked.findings),
         ]
 
-    def _quick_fixes(
-        self, checked: Check, page: _Page, wanted: types.Range
-    ) -> Iterator[types.CodeAction]:
+    def _quick_fixes(self, checked: Check, page: _Page, wanted: types.Range) -> Iterator[types.CodeAction]:
         texts = Texts(checked.project, checked.verdict, checked.request.rules, checked.request.options)
         for finding in checked.findings:
             fix = texts.fix(finding) if page.touches(finding, wanted) else None
@@ -176,7 +174,11 @@ class _Page:
         """What the editor shows of a finding."""
         severity = types.DiagnosticSeverity.Warning if is_refused else types.DiagnosticSeverity.Information
         return types.Diagnostic(
-            range=self._range(finding), message=finding.message, severity=severity, code=finding.rule, source=NAME
+            range=self._range(finding),
+            message=finding.message,
+            severity=severity,
+            code=finding.rule,
+            source=NAME,
         )
 
     def complaint(self, message: str, line: int) -> types.Diagnostic:
@@ -199,7 +201,9 @@ class _Page:
     def _text_edit(self, hunk: Hunk, newline: str) -> types.TextEdit:
         start, end = hunk.start - 1, hunk.start - 1 + len(hunk.old)
         if end < len(self._lines):
-            return types.TextEdit(self._at(start, 0, end, 0), "".join(f"{line}{newline}" for line in hunk.new))
+            return types.TextEdit(
+                self._at(start, 0, end, 0), "".join(f"{line}{newline}" for line in hunk.new)
+            )
         last = len(self._lines) - 1
         if start == 0:
             return types.TextEdit(self._at(0, 0, last, len(self._line(last))), newline.join(hunk.new))
@@ -220,7 +224,7 @@ class _Page:
 
 def _is_wanted(kind: str, only: Sequence[str] | None) -> bool:
     """Whether the editor asks for actions of a kind: for a kind that starts as it, or for all."""
-    return not only or any(kind == each or kind.startswith(f"{str(each)}.") for each in map(_text, only))
+    return not only or any(kind == each or kind.startswith(f"{each}.") for each in map(_text, only))
 
 
 def _text(kind: str) -> str:

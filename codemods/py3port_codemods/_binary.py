@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from py3port.rule import Flavour, Module, ast, conversions
 
 _METHODS = frozenset(dir(bytes)) | {"encode"}
+_TEXT_METHODS = frozenset(dir(str))
+_DISPLAYS = (ast.List, ast.Tuple, ast.Dict, ast.Set, ast.ListComp, ast.DictComp, ast.SetComp, ast.GeneratorExp)
 
 
 def fills_in_text(operation: ast.BinOp, module: Module) -> bool:
@@ -27,10 +31,12 @@ def is_number(node: ast.expr, module: Module) -> bool:
 
 def is_string(node: ast.expr, module: Module) -> bool:
     """Whether nothing speaks against an expression's being a native string."""
-    if isinstance(node, (ast.List, ast.Tuple, ast.Dict, ast.Set)):
+    if isinstance(node, _DISPLAYS):
         return False
     known = module.type_of(node)
-    return known is None or known.name in ("str", "bytes", "basestring")
+    if known is not None:
+        return known.name in ("str", "bytes", "basestring")
+    return not any(_is_no_string(each, module) for each in _places(node, module))
 
 
 def may_be_one_byte(node: ast.expr, module: Module) -> bool:
@@ -43,6 +49,30 @@ def may_be_one_byte(node: ast.expr, module: Module) -> bool:
     if scope is None or not isinstance(target, ast.Name):
         return True
     return all(_takes_string(each, module) for each in module.references(target.id, scope.node))
+
+
+def _places(node: ast.expr, module: Module) -> Sequence[ast.AST]:
+    """Where the same variable is used or set, or an attribute of the same name."""
+    if isinstance(node, ast.Attribute):
+        return [each for each in module.nodes(ast.Attribute) if each.attr == node.attr]
+    scope = module.lookup(node.id, node) if isinstance(node, ast.Name) else None
+    if scope is None or not isinstance(node, ast.Name):
+        return [node]
+    return [*module.references(node.id, scope.node), *scope.binding(node.id)]
+
+
+def _is_no_string(node: ast.AST, module: Module) -> bool:
+    """Whether something is done with an object that no string takes."""
+    parent = module.parent(node)
+    if isinstance(parent, ast.Attribute):
+        return parent.attr not in _METHODS and parent.attr not in _TEXT_METHODS
+    if isinstance(parent, ast.Assign):
+        return node is not parent.value and isinstance(parent.value, _DISPLAYS)
+    if isinstance(parent, ast.Call):
+        return node is not parent.func and getattr(parent.func, "attr", "") == "join"
+    if not isinstance(parent, ast.Subscript) or parent.value is not node:
+        return False
+    return not isinstance(parent.ctx, ast.Load) or isinstance(getattr(parent.slice, "value", None), (str, bytes))
 
 
 def _takes_string(node: ast.expr, module: Module) -> bool:

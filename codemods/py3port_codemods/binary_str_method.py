@@ -23,6 +23,7 @@ from py3port_codemods._binary import is_number
 from py3port_codemods._class_bodies import indentation_step
 
 OLD, NEW = "__str__", "__bytes__"
+_BINARY_TYPES = frozenset({"instance", "str", "bytes", "bytearray", "basestring"})
 
 
 class BinaryStrMethod(Rule):
@@ -107,7 +108,10 @@ def _string_made(node: ast.Name | ast.Attribute, module: Module) -> ast.Call | N
         return call if node.attr == OLD else None
     if node.id != "str" or len(call.args) != 1 or not module.is_builtin(node):
         return None
-    return None if is_number(call.args[0], module) else call
+    if is_number(call.args[0], module) or not module.is_builtin("bytes", node):
+        return None
+    known = module.type_of(call.args[0])
+    return call if known is None or known.name in _BINARY_TYPES else None
 
 
 def _step(method: Any, module: Module) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 
 from py3port.rule import (
     Applicability,
+    CannotRewrite,
     Editor,
     Example,
     Flavour,
@@ -86,6 +87,11 @@ class BytesIndexing(Rule):
             None,
         ),
         Example(
+            "import struct\ndef f(page, data):\n    data.extend(struct.unpack('>H', page['a'] + page['b']))\n"
+            "    struct.unpack('>H', data[0])\n",
+            None,
+        ),
+        Example(
             "import struct\nclass A(object):\n    data = struct.pack('B', 1)\n    kind = 2\n"
             "def f(other):\n    first = other.data[0]\n    return first.kind, other.data[0] == 3\n",
             None,
@@ -103,11 +109,9 @@ class BytesIndexing(Rule):
         if _is_put_in_bytes(node, module):
             return
         flavour = module.strings.flavour(node.value)
-        if not is_string(node.value, module) or not (
-            flavour is Flavour.BINARY or _is_asked_for_ord(node, module)
-        ):
+        if flavour is not Flavour.BINARY and (flavour is Flavour.TEXT or not _is_asked_for_ord(node, module)):
             return
-        if flavour is not Flavour.TEXT and may_be_one_byte(node, module):
+        if is_string(node.value, module) and may_be_one_byte(node, module):
             yield Match(node, "indexing bytes gives a number in Python 3")
 
     def rewrite(self, node: Any, match: Match, editor: Editor) -> Any:
@@ -119,6 +123,8 @@ class BytesIndexing(Rule):
             bounds = cst.Slice(lower=index, upper=end or None)
             return node.with_changes(slice=[node.slice[0].with_changes(slice=bounds)])
         if editor.mode is Mode.PY3:
+            if not editor.module.is_builtin("bytes", match.node):
+                raise CannotRewrite("`bytes` means something else here")
             element = cst.Element(node.with_changes(lpar=[], rpar=[]), comma=cst.Comma())
             number = cst.Arg(cst.Tuple([element]))
             return cst.Call(cst.Name("bytes"), [number], lpar=node.lpar, rpar=node.rpar)
@@ -151,7 +157,8 @@ def _names_in(node: ast.AST) -> set[str]:
 def _is_asked_for_ord(node: ast.Subscript, module: Module) -> bool:
     """Whether it is the argument of `ord`: a slice will do there for text as well."""
     call = module.parent(node)
-    return isinstance(call, ast.Call) and module.qualified_name(call.func) == "__builtin__.ord"
+    is_ord = isinstance(call, ast.Call) and getattr(call.func, "id", "") == "ord"
+    return is_ord and module.is_builtin("ord", node)
 
 
 def _is_put_in_bytes(node: ast.Subscript, module: Module) -> bool:

@@ -61,6 +61,13 @@ class BytesIteration(Rule):
             unsafe=True,
         ),
         Example(
+            "import struct\nclass A(object):\n    def __init__(self, names):\n        self.names = names\n\n"
+            "    def f(self):\n        struct.unpack('B', ''.join(self.names))\n"
+            "        struct.unpack('B', self.names)\n        return [n for n in self.names]\n",
+            None,
+        ),
+        Example("import struct\nx = list(struct.pack('>H', 258))\n", None, findings=1, unsafe=True),
+        Example(
             "import struct\nfor c in struct.unpack('BB', struct.pack('>H', 258)):\n    print(c)\n"
             "x = [ord(c) for c in 'text']\n",
             None,
@@ -87,15 +94,16 @@ class BytesIteration(Rule):
             return
         if module.strings.flavour(iterated) is Flavour.BINARY and is_string(iterated, module):
             mapped = isinstance(node, ast.Call) and iterated is not node.args[0]
+            calls = () if isinstance(node, ast.Call) else _ord_calls(node, module)
             yield Match(
                 node if mapped else iterated,
                 "iterating over bytes gives numbers in Python 3",
-                data=None if isinstance(node, ast.Call) else _ord_calls(node, module),
+                data=None if mapped else calls,
             )
 
     def rewrite(self, node: Any, match: Match, editor: Editor) -> Any:
         """`bytearray(data)`, or a list of slices."""
-        if isinstance(match.node, ast.Call) and isinstance(node, cst.Call) and match.data is None:
+        if match.data is None:
             numbers = _called("bytearray", node.args[1].value)
             return numbers if _is_copied(match, editor) else _called("list", numbers)
         if match.data:

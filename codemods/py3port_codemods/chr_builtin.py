@@ -24,7 +24,8 @@ from py3port.rule import (
 class ChrBuiltin(Rule):
     """`chr(n)` made a byte in Python 2 and makes a character in Python 3, which does not mix with bytes.
 
-    Where the result is binary, `bytes((n,))` makes a byte in Python 3, and six's `int2byte` on both.
+    Where the result is binary, `bytes((n,))` makes a byte in Python 3, and six's `int2byte` on both. Where a variable
+    is called `bytes`, `struct.pack('B', n)` does.
 
     Fix safety: that the result is binary is likely by what becomes of it, not certain.
     """
@@ -53,6 +54,12 @@ class ChrBuiltin(Rule):
         Example(
             "import struct\nx = struct.unpack('BB', b''.join(map(chr, [1, 2])))\n",
             "import struct\nx = struct.unpack('BB', b''.join(map(lambda n: bytes((n,)), [1, 2])))\n",
+            mode=Mode.PY3,
+            unsafe=True,
+        ),
+        Example(
+            "import struct\ndef f(bytes):\n    return struct.unpack('B', chr(len(bytes)))\nx = f('ab')\n",
+            "import struct\ndef f(bytes):\n    return struct.unpack('B', struct.pack('B', len(bytes)))\nx = f('ab')\n",
             mode=Mode.PY3,
             unsafe=True,
         ),
@@ -85,10 +92,21 @@ class ChrBuiltin(Rule):
         if editor.mode is Mode.DUAL:
             int2byte = cst.parse_expression(f"{editor.add_import('six')}.int2byte")
             return node.with_changes(func=int2byte) if is_call else int2byte
+        if not editor.module.is_builtin("bytes", match.node):
+            return _packed(node, is_call, editor)
         if not is_call:
             return cst.parse_expression("lambda n: bytes((n,))")
         number = cst.Tuple([cst.Element(node.args[0].value, comma=cst.Comma())])
         return cst.Call(cst.Name("bytes"), [cst.Arg(number)], lpar=node.lpar, rpar=node.rpar)
+
+
+def _packed(node: Any, is_call: bool, editor: Editor) -> Any:
+    """`struct.pack('B', n)`, for where `bytes` means something else."""
+    pack = f"{editor.add_import('struct')}.pack"
+    if not is_call:
+        return cst.parse_expression(f"lambda n: {pack}('B', n)")
+    value: Any = cst.parse_expression(f"{pack}('B', _)")
+    return value.with_changes(args=[value.args[0], *node.args], lpar=node.lpar, rpar=node.rpar)
 
 
 def _is_mapped(node: ast.Name, call: ast.Call, module: Module) -> bool:

@@ -166,6 +166,11 @@ class DictIterMethods(Rule):
             unsafe=True,
             runs=False,
         ),
+        Example(
+            "class A(object):\n    def __init__(self, items):\n        self.iteritems = iter(items)\n\n"
+            "    def f(self):\n        return list(self.iteritems)\nx = A([1]).f()\n",
+            None,
+        ),
         Example("import six\nfor k, v in six.iteritems({1: 2}):\n    pass\n", None),
         Example("from util import mapping\nx = mapping.iteritems(d)\n", None, runs=False),
         Example(
@@ -185,6 +190,8 @@ class DictIterMethods(Rule):
         if new is None or not isinstance(node.ctx, ast.Load):
             return
         receiver = mapping_receiver(node.value, node.attr, module)
+        if receiver is Receiver.UNKNOWN and _is_set(node, module):
+            return
         call: Any = module.parent(node)
         is_call = isinstance(call, ast.Call) and call.func is node
         if receiver is Receiver.OTHER or (is_call and call.args and self._is_function(node, module)):
@@ -228,6 +235,15 @@ class DictIterMethods(Rule):
     def _is_function(node: ast.Attribute, module: Module) -> bool:
         """Whether it is a function of an imported module, like six's own."""
         return bool(module.imported(node.value))
+
+
+def _is_set(node: ast.Attribute, module: Module) -> bool:
+    """Whether the module itself puts something of that name on the object."""
+    owner = module.text(node.value)
+    return any(
+        each.attr == node.attr and isinstance(each.ctx, ast.Store) and module.text(each.value) == owner
+        for each in module.nodes(ast.Attribute)
+    )
 
 
 def _through_six(node: Any, match: Match, editor: Editor) -> Any:

@@ -21,6 +21,8 @@ from py3port.rule import (
 )
 from py3port_codemods._raised_value import Raised, Value, raised
 
+_KEEPING = (cst.GeneratorExp, cst.Yield, cst.NamedExpr)
+
 
 class RaiseComma(Rule):
     """Python 2's `raise E, value, traceback` is a syntax error in Python 3 (PEP 3109), which wants one exception.
@@ -75,6 +77,10 @@ class RaiseComma(Rule):
         Example(
             "raise KeyError, ('a %s' %\n    1)  # why\n",
             "raise KeyError('a %s' %\n    1)  # why\n",
+        ),
+        Example(
+            "raise KeyError, (\n    'a %s'  # one\n    % 1\n)\n",
+            "raise KeyError(\n    'a %s'  # one\n    % 1\n)\n",
         ),
         Example(
             "raise KeyError, (\n    1,  # one\n    2)\n",
@@ -294,7 +300,12 @@ def _made(node: Any) -> cst.Call:
     gap = unwrapped(node.comma.whitespace_after)
     if isinstance(gap, cst.SimpleWhitespace):
         gap = cst.SimpleWhitespace("")
-    return cst.Call(node.exc, [cst.Arg(unwrapped(unparenthesized(inst)))], whitespace_before_args=gap)
+    value = unwrapped(unparenthesized(inst))
+    if len(value.lpar) != 1 or isinstance(value, _KEEPING) or isinstance(gap, cst.ParenthesizedWhitespace):
+        return cst.Call(node.exc, [cst.Arg(value)], whitespace_before_args=gap)
+    before, after = value.lpar[0].whitespace_after, value.rpar[0].whitespace_before
+    argument = cst.Arg(value.with_changes(lpar=[], rpar=[]), whitespace_after_arg=after)
+    return cst.Call(node.exc, [argument], whitespace_before_args=before)
 
 
 def _made_of_tuple(function: Any, inst: Any) -> cst.Call:

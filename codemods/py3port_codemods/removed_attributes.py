@@ -5,7 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from py3port.rule import Applicability, CannotRewrite, Editor, Example, Match, Mode, Module, Rule, Stage, ast
+from py3port.rule import (
+    Applicability,
+    CannotRewrite,
+    Editor,
+    Example,
+    Match,
+    Mode,
+    Module,
+    Rule,
+    Stage,
+    ast,
+    unparenthesized,
+)
 from py3port_codemods._attribute_names import own_names
 from py3port_codemods._gone_names import rendered
 from py3port_codemods._receivers import Receiver, defines_method
@@ -68,6 +80,12 @@ class RemovedAttributes(Rule):
         Example(
             "import urllib2\nr = urllib2.Request('http://a/b')\nx = r.has_data(), r.get_selector(), r.get_data()\n",
             "import urllib2\nr = urllib2.Request('http://a/b')\nx = (r.data is not None), r.selector, r.data\n",
+            mode=Mode.PY3,
+            runs=False,
+        ),
+        Example(
+            "import urllib2\n\n\ndef f(r):\n    r = urllib2.Request(r)\n    if r.has_data():\n        return r.get_data()\n",
+            "import urllib2\n\n\ndef f(r):\n    r = urllib2.Request(r)\n    if r.data is not None:\n        return r.data\n",
             mode=Mode.PY3,
             runs=False,
         ),
@@ -143,6 +161,8 @@ class RemovedAttributes(Rule):
                 if isinstance(each, ast.Name) and editor.module.imported(each):
                     editor.drop_import(each)
         new = rendered(match.data, arguments, match.node, editor)
+        if _needs_no_parentheses(match.node, editor.module):
+            new = unparenthesized(new)
         return new.with_changes(lpar=[*node.lpar, *new.lpar], rpar=[*new.rpar, *node.rpar])
 
 
@@ -158,6 +178,15 @@ def _match(node: ast.Attribute, entry: GoneAttribute, trust: Applicability | Non
             return Match(call, message, trust, code)
     code = gone.code(module.mode)
     return Match(node, message, Applicability.MANUAL if code is None else trust, code)
+
+
+def _needs_no_parentheses(node: ast.AST, module: Module) -> bool:
+    """Whether any expression may stand in its place as it is."""
+    parent = module.parent(node)
+    if isinstance(parent, ast.Call):
+        return node is not parent.func
+    is_whole = isinstance(parent, (ast.If, ast.While, ast.Assign, ast.Return))
+    return is_whole and "\n" not in module.text(node)
 
 
 def _receiver(node: ast.Attribute, entry: GoneAttribute, module: Module) -> Receiver:

@@ -39,6 +39,13 @@ class StrTypeCheck(Rule):
             "import struct\ndata = struct.pack('B', 1)\nx = isinstance(data, bytes), type(data) is bytes\n",
             unsafe=True,
         ),
+        Example(
+            "import zlib\ndef f(x):\n    if isinstance(x, str):\n        x = x.decode('ascii')\n    return x\n"
+            "y = f(u'a'), f(b'a')\n",
+            "import zlib\ndef f(x):\n    if isinstance(x, bytes):\n        x = x.decode('ascii')\n    return x\n"
+            "y = f(u'a'), f(b'a')\n",
+            unsafe=True,
+        ),
         Example("import struct\nx = isinstance('a', str), type(u'a') is str\n", None),
     )
 
@@ -54,9 +61,26 @@ class StrTypeCheck(Rule):
         """Every use of the type in a check on something binary."""
         if not isinstance(node.ctx, ast.Load) or not module.is_builtin(node):
             return
-        if module.strings.flavour(node, ("type",)) is Flavour.BINARY:
+        if not module.is_builtin("bytes", node):
+            return
+        if module.strings.flavour(node, ("type",)) is Flavour.BINARY or _leads_to_decoding(node, module):
             yield Match(node, "what is checked is binary: `bytes` in Python 3")
 
     def rewrite(self, node: Any, match: Match, editor: Editor) -> Any:
         """`bytes`."""
         return cst.Name("bytes")
+
+
+def _leads_to_decoding(node: ast.Name, module: Module) -> bool:
+    """Whether it is the test of an `if` that decodes at once what was checked."""
+    check = module.parent(node)
+    branch = module.parent(check)
+    if not isinstance(check, ast.Call) or not isinstance(branch, (ast.If, ast.IfExp)) or branch.test is not check:
+        return False
+    if module.qualified_name(check.func) != "__builtin__.isinstance" or len(check.args) != 2:
+        return False
+    first: Any = branch.body[0] if isinstance(branch, ast.If) else branch.body
+    value = first.value if isinstance(first, (ast.Assign, ast.Return)) else first
+    method = getattr(value, "func", None)
+    is_decoded = isinstance(method, ast.Attribute) and method.attr == "decode"
+    return is_decoded and module.text(method.value) == module.text(check.args[0])

@@ -46,6 +46,11 @@ class TextDecode(Rule):
             "import socket, string\nx = string.digits.decode('ascii')\n", None, mode=Mode.DUAL, findings=1
         ),
         Example(
+            "import zlib, string\ndef f(x):\n    t = type(x)\n    if t is str:\n        return x.decode('ascii')\n"
+            "    return x\nf(string.digits)\n",
+            None,
+        ),
+        Example(
             "import zlib\ndef f(x):\n    return zlib.decompress(x).decode('ascii'), x.decode('utf-8')\n", None
         ),
     )
@@ -63,7 +68,7 @@ class TextDecode(Rule):
         call = module.parent(node)
         if not isinstance(call, ast.Call) or call.func is not node or isinstance(node.value, ast.Constant):
             return
-        if module.strings.flavour(node.value) is Flavour.BINARY:
+        if module.strings.flavour(node.value) is Flavour.BINARY or _is_checked(node, module):
             return
         if module.strings.origin(node.value, without=call) is Flavour.TEXT:
             manual = module.mode is Mode.DUAL
@@ -73,3 +78,18 @@ class TextDecode(Rule):
         """The text itself."""
         value = node.func.value
         return value.with_changes(lpar=node.lpar, rpar=node.rpar) if node.lpar and not value.lpar else value
+
+
+def _is_checked(node: ast.AST, module: Module) -> bool:
+    """Whether it stands in a branch for strings of one type, where decoding tells that they are binary."""
+    child: ast.AST = node
+    for parent in module.ancestors(node):
+        if isinstance(parent, (ast.FunctionDef, ast.Lambda, ast.ClassDef)):
+            return False
+        body = parent.body if isinstance(parent, (ast.If, ast.IfExp)) else ()
+        if child is body or (isinstance(body, list) and child in body):
+            names = {each.id for each in ast.walk(parent.test) if isinstance(each, ast.Name)}
+            if names & {"str", "bytes"}:
+                return True
+        child = parent
+    return False

@@ -9,6 +9,8 @@ from typing import Any
 from py3port.rule import Applicability, Editor, Example, Match, Module, Rule, Stage, ast
 
 _LINE_BREAK = re.compile(r"\s*\n\s*")
+_WIDTH = 60
+"""How long the arguments on one line may be."""
 DECORATORS = {"implements": "implementer", "implementsOnly": "implementer_only", "classProvides": "provider"}
 
 
@@ -55,6 +57,13 @@ class ZopeImplements(Rule):
             findings=1,
         ),
         Example(
+            "from zope.interface import implements\nclass Foo(object):\n    implements(\n"
+            "        AnInterfaceOfOneKind,\n        AnInterfaceOfAnotherKind, AnInterfaceOfAThirdKind)\n",
+            "from zope.interface import implementer\n@implementer(\n    AnInterfaceOfOneKind,\n"
+            "    AnInterfaceOfAnotherKind, AnInterfaceOfAThirdKind\n)\nclass Foo(object):\n    pass\n",
+            runs=False,
+        ),
+        Example(
             "from elsewhere import implements\nclass Foo(object):\n    implements(IFoo)\n",
             None,
         ),
@@ -97,10 +106,19 @@ class ZopeImplements(Rule):
                 function = editor.add_import("zope.interface", decorator)
                 editor.drop_import(call.func)
             arguments = module.text(call)[len(module.text(call.func)) :].strip()
-            lines.append(f"@{function}{_LINE_BREAK.sub(' ', arguments)}")
+            lines.append(f"@{function}{_on_lines(arguments)}")
             editor.remove_statement(module.statement(call))
         editor.insert_before(owner, "\n".join(lines))
         return node
+
+
+def _on_lines(arguments: str) -> str:
+    """The arguments on one line where they fit, else each of the lines they were on, indented."""
+    joined = _LINE_BREAK.sub(" ", arguments)
+    if len(joined) <= _WIDTH:
+        return joined
+    lines = _LINE_BREAK.split(arguments[1:-1].strip())
+    return "".join(["(\n", *(f"    {line}\n" for line in lines), ")"])
 
 
 def _decorator(call: ast.Call, module: Module) -> str | None:

@@ -256,7 +256,8 @@ class StringEdges:
 def content_weight(value: str) -> int | None:
     """How little the characters of a literal say about its being binary; None where they say nothing."""
     strange = len(_STRANGE.findall(value))
-    if not strange or _BEYOND_BYTES.search(value):
+    # Letters beyond ASCII are text in some encoding as often as not.
+    if not _UNPRINTABLE.search(value) or _BEYOND_BYTES.search(value):
         return None
     if strange > 1 and 3 * strange >= len(_WORD_LETTERS.findall(value)):
         return 9

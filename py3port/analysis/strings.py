@@ -338,7 +338,7 @@ class Strings:
         attributes: Sequence[Any] = self._tree.nodes.get(ast.Attribute, ()) if heirs else ()
         for attribute in attributes:
             owner = classes.self_class(attribute.value)
-            if owner in heirs:
+            if isinstance(owner, ast.ClassDef) and owner in heirs:
                 key = self._edges.attribute_key(owner, attribute.attr)
                 yield from ((key, path) for path in ((), (ELEM,)))
 

@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 
 from py3port.lint.changes import Changes
 from py3port.lint.known import Known, compare, known, renamed
-from py3port.lint.versions import Version, scan_versions
+from py3port.lint.versions import Version, is_much, scan_versions
 from py3port.project.project import Project
 from py3port.result import Finding, Options
 from py3port.rule import Rule
@@ -36,6 +36,10 @@ class Before:
         for finding in findings:
             by_path[finding.path].add(finding.rule)
         now = self._changes.renames
+        if is_much(self._changes.before):
+            # All at once, so that worker processes share the work.
+            self._ask(dict.fromkeys(self._asked, frozenset(each.rule for each in findings)))
+            return self._found
         self._ask({path: by_path[now.get(path, path)] for path in self._asked})
         left = {each.rule for each in compare(findings, self._found, in_place=True).new}
         self._ask(dict.fromkeys(self._asked, left))

@@ -39,6 +39,14 @@ class Fix:
     others: int = 0
     """How many lines of other findings would have to change with it: not a fix of this place alone."""
 
+    @property
+    def remark(self) -> str:
+        """What has to be said of the other lines; empty where there are none."""
+        lines = "line" if self.others == 1 else "lines"
+        return (
+            f"and {self.others} {lines} of other findings, which must change with it" if self.others else ""
+        )
+
 
 class Texts:
     """The sources of what was judged, each read once; and the fixes for their findings."""

@@ -33,12 +33,17 @@ class Version:
         return len(self.content) if isinstance(self.content, bytes) else 0
 
 
+def is_much(versions: Sequence[Version]) -> bool:
+    """Whether worker processes are of use."""
+    return sum(each.size for each in versions) >= _ALONE_BYTES
+
+
 def scan_versions(
     project: Project, versions: Sequence[Version], *, rules: Sequence[Rule], options: Options, jobs: int = 0
 ) -> list[FileResult]:
     """The results in the order of `versions`, without apps and owners."""
     around = [project.neighbourhood.of(each.path) for each in versions]
-    if sum(each.size for each in versions) < _ALONE_BYTES:
+    if not is_much(versions):
         return _scan_chunk(versions, around, rules, options)
     from py3port.scan import pool
 

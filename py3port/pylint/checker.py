@@ -102,10 +102,8 @@ def register_checkers(linter: PyLinter) -> None:
     registry = load_rules()
     catalogue = Catalogue(registry)
     config = project_of(".").config
-    enabled = frozenset(
-        rule.name for rule in rules_for(policy_of(config), registry.rules, config.disable)
-    )
-    for group, kinds in catalogue.groups().items():
+    enabled = frozenset(rule.name for rule in rules_for(policy_of(config), registry.rules, config.disable))
+    for kinds in catalogue.groups():
         if any(each.symbol == UNJUDGED for each in kinds):
             linter.register_checker(FindingChecker(linter, kinds, enabled, catalogue))
         else:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from py3port.numbers import load_numbers
@@ -142,12 +142,12 @@ class Catalogue:
         kinds = self._by_rule.get(finding.rule, ())
         return next((each.symbol for each in kinds if each.fits(finding)), CATCH_ALL)
 
-    def groups(self) -> Mapping[str, Sequence[MessageKind]]:
-        """The messages by the two digits that pylint wants to be the same within a checker."""
+    def groups(self) -> Sequence[Sequence[MessageKind]]:
+        """The messages with the same two digits, as pylint wants them to be within a checker."""
         groups: dict[str, list[MessageKind]] = {}
         for each in self.messages:
             groups.setdefault(each.number[1:3], []).append(each)
-        return groups
+        return list(groups.values())
 
 
 _GENERAL = (

@@ -38,9 +38,7 @@ def watch_unparsable() -> None:
         return
 
     @functools.wraps(original)
-    def get_ast(
-        self: PyLinter, filepath: str, modname: str, data: str | None = None
-    ) -> nodes.Module | None:
+    def get_ast(self: PyLinter, filepath: str, modname: str, data: str | None = None) -> nodes.Module | None:
         module = original(self, filepath, modname, data)
         if module is None:
             _judge(self, filepath, modname, data)

@@ -213,6 +213,22 @@ def test_a_file_that_vanishes_while_git_is_asked(
     assert "shop/late.py: cannot be judged: vanished before it could be read" in error
 
 
+def test_many_changes_are_shared_among_workers(
+    tree: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from py3port.lint import versions
+    from py3port.scan import pool
+
+    text = START["shop/a.py"]
+    write_tree(tree, {f"shop/m{number}.py": f"{text}print {number}\n" for number in range(9)})
+    write_tree(tree, {"shop/a.py": text + "\n\nprint 'new'\n"})
+    alone = lint(capsys, "--since=HEAD", "--jobs", "2")
+    monkeypatch.setattr(versions, "_ALONE_BYTES", 0)
+    monkeypatch.setattr(pool, "_BYTES_PER_WORKER", 1)
+    assert lint(capsys, "--since=HEAD", "--jobs", "2") == alone
+    assert alone[0] == 1
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
@@ -232,6 +248,6 @@ def test_what_does_not_go_together(
     try:
         code, out, error = lint(capsys, *arguments)
     except SystemExit as stop:
-        code, (out, error) = int(str(stop.code)), capsys.readouterr()
+        code, (out, error) = stop.code, capsys.readouterr()
     assert (code, out) == (2, "")
     assert message in error

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from py3port.result import FileResult, Stage
+from py3port.result import FileResult, History, HistoryPoint, Progress, Stage, StepMark
 from py3port.summary import summarize
 from py3port_reports.html_report import REPORTER
 from tests.reports import sample
@@ -185,4 +186,37 @@ def test_a_hundred_thousand_findings_are_paged(browser: Browser, tmp_path: Path)
     browser.open(path.as_uri())
     browser.run("document.querySelector('#stages a').click()")
     assert int(browser.run("document.querySelectorAll('*').length")) < 20_000
+    assert_quiet(browser)
+
+
+def past(points: int) -> History:
+    """A past of the large sample's apps and owners, one point a week."""
+    apps = sorted({file.app for file in LARGE.files})
+    found = []
+    for week in range(points):
+        progress = Progress(9, 900, week, 100 * week, 0, {Stage.COMMON: 10 * (points - week), Stage.SIX: 7})
+        part = {name: Progress(1, 1, 0, 0, 0, {Stage.COMMON: week}) for name in apps}
+        found.append(HistoryPoint(f"{week:040x}", 1_600_000_000 + week * 604_800, progress, part, {}, {}))
+    return History(
+        tuple(found), (StepMark("print-statement@x", "c", 1_600_700_000),), "<b>a shallow clone</b>"
+    )
+
+
+def test_the_past(browser: Browser, tmp_path: Path) -> None:
+    path = tmp_path / "report.html"
+    path.write_text(REPORTER.render(replace(LARGE, history=past(12))), encoding="utf-8")
+    browser.open(path.as_uri())
+    assert browser.run("document.querySelectorAll('#past-chart .area').length") == 4
+    assert browser.text("#past-readout").endswith("common 10, six 7, semantic 0, cleanup 0")
+    assert "10.0 findings fewer a week" in browser.text("#past-summary")
+    assert browser.run("document.querySelectorAll('#past-chart .step-mark').length") == 1
+    assert browser.run("document.querySelectorAll('#past-table tbody tr').length") == 12
+    browser.click("#apps-table tbody tr")
+    assert browser.text("#past-readout").endswith("common 11, six 0, semantic 0, cleanup 0")
+    assert_quiet(browser)
+
+
+def test_no_past_no_chart(browser: Browser, page: str) -> None:
+    browser.open(page)
+    assert browser.run("document.getElementById('past')") is None
     assert_quiet(browser)

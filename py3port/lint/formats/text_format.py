@@ -32,7 +32,7 @@ def _suggestion(fix: Fix | None) -> str:
         lines += [f"    - {_printable(line)}" for line in hunk.old]
         lines += [f"    + {_printable(line)}" for line in hunk.new]
     if fix.others:
-        lines.append(f"    and {fix.others} lines of other findings, which must change with it")
+        lines.append(f"    {fix.remark}")
     return "".join(f"{line}\n" for line in lines)
 
 

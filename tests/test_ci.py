@@ -1,0 +1,78 @@
+"""What the repository offers to hooks and CI: it can be read, and its commands are ours."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from py3port.cli.main import parser, run
+from tests.lint.gates import START, make_repository
+from tests.trees import git, write_tree
+
+ROOT = Path(__file__).parent.parent
+GUIDE = (ROOT / "docs" / "ci.md").read_text(encoding="utf-8")
+ACTION = yaml.safe_load((ROOT / "action.yml").read_text(encoding="utf-8"))
+HOOKS: list[dict[str, Any]] = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
+_BLOCK = re.compile(r"^```(\w+)\n(.*?)^```", re.MULTILINE | re.DOTALL)
+_COMMAND = re.compile(r"^\s*(?:- |commands = |\$ |run: )?(py3port .*)$", re.MULTILINE)
+
+
+def commands() -> Iterator[str]:
+    """The calls of py3port in the blocks of the guide and in the action."""
+    texts = [code for language, code in _BLOCK.findall(GUIDE) if language in ("yaml", "ini", "make")]
+    texts += [step["run"] for step in ACTION["runs"]["steps"] if "run" in step]
+    return (found for text in texts for found in _COMMAND.findall(text))
+
+
+@pytest.mark.parametrize("command", sorted(set(commands())))
+def test_commands_are_understood(command: str) -> None:
+    words = shlex.split(command.partition(" >> ")[0].replace("$ARGUMENTS", ""))[1:]
+    parser(words).parse_args(words)
+
+
+def test_the_guide_has_commands_and_readable_yaml() -> None:
+    assert len(set(commands())) >= 5
+    assert all(yaml.safe_load(code) for language, code in _BLOCK.findall(GUIDE) if language == "yaml")
+
+
+def test_the_guide_names_every_hook_and_every_input() -> None:
+    for name in (*(hook["id"] for hook in HOOKS), *ACTION["inputs"]):
+        assert f"`{name}`" in GUIDE
+
+
+def test_the_action_takes_no_input_for_code() -> None:
+    """What others may set must reach the shell as a variable."""
+    assert not [step for step in ACTION["runs"]["steps"] if "${{" in step.get("run", "")]
+
+
+@pytest.fixture
+def staged(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A repository with one new finding that is staged."""
+    root = make_repository(tmp_path / "root")
+    write_tree(root, {"shop/a.py": f"{START['shop/a.py']}\n\ndef h(d):\n    return d.has_key(2)\n"})
+    git(root, "add", "-A")
+    monkeypatch.chdir(root)
+    return root
+
+
+@pytest.mark.parametrize("hook", HOOKS, ids=lambda hook: str(hook["id"]))
+def test_hooks(hook: Mapping[str, Any], staged: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """As pre-commit calls them, which takes a changed file for a failure as well."""
+    before = (staged / "shop/a.py").read_text()
+    program, *words = shlex.split(hook["entry"])
+    assert program == "py3port"
+    code = run([*words, *hook.get("args", ()), "shop/a.py"])
+    after = (staged / "shop/a.py").read_text()
+    assert (code != 0, after != before) == {
+        "py3port-lint": (True, False),
+        "py3port-fix": (True, True),
+        "py3port-apply": (False, True),
+    }[hook["id"]]
+    if hook["id"] == "py3port-fix":
+        assert after == before.replace("d.has_key(2)", "2 in d")
