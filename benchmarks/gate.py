@@ -27,6 +27,7 @@ from py3port.lint.policy import policy_of, rules_for
 from py3port.lint.versions import Version, scan_versions
 from py3port.project.config import Config
 from py3port.project.project import Project
+from py3port.python2 import Source
 from py3port.registry import load_rules
 from py3port.result import Finding, Options
 from py3port.rule import Rule
@@ -44,19 +45,26 @@ class Score:
     new: int = 0
     false_alarms: int = 0
     missed: int = 0
+    moved: int = 0
+    """Those missed whose equal went elsewhere in the same change: moves that blame does not follow, if they are any."""
 
-    def add(self, said: Iterable[Finding], truth: Sequence[Finding], total: int) -> None:
+    def add(
+        self, said: Iterable[Finding], truth: Sequence[Finding], gone: Counter[tuple[str, str]], total: int
+    ) -> None:
         """Count one pair; of findings that look alike it does not matter which is called new."""
         one, other = (Counter((each.rule, each.text) for each in found) for found in (said, truth))
         self.new += len(truth)
         self.old += total - len(truth)
         self.false_alarms += (one - other).total()
-        self.missed += (other - one).total()
+        missed = other - one
+        self.moved += (missed & gone).total()
+        self.missed += missed.total()
 
     def __str__(self) -> str:
         alarms = 100 * self.false_alarms / max(1, self.old)
         caught = 100 - 100 * self.missed / max(1, self.new)
-        return f"{self.false_alarms:,} of {self.old:,} ({alarms:.2f}%) | {caught:.2f}% of {self.new:,}"
+        moved = 100 - 100 * (self.missed - self.moved) / max(1, self.new)
+        return f"{self.false_alarms:,} of {self.old:,} ({alarms:.2f}%) | {caught:.2f}% of {self.new:,} | {moved:.2f}%"
 
 
 @dataclass
@@ -85,8 +93,8 @@ class Bench:
         known = Before(self.project, changes, self.rules, options, 1).known(found)
         was = scan_versions(self.project, before, rules=self.rules, options=options, jobs=1)
         earlier = [finding for result in was for finding in result.findings]
-        truth = self.truly_new(old, new, found, earlier)
-        self._score("py3port", compare(found, known).new, truth, len(found))
+        truth, gone = self.truly_new(old, new, [(each, text_lines(each, after)) for each in found], earlier)
+        self.scores["py3port"].add(compare(found, known).new, truth, gone, len(found))
         for name, key in KEYS.items():
             taken = Counter(key(each, renames) for each in earlier)
             said = []
@@ -94,32 +102,21 @@ class Bench:
                 taken[key(each, {})] -= 1
                 if taken[key(each, {})] < 0:
                     said.append(each)
-            # A count per file and rule does not say which one is new.
-            self._score(name, said, truth, len(found), by_rule=name == "count")
-
-    def _score(
-        self,
-        name: str,
-        said: Sequence[Finding],
-        truth: Sequence[Finding],
-        total: int,
-        *,
-        by_rule: bool = False,
-    ) -> None:
-        if by_rule:
-            said, truth = ([blurred(each) for each in found] for found in (said, truth))
-        self.scores[name].add(said, truth, total)
+            if name == "count":
+                # It does not say which one is new.
+                self.scores[name].add(map(blurred, said), [*map(blurred, truth)], Counter(), len(found))
+            else:
+                self.scores[name].add(said, truth, gone, len(found))
 
     def truly_new(
-        self, old: str, new: str, found: Sequence[Finding], earlier: Sequence[Finding]
-    ) -> list[Finding]:
-        """The findings that are new by git's line mapping."""
+        self, old: str, new: str, found: Sequence[tuple[Finding, range]], earlier: Sequence[Finding]
+    ) -> tuple[list[Finding], Counter[tuple[str, str]]]:
+        """The findings that are new by git's line mapping, and rule and text of the old ones that went."""
         left = Counter((each.rule, each.path, each.line) for each in earlier)
-        blamed = {path: blame(self.repository, old, new, path) for path in {each.path for each in found}}
+        blamed = {path: blame(self.repository, old, new, path) for path in {each.path for each, _ in found}}
         fresh, pending = [], []
-        for each in found:
-            last = each.end_line if each.end_line <= each.line + _TEXT_LINES else each.line
-            origins = [blamed[each.path].get(line) for line in range(each.line, last + 1)]
+        for each, lines in found:
+            origins = [blamed[each.path].get(line) for line in lines]
             if None in origins:
                 fresh.append(each)
             else:
@@ -131,7 +128,21 @@ class Bench:
             left[place] -= 1
             if left[place] < 0:
                 fresh.append(each)
-        return fresh
+        texts = {(each.rule, each.path, each.line): each.text for each in earlier}
+        gone = Counter({(place[0], texts[place]): 0 for place in texts})
+        for place, count in left.items():
+            if count > 0:
+                gone[place[0], texts[place]] += count
+        return fresh, gone
+
+
+def text_lines(finding: Finding, versions: Iterable[Version]) -> range:
+    """The lines that make the text of a finding: of what has a body the first alone."""
+    data = next(each.content for each in versions if each.path == finding.path)
+    first = Source.from_bytes(data).line(finding.line) if isinstance(data, bytes) else ""
+    if " ".join(first.split()) == finding.text:
+        return range(finding.line, finding.line + 1)
+    return range(finding.line, min(finding.end_line, finding.line + _TEXT_LINES) + 1)
 
 
 def blurred(finding: Finding) -> Finding:
@@ -204,7 +215,9 @@ def main() -> None:
     repository = Repository(args.repository.resolve())
     commits = ask(repository, "rev-list", "--first-parent", "--reverse", "HEAD").decode().split()
     rules = rules_for(policy_of(Config()), load_rules().rules, ())
-    print("| commits | matched by | false alarms | caught |\n| ---: | --- | ---: | ---: |")
+    print(
+        "| commits | matched by | false alarms | caught | caught, or moved |\n| ---: | --- | ---: | ---: | ---: |"
+    )
     with tempfile.TemporaryDirectory() as empty:
         project = Project(Path(empty).resolve(), Config(), None)
         for window in args.window:

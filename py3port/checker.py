@@ -7,12 +7,14 @@ import os
 import tokenize
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from py3port.errors import UserError
 from py3port.lint.gate import Request, Verdict, check_text
 from py3port.lint.policy import Policy, policy_of
 from py3port.lint.versions import Version
+from py3port.project.config import Config
 from py3port.project.project import Project
 from py3port.result import FileError, Finding
 from py3port.rule import Rule
@@ -50,15 +52,24 @@ class Projects:
     def __init__(self) -> None:
         self._by_folder: dict[str, Project] = {}
 
+    @cached_property
+    def _here(self) -> Project:
+        return project_of(".")
+
     def of(self, path: str) -> Project:
         """The project of a file, which need not exist.
+
+        Where nothing says what the project is, it is all that is below the working directory.
 
         Raises:
             UserError: its configuration is wrong.
         """
-        folder = os.path.dirname(os.path.abspath(path))
+        folder = os.path.realpath(os.path.dirname(os.path.abspath(path)))
         if folder not in self._by_folder:
-            self._by_folder[folder] = project_of(folder)
+            found = project_of(folder)
+            is_guess = found.repository is None and found.config == Config()
+            is_here = is_guess and found.root.is_relative_to(self._here.root)
+            self._by_folder[folder] = self._here if is_here else found
         return self._by_folder[folder]
 
 

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from py3port.result import Applicability, FileResult, FileStatus, Finding, ScanResult, Stage
 
 GATE_STAGES = (Stage.COMMON, Stage.SIX, Stage.SEMANTIC)
-"""The stages that keep a file from counting as ported; `cleanup` only drops what Python 3 no longer needs, `advice` is often fine."""
+"""The stages that keep a file from counting as ported: `cleanup` only drops what Python 3 no longer needs, and `advice`
+is often fine."""
 
 PYTHON3_DIALECTS = frozenset({"python3", "both"})
 

@@ -8,7 +8,16 @@ from py3port.rule import Flavour, Module, ast, conversions
 
 _METHODS = frozenset(dir(bytes)) | {"encode"}
 _TEXT_METHODS = frozenset(dir(str))
-_DISPLAYS = (ast.List, ast.Tuple, ast.Dict, ast.Set, ast.ListComp, ast.DictComp, ast.SetComp, ast.GeneratorExp)
+_DISPLAYS = (
+    ast.List,
+    ast.Tuple,
+    ast.Dict,
+    ast.Set,
+    ast.ListComp,
+    ast.DictComp,
+    ast.SetComp,
+    ast.GeneratorExp,
+)
 
 
 def fills_in_text(operation: ast.BinOp, module: Module) -> bool:
@@ -72,7 +81,9 @@ def _is_no_string(node: ast.AST, module: Module) -> bool:
         return node is not parent.func and getattr(parent.func, "attr", "") == "join"
     if not isinstance(parent, ast.Subscript) or parent.value is not node:
         return False
-    return not isinstance(parent.ctx, ast.Load) or isinstance(getattr(parent.slice, "value", None), (str, bytes))
+    return not isinstance(parent.ctx, ast.Load) or isinstance(
+        getattr(parent.slice, "value", None), (str, bytes)
+    )
 
 
 def _takes_string(node: ast.expr, module: Module) -> bool:

@@ -130,6 +130,8 @@ class GoneNames(Rule):
         if use.code is None:
             raise CannotRewrite("the table has no replacement")
         arguments = self._arguments(node, use) if use.node is not match.node else ()
+        if use.code.startswith("$1.") and arguments and getattr(arguments[0], "value", "") == "None":
+            raise CannotRewrite("None has no such method")
         plain = _PLAIN.fullmatch(use.code)
         is_renamed = plain and not plain[3] and not arguments and not use.by_name
         if plain and is_renamed and use.qualified.rpartition(".")[0] == plain[1]:

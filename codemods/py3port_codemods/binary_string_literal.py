@@ -91,6 +91,11 @@ class BinaryStringLiteral(Rule):
             None,
         ),
         Example(
+            "import struct, sys\nif sys.version_info > (3,):\n    b = lambda x: x.encode('latin-1')\n"
+            "else:\n    b = lambda x: x\nx = struct.pack('>H', 1) + b('a')\n",
+            None,
+        ),
+        Example(
             "import socket\nx = socket.inet_ntoa(socket.inet_aton('127.0.0.1')) + ':80'\ny = u'a' + 'b'\n",
             None,
         ),
@@ -129,5 +134,19 @@ class BinaryStringLiteral(Rule):
 def _can_be_bytes(constant: ast.Constant, module: Module) -> bool:
     """Whether nothing that only text can do is done with the literal: `%` puts no text and no number in it by `%s`."""
     operation = module.parent(constant)
+    if (
+        isinstance(operation, ast.Call)
+        and operation.func is not constant
+        and _is_either(operation.func, module)
+    ):
+        return False
     is_format = isinstance(operation, ast.BinOp) and operation.left is constant
     return not (is_format and fills_in_text(operation, module))  # type: ignore[arg-type]
+
+
+def _is_either(function: ast.expr, module: Module) -> bool:
+    """Whether a function is one of several, as `b` may be for each Python another: it takes what it is written for."""
+    if len(module.strings.outside.definitions(function)) > 1:
+        return True
+    owner = module.lookup(function.id, function) if isinstance(function, ast.Name) else None
+    return owner is not None and len(owner.binding(function.id)) > 1  # type: ignore[attr-defined]

@@ -23,15 +23,15 @@ from py3port.rule import (
 from py3port_codemods._binary import is_string, may_be_one_byte
 
 _CAUGHT = frozenset({"IndexError", "LookupError", "StandardError", "Exception"})
-_SIMPLE = (ast.Name, ast.Attribute, ast.Constant)
+_ARITHMETIC = (ast.Add, ast.Sub, ast.Mult, ast.FloorDiv, ast.Mod)
 
 
 class BytesIndexing(Rule):
     """`data[0]` was a string of one byte in Python 2, and is a number in Python 3 where `data` is bytes.
 
-    The slice `data[0:1]` is a string of one byte on both. An index that is more than a name and a number, which must
-    not be computed twice, and one whose `IndexError` is caught are kept: `bytes((data[i()],))` in `py3` mode, six's
-    `int2byte` and `indexbytes` in `dual`.
+    The slice `data[0:1]` is a string of one byte on both. An index that is more than a sum of names and numbers,
+    which must not be computed twice, and one whose `IndexError` is caught are kept: `bytes((data[i()],))` in `py3`
+    mode, six's `int2byte` and `indexbytes` in `dual`.
 
     `ord(data[0])` is sliced also where nothing tells what `data` is, since that does for text as well.
 
@@ -46,6 +46,7 @@ class BytesIndexing(Rule):
     requires = ("six",)
     references = ("https://docs.python.org/3/library/stdtypes.html#bytes-objects",)
     nodes = (ast.Subscript,)
+    after = ("chr-builtin",)
     examples = (
         Example(
             "import struct\ndata = struct.pack('>H', 258)\nx = ord(data[1])\ny = data[0] == data[-2]\n",
@@ -58,6 +59,12 @@ class BytesIndexing(Rule):
             "y = ord(data[i]) + ord(data[i + 1])\n",
             "import struct\ndata = struct.pack('>H', 258)\nx = ord(data[-1:])\ni = 0\n"
             "y = ord(data[i:i + 1]) + ord(data[i + 1:i + 2])\n",
+            unsafe=True,
+        ),
+        Example(
+            "import struct\ndata = struct.pack('>H', 258)\ni = 0\nx = ord(data[i * 2]) + ord(data[i * 2 + 1])\n",
+            "import struct\ndata = struct.pack('>H', 258)\ni = 0\n"
+            "x = ord(data[i * 2:i * 2 + 1]) + ord(data[i * 2 + 1:i * 2 + 2])\n",
             unsafe=True,
         ),
         Example(
@@ -182,13 +189,18 @@ def _following(index: Any, written: Any) -> Any:
         number = getattr(index.right, "value", None)
         if _is_plain(index.left) and isinstance(number, int) and not isinstance(index.left, ast.Constant):
             return _sum(written.left, number + 1 if isinstance(index.op, ast.Add) else 1 - number)
-    return None
+    return _sum(written, 1) if isinstance(index, ast.BinOp) and _is_plain(index) else None
 
 
 def _is_plain(node: ast.expr) -> bool:
+    """Whether it is made of variables and numbers only, and binds no looser than a sum."""
+    if isinstance(node, ast.BinOp):
+        return isinstance(node.op, _ARITHMETIC) and _is_plain(node.left) and _is_plain(node.right)
+    if isinstance(node, ast.Constant):
+        return isinstance(node.value, int)
     while isinstance(node, ast.Attribute):
         node = node.value
-    return isinstance(node, _SIMPLE)
+    return isinstance(node, ast.Name)
 
 
 def _sum(left: Any, number: int) -> Any:

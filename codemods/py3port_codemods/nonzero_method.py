@@ -37,7 +37,10 @@ class NonzeroMethod(Rule):
     title = "Name the truth method __bool__"
     stage = Stage.COMMON
     applicability = Applicability.SAFE
-    aliases = ("fix_nonzero", "W1629",)
+    aliases = (
+        "fix_nonzero",
+        "W1629",
+    )
     references = ("https://docs.python.org/3/whatsnew/3.0.html#operators-and-special-methods",)
     words = ("__nonzero__",)
     nodes = (ast.FunctionDef, ast.Assign, ast.Attribute)

@@ -21,8 +21,6 @@ from py3port.rule import (
 )
 from py3port_codemods._raised_value import Raised, Value, raised
 
-_KEEPING = (cst.GeneratorExp, cst.Yield, cst.NamedExpr)
-
 
 class RaiseComma(Rule):
     """Python 2's `raise E, value, traceback` is a syntax error in Python 3 (PEP 3109), which wants one exception.
@@ -301,7 +299,11 @@ def _made(node: Any) -> cst.Call:
     if isinstance(gap, cst.SimpleWhitespace):
         gap = cst.SimpleWhitespace("")
     value = unwrapped(unparenthesized(inst))
-    if len(value.lpar) != 1 or isinstance(value, _KEEPING) or isinstance(gap, cst.ParenthesizedWhitespace):
+    if (
+        len(value.lpar) != 1
+        or isinstance(value, (cst.GeneratorExp, cst.Yield, cst.NamedExpr))
+        or isinstance(gap, cst.ParenthesizedWhitespace)
+    ):
         return cst.Call(node.exc, [cst.Arg(value)], whitespace_before_args=gap)
     before, after = value.lpar[0].whitespace_after, value.rpar[0].whitespace_before
     argument = cst.Arg(value.with_changes(lpar=[], rpar=[]), whitespace_after_arg=after)

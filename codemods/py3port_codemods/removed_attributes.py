@@ -84,8 +84,8 @@ class RemovedAttributes(Rule):
             runs=False,
         ),
         Example(
-            "import urllib2\n\n\ndef f(r):\n    r = urllib2.Request(r)\n    if r.has_data():\n        return r.get_data()\n",
-            "import urllib2\n\n\ndef f(r):\n    r = urllib2.Request(r)\n    if r.data is not None:\n        return r.data\n",
+            "import urllib2\nr = urllib2.Request('http://a/b')\nif r.has_data():\n    x = r.get_data()\n",
+            "import urllib2\nr = urllib2.Request('http://a/b')\nif r.data is not None:\n    x = r.data\n",
             mode=Mode.PY3,
             runs=False,
         ),

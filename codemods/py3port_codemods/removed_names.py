@@ -159,6 +159,9 @@ class RemovedNames(GoneNames):
         Example("import os\nx = os.tmpnam()\n", None, findings=1, runs=False),
         Example("import os.path, os\nx = os.path.join('a', 'b')\n", None),
         Example(
+            "import socket\nx = socket._fileobject(None)._rbuf\n", None, findings=1, unsafe=True, runs=False
+        ),
+        Example(
             "try:\n    from hashlib import md5\nexcept ImportError:\n"
             "    from md5 import md5\nx = md5(b'a').hexdigest()\n",
             None,

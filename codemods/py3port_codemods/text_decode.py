@@ -19,6 +19,8 @@ from py3port.rule import (
     may_hold_binary,
 )
 
+_TYPES = frozenset({"str", "bytes", "unicode"})
+
 
 class TextDecode(Rule):
     """`'text'.decode('ascii')` made `unicode` of a native string; text of Python 3 has no `decode`, and needs none.
@@ -39,6 +41,12 @@ class TextDecode(Rule):
         Example(
             "import socket, string\nx = string.digits.decode('ascii') == u'0123456789'\n",
             "import socket, string\nx = string.digits == u'0123456789'\n",
+            mode=Mode.PY3,
+            unsafe=True,
+        ),
+        Example(
+            "import socket, string\nx = string.digits\nif x:\n    x = x.decode('ascii')\ny = str(x)\n",
+            "import socket, string\nx = string.digits\nif x:\n    pass\ny = str(x)\n",
             mode=Mode.PY3,
             unsafe=True,
         ),
@@ -75,8 +83,14 @@ class TextDecode(Rule):
             yield Match(call, "text has no `decode` in Python 3", Applicability.MANUAL if manual else None)
 
     def rewrite(self, node: Any, match: Match, editor: Editor) -> Any:
-        """The text itself."""
+        """The text itself; nothing where it was only put back in its variable."""
         value = node.func.value
+        statement = editor.module.parent(match.node)
+        if isinstance(statement, ast.Assign) and len(statement.targets) == 1:
+            decoded: Any = match.node
+            if editor.module.text(statement.targets[0]) == editor.module.text(decoded.func.value):
+                editor.remove_statement(statement)
+                return node
         return value.with_changes(lpar=node.lpar, rpar=node.rpar) if node.lpar and not value.lpar else value
 
 
@@ -86,10 +100,10 @@ def _is_checked(node: ast.AST, module: Module) -> bool:
     for parent in module.ancestors(node):
         if isinstance(parent, (ast.FunctionDef, ast.Lambda, ast.ClassDef)):
             return False
-        body = parent.body if isinstance(parent, (ast.If, ast.IfExp)) else ()
-        if child is body or (isinstance(body, list) and child in body):
+        if isinstance(parent, (ast.If, ast.IfExp)):
+            body: Any = parent.body
             names = {each.id for each in ast.walk(parent.test) if isinstance(each, ast.Name)}
-            if names & {"str", "bytes"}:
+            if names & _TYPES and (child is body or (isinstance(body, list) and child in body)):
                 return True
         child = parent
     return False

@@ -128,7 +128,15 @@ class VersionTests:
         least = tuple(int(part) for part in target.split("."))
         try:
             values_by_version = {each: bool(self._value(test, each, 0)) for each in _INTERPRETERS}
-        except (_Unknown, TypeError, ValueError, IndexError, ZeroDivisionError, OverflowError, RecursionError):
+        except (
+            _Unknown,
+            TypeError,
+            ValueError,
+            IndexError,
+            ZeroDivisionError,
+            OverflowError,
+            RecursionError,
+        ):
             return None
         found = {value for each, value in values_by_version.items() if (each.major, each.minor) >= least}
         return found.pop() if len(found) == 1 and len(set(values_by_version.values())) == 2 else None

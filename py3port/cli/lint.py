@@ -22,6 +22,10 @@ if TYPE_CHECKING:
 FORMATS = ("text", "github", "gitlab", "sarif", "json", "junit", "rdjson", "markdown")
 
 
+_DEFAULT_BRANCH = object()
+"""What `--since` alone stands for; an empty revision, of a variable that is not set perhaps, is a mistake."""
+
+
 def add_arguments(subparsers: Subparsers) -> None:
     """Add the command."""
     parser = add_command(
@@ -43,7 +47,7 @@ def add_arguments(subparsers: Subparsers) -> None:
         "--since",
         metavar="REV",
         nargs="?",
-        const="",
+        const=_DEFAULT_BRANCH,
         help="what is new since the merge base with this revision; default: the branch to merge into",
     )
     what.add_argument("--staged", action="store_true", help="what the index has that the last commit has not")
@@ -191,7 +195,7 @@ def _base(args: argparse.Namespace, project: Project, *, quiet: bool) -> str:
     if args.since is None:
         return ""
     repository = repository_of(project, "--since")
-    if args.since:
+    if args.since is not _DEFAULT_BRANCH:
         return repository.merge_base(args.since)
     name = repository.usual_base()
     if name is None:

@@ -55,10 +55,9 @@ def _print(result: ScanResult) -> None:
 
     total = summarize(result).total
     echo(f"{printable(result.root)}: to Python {result.target}, mode {result.mode.value}")
-    _line(
-        "ported",
-        f"{total.file_share:.0%} of {total.files:,} files, {total.line_share:.0%} of {total.lines:,} lines",
-    )
+    # Rounded down: 100% is said only when nothing is left.
+    files, lines = int(total.file_share * 100), int(total.line_share * 100)
+    _line("ported", f"{files}% of {total.files:,} files, {lines}% of {total.lines:,} lines")
     stages = ", ".join(f"{stage.value} {count:,}" for stage, count in total.by_stage.items() if count)
     _line("left", f"{total.findings:,} findings ({stages})" if total.findings else "no findings")
     safe = total.by_applicability[Applicability.SAFE]

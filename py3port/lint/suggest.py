@@ -58,6 +58,7 @@ class Texts:
         self._options = options
         self._sources: dict[str, Source | None] = {}
         self._fixes: dict[tuple[str, str, str, str], list[Hunk]] = {}
+        self._asked = 0
 
     def line(self, path: str, number: int) -> str:
         """A line of a file; empty where it cannot be had."""
@@ -69,13 +70,15 @@ class Texts:
         rule = self._rules.get(finding.rule)
         if rule is None or not rule.fixable or finding.applicability is Applicability.MANUAL:
             return None
+        if self._asked >= MAX_FIXES:
+            return None
+        self._asked += 1
         key = (finding.path, finding.rule, finding.scope, finding.text)
         if key not in self._fixes:
-            is_enough = len(self._fixes) >= MAX_FIXES
             twins = [
                 each for each in self._of_rule(finding.path, finding.rule) if _statement(each) == key[2:]
             ]
-            self._fixes[key] = [] if is_enough else self._rewritten(finding.path, rule, twins)
+            self._fixes[key] = self._rewritten(finding.path, rule, twins)
         return self._fix_of(finding, self._fixes[key])
 
     def keeps_to(self, path: str, name: str, wanted: Sequence[Finding]) -> bool:
@@ -84,7 +87,7 @@ class Texts:
         others = [each for each in self._of_rule(path, name) if (each.line, each.column) not in places]
         hunks = self._rewritten(path, self._rules[name], wanted)
         others = [each for each in others if not _share(each, wanted)]
-        return bool(hunks) and not any(_touches(hunk, each) for hunk in hunks for each in others)
+        return bool(hunks) and len(_apart_from(hunks, others)) == len(hunks)
 
     def _source(self, path: str) -> Source | None:
         if path not in self._sources:
@@ -140,10 +143,10 @@ class Texts:
         if not any("__future__" in line for hunk in hunks for line in hunk.new):
             # Statements of the same text were rewritten with it, and need not be.
             twins = [each for each in others if _statement(each) == _statement(finding)]
-            hunks = [hunk for hunk in hunks if not any(_touches(hunk, each) for each in twins)]
-        own = [hunk for hunk in hunks if not any(_touches(hunk, each) for each in others)]
+            hunks = _apart_from(hunks, twins)
+        own = _apart_from(hunks, others)
         # The fix of some is an import, and nothing where they stand.
-        if not any(_touches(each, finding) for each in own) and any(each.old for each in own):
+        if len(_apart_from(own, [finding])) == len(own) and any(each.old for each in own):
             return None
         source = self._source(finding.path)
         if not own or source is None:
@@ -168,11 +171,10 @@ def _kind(project: Project, path: str) -> FileKind:
     return source_file(project.root, path, project.config).kind
 
 
-def _touches(hunk: Hunk, finding: Finding) -> bool:
-    if not hunk.old:
-        return False
-    last = hunk.start + len(hunk.old) - 1
-    return hunk.start <= max(finding.end_line, finding.line) and finding.line <= last
+def _apart_from(hunks: Sequence[Hunk], findings: Sequence[Finding]) -> list[Hunk]:
+    """Those that change no line on which one of the findings stands."""
+    lines = {line for each in findings for line in range(each.line, max(each.end_line, each.line) + 1)}
+    return [hunk for hunk in hunks if lines.isdisjoint(range(hunk.start, hunk.start + len(hunk.old)))]
 
 
 def _hunks(before: Source, after: Source) -> list[Hunk]:

@@ -13,6 +13,7 @@ from pylint.typing import ExtraMessageOptions, MessageDefinitionTuple
 from py3port.checker import Projects, check, complaint, project_of
 from py3port.errors import UserError
 from py3port.lint.policy import policy_of, rules_for
+from py3port.project.config import Config
 from py3port.pylint.messages import UNJUDGED, Catalogue, MessageKind
 from py3port.registry import load_rules
 from py3port.searchpath import OwnPath
@@ -101,7 +102,7 @@ def register_checkers(linter: PyLinter) -> None:
     """
     registry = load_rules()
     catalogue = Catalogue(registry)
-    config = project_of(".").config
+    config = _config()
     enabled = frozenset(rule.name for rule in rules_for(policy_of(config), registry.rules, config.disable))
     for kinds in catalogue.groups():
         if any(each.symbol == UNJUDGED for each in kinds):
@@ -109,6 +110,14 @@ def register_checkers(linter: PyLinter) -> None:
         else:
             name = "python3" if kinds[0].is_old else "py3port"
             linter.register_checker(MessageChecker(linter, name, kinds, enabled))
+
+
+def _config() -> Config:
+    """The configuration of the working directory's project; where it is wrong, each file will be told."""
+    try:
+        return project_of(".").config
+    except UserError:
+        return Config()
 
 
 def _definition(kind: MessageKind, enabled: Collection[str]) -> MessageDefinitionTuple:

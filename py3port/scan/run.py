@@ -238,7 +238,7 @@ def _context(project: Project, rules: Sequence[Rule], options: Options) -> bytes
 
 
 def code_context(rules: Sequence[Rule], options: Options, purpose: str = "") -> bytes:
-    """A digest of everything but the files that decides what is found; `purpose` keeps other things remembered apart."""
+    """A digest of everything but the files that decides what is found; `purpose` keeps other things apart."""
     names = sorted(rule.name for rule in rules)
     parts = [py3port.__version__, sys.version, repr(options), *names, *_code(rules), purpose]
     return hashlib.blake2b("\0".join(parts).encode("utf-8", "surrogateescape"), digest_size=16).digest()

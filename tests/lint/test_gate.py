@@ -1,12 +1,15 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from tests.lint.gates import START, lint
-from tests.trees import git, write_tree
+from tests.trees import SOURCE_ROOTS, git, write_tree
 
 
 def test_nothing_changed(tree: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -151,3 +154,16 @@ def test_formats(tree: Path, capsys: pytest.CaptureFixture[str], name: str) -> N
         assert document[0]["location"] == {"path": "shop/b.py", "lines": {"begin": 1, "end": 1}}
     else:
         assert document["runs"][0]["results"][0]["ruleId"] == "print-statement"
+
+
+def test_the_gate_does_without_libcst(tree: Path) -> None:
+    """It is dear to import, and a hook waits for every commit."""
+    code = "import sys; from py3port.cli.main import run; run(['lint', '--since=HEAD']); print('libcst' in sys.modules)"
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(SOURCE_ROOTS)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout == "False\n"

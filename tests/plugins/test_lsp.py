@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from py3port.cli.main import run
 from tests.trees import SOURCE_ROOTS, console_script, write_tree
 
 pytest.importorskip("pygls", reason="pygls is not installed")
@@ -117,6 +118,13 @@ def file(tmp_path: Path) -> Path:
         "py3port.toml": 'mode = "py3"\n',
     }
     return write_tree(tmp_path / "shop", files) / "a.py"
+
+
+def test_without_pygls(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setitem(sys.modules, "pygls", None)
+    monkeypatch.delitem(sys.modules, "py3port.lsp", raising=False)
+    assert run(["lsp"]) == 2
+    assert capsys.readouterr().err == "py3port: pygls is missing: pip install 'py3port[lsp]'\n"
 
 
 def test_diagnostics_follow_the_text(file: Path) -> None:

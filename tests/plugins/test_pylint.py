@@ -13,7 +13,6 @@ import pytest
 
 from py3port.checker import check, project_of
 from py3port.declined import why_declined
-from py3port.pylint.messages import Catalogue
 from py3port.registry import load_rules
 from tests.interpreters import require_python2
 from tests.test_example import copy_of_shop
@@ -21,11 +20,90 @@ from tests.trees import SOURCE_ROOTS, write_tree
 
 pytest.importorskip("pylint", reason="pylint is not installed")
 
+from py3port.pylint.messages import Catalogue
+
 ANCESTORS = Path(__file__).parent.parent / "ancestors" / "pylint.txt"
 OURS = "--enable=python3,py3port"
 # What can be parsed, and what cannot.
 PARSABLE = "x = unicode('a')\ny = {}.has_key(x)\nz = hash(x)\n"
 UNPARSABLE = "import urllib2\nx = `urllib2`\nprint x\n"
+
+
+CASES = [
+    ("print 1\n", "print-statement"),
+    ("def f((a, b)): pass\n", "parameter-unpacking"),
+    ("try: pass\nexcept IOError, e: pass\n", "unpacking-in-except"),
+    ("raise ValueError, 'a'\n", "old-raise-syntax"),
+    ("x = `1`\n", "backtick"),
+    ("x = 1L\n", "long-suffix"),
+    ("x = 1 <> 2\n", "old-ne-operator"),
+    ("x = 0777\n", "old-octal-literal"),
+    ("class A:\n    def __getslice__(self, i, j): pass\n", "getslice-method"),
+    ("class A:\n    def __setslice__(self, i, j, x): pass\n", "setslice-method"),
+    ("class A:\n    def __delslice__(self, i, j): pass\n", "delslice-method"),
+    ("class A(object):\n    def __hex__(self): return ''\n", "hex-method"),
+    ("class A(object):\n    def __oct__(self): return ''\n", "oct-method"),
+    ("class A(object):\n    def __coerce__(self, other): pass\n", "coerce-method"),
+    ("class A(object):\n    def __div__(self, other): pass\n", "div-method"),
+    ("class A(object):\n    def __idiv__(self, other): pass\n", "idiv-method"),
+    ("class A(object):\n    def __rdiv__(self, other): pass\n", "rdiv-method"),
+    ("class A(object):\n    def __iter__(self): return self\n    def next(self): pass\n", "next-method-defined"),
+    ("x = iter([]).next()\n", "next-method-called"),
+    ("x = {}.iteritems()\n", "dict-iter-method"),
+    ("x = {}.viewitems()\n", "dict-view-method"),
+    ("x = {}.items()[0]\n", "dict-items-not-iterating"),
+    ("x = {}.keys()[0]\n", "dict-keys-not-iterating"),
+    ("x = {}.values()[0]\n", "dict-values-not-iterating"),
+    ("x = map(str, [])[0]\n", "map-builtin-not-iterating"),
+    ("map(str, [])\n", "implicit-map-evaluation"),
+    ("x = zip([], [])[0]\n", "zip-builtin-not-iterating"),
+    ("x = filter(None, [])[0]\n", "filter-builtin-not-iterating"),
+    ("x = range(3) + [1]\n", "range-builtin-not-iterating"),
+    ("import sys\nx = sys.maxint\n", "sys-max-int"),
+    ("import sys\nx = sys.exc_type\n", "deprecated-sys-function"),
+    ("import ConfigParser\n", "bad-python3-import"),
+    ("from itertools import izip\n", "deprecated-itertools-function"),
+    ("from urllib import quote\n", "deprecated-urllib-function"),
+    ("x = {}.has_key(1)\n", "dict-has-key"),
+    ("def f():\n    from os import *\n", "import-star-module-level"),
+    ("# coding: utf-8\nx = b'\xe9'\n", "non-ascii-bytes-literal"),
+    ("apply(f, [])\n", "apply-builtin"),
+    ("x = isinstance('', basestring)\n", "basestring-builtin"),
+    ("x = buffer('')\n", "buffer-builtin"),
+    ("x = cmp(1, 2)\n", "cmp-builtin"),
+    ("x = coerce(1, 2)\n", "coerce-builtin"),
+    ("execfile('a')\n", "execfile-builtin"),
+    ("x = file('a')\n", "file-builtin"),
+    ("x = long(1)\n", "long-builtin"),
+    ("x = raw_input()\n", "raw_input-builtin"),
+    ("x = reduce(f, [])\n", "reduce-builtin"),
+    ("x = StandardError()\n", "standarderror-builtin"),
+    ("x = unicode('')\n", "unicode-builtin"),
+    ("x = xrange(3)\n", "xrange-builtin"),
+    ("import helper\n", "no-absolute-import"),
+    ("x = 3 / 2\n", "old-division"),
+    ("class A(object):\n    __metaclass__ = type\n", "metaclass-assignment"),
+    ("try:\n    f()\nexcept ValueError as e:\n    x = e[0]\n", "indexing-exception"),
+    ("reload(f)\n", "reload-builtin"),
+    ("class A(object):\n    def __nonzero__(self): return True\n", "nonzero-method"),
+    ("class A(object):\n    def __cmp__(self, other): return 0\n", "cmp-method"),
+    ("x = input()\n", "input-builtin"),
+    ("x = round(2.5)\n", "round-builtin"),
+    ("x = intern('a')\n", "intern-builtin"),
+    ("x = unichr(3)\n", "unichr-builtin"),
+    ("x = sorted([], cmp=f)\n", "using-cmp-argument"),
+    ("class A(object):\n    def __eq__(self, other): return True\n", "eq-without-hash"),
+    ("try:\n    f()\nexcept ValueError as e:\n    x = e.message\n", "exception-message-attribute"),
+    ("x = 'a'.encode('hex')\n", "invalid-str-codec"),
+    ("import string\nx = string.upper('a')\n", "deprecated-string-function"),
+    ("x = 'a'.translate(None, 'a')\n", "deprecated-str-translate-call"),
+    ("import types\nx = types.StringType\n", "deprecated-types-field"),
+    ("import operator\nx = operator.isCallable(f)\n", "deprecated-operator-function"),
+    ("for x in open('a').xreadlines(): pass\n", "xreadlines-attribute"),
+    ("try:\n    f()\nexcept ValueError as e:\n    pass\nprint(e)\n", "exception-escape"),
+    ("x = [y for y in 'ab']\nz = y\n", "comprehension-escape"),
+]  # fmt: skip
+"""Texts, and a message that each of them gets."""
 
 
 def pylint(
@@ -83,51 +161,18 @@ def test_numbers_and_symbols_are_of_one_message_each() -> None:
     assert len({each.number for each in kinds}) == len({each.symbol for each in kinds}) == len(kinds)
 
 
-@pytest.mark.parametrize(
-    ("text", "symbol"),
-    [
-        ("print 1\n", "print-statement"),
-        ("def f((a, b)): pass\n", "parameter-unpacking"),
-        ("try: pass\nexcept IOError, e: pass\n", "unpacking-in-except"),
-        ("raise ValueError, 'a'\n", "old-raise-syntax"),
-        ("x = `1`\n", "backtick"),
-        ("x = 1L\n", "long-suffix"),
-        ("x = 1 <> 2\n", "old-ne-operator"),
-        ("x = 0777\n", "old-octal-literal"),
-        ("class A:\n    def __getslice__(self, i, j): pass\n", "getslice-method"),
-        ("class A:\n    def __setslice__(self, i, j, x): pass\n", "setslice-method"),
-        ("class A:\n    def __delslice__(self, i, j): pass\n", "delslice-method"),
-        ("class A(object):\n    def __hex__(self): return ''\n", "hex-method"),
-        ("class A(object):\n    def __oct__(self): return ''\n", "oct-method"),
-        ("class A(object):\n    def __coerce__(self, other): pass\n", "coerce-method"),
-        ("class A(object):\n    def __div__(self, other): pass\n", "div-method"),
-        ("class A(object):\n    def __idiv__(self, other): pass\n", "idiv-method"),
-        ("class A(object):\n    def __rdiv__(self, other): pass\n", "rdiv-method"),
-        ("class A(object):\n    def __iter__(self): return self\n    def next(self): pass\n", "next-method-defined"),
-        ("x = iter([]).next()\n", "next-method-called"),
-        ("x = {}.iteritems()\n", "dict-iter-method"),
-        ("x = {}.viewitems()\n", "dict-view-method"),
-        ("x = {}.items()[0]\n", "dict-items-not-iterating"),
-        ("x = {}.keys()[0]\n", "dict-keys-not-iterating"),
-        ("x = {}.values()[0]\n", "dict-values-not-iterating"),
-        ("x = map(str, [])[0]\n", "map-builtin-not-iterating"),
-        ("map(str, [])\n", "implicit-map-evaluation"),
-        ("x = zip([], [])[0]\n", "zip-builtin-not-iterating"),
-        ("x = filter(None, [])[0]\n", "filter-builtin-not-iterating"),
-        ("x = range(3) + [1]\n", "range-builtin-not-iterating"),
-        ("import sys\nx = sys.maxint\n", "sys-max-int"),
-        ("import sys\nx = sys.exc_type\n", "deprecated-sys-function"),
-        ("import ConfigParser\n", "bad-python3-import"),
-        ("from itertools import izip\n", "deprecated-itertools-function"),
-        ("from urllib import quote\n", "deprecated-urllib-function"),
-        ("x = {}.has_key(1)\n", "dict-has-key"),
-    ],
-)  # fmt: skip
+@pytest.mark.parametrize(("text", "symbol"), CASES, ids=[symbol for _, symbol in CASES])
 def test_symbol_of(tmp_path: Path, text: str, symbol: str) -> None:
     registry = load_rules()
-    project = project_of(write_tree(tmp_path, {"a.py": text}))
-    checked = check(project, str(tmp_path / "a.py"), text.encode(), registry.rules)
-    assert symbol in {Catalogue(registry).symbol_of(each) for each in checked.findings}
+    root = write_tree(tmp_path, {"a.py": text, "__init__.py": "", "helper.py": ""})
+    checked = check(project_of(root), str(root / "a.py"), text.encode(), registry.rules)
+    found = (*checked.findings, *checked.others)
+    assert symbol in {Catalogue(registry).symbol_of(each) for each in found}
+
+
+def test_each_message_of_old_has_a_text_that_gets_it() -> None:
+    old = {each.symbol for each in Catalogue(load_rules()).messages if each.is_old}
+    assert old == {symbol for _, symbol in CASES} - {"dict-has-key"}
 
 
 def test_files_of_both_kinds_with_one_job_and_two(tmp_path: Path) -> None:
@@ -183,6 +228,26 @@ def test_what_is_neither_python(tmp_path: Path) -> None:
     assert {each["symbol"] for each in found} == {"syntax-error", "py3port-unjudged"}
 
 
+def test_a_wrong_configuration(tmp_path: Path) -> None:
+    found = pylint(write_tree(tmp_path, {"a.py": PARSABLE, "py3port.toml": "mode = 3\n"}), "a.py")
+    assert [each["symbol"] for each in found] == ["py3port-unjudged"]
+    assert "mode" in str(found[0]["message"])
+
+
+def test_a_pylint_that_parses_otherwise(monkeypatch: pytest.MonkeyPatch) -> None:
+    from pylint.lint import PyLinter
+
+    from py3port.pylint.unparsable import watch_unparsable
+
+    def get_ast(self: PyLinter, item: object) -> None:
+        """As a later version might have it."""
+
+    monkeypatch.setattr(PyLinter, "get_ast", get_ast)
+    with pytest.warns(UserWarning, match="does not know this version of pylint"):
+        watch_unparsable()
+    assert PyLinter.get_ast is get_ast
+
+
 def test_nothing_of_the_linted_repository_is_imported(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -225,6 +290,6 @@ def test_same_as_lint_on_the_standard_library(tmp_path: Path) -> None:
     library = Path(
         subprocess.check_output([require_python2(), "-c", "import os; print(os.__file__)"], text=True).strip()
     ).parent
-    names = [path.relative_to(library) for path in sorted(library.rglob("*.py"))[::20]]
+    names = [path.relative_to(library) for path in sorted(library.rglob("*.py"))[::10]]
     root = write_tree(tmp_path, {str(name): (library / name).read_bytes() for name in names})
     assert same_as_lint(root, [root / name for name in names]) > 1000

@@ -11,7 +11,7 @@ from py3port.errors import UserError
 from py3port.project.graph import import_graph
 from py3port.verify.result import Status, TestRun, Verdict, compare, remembered
 from py3port.verify.run import affected_tests
-from py3port.verify.tests import read_results, argv_of
+from py3port.verify.tests import argv_of, read_results
 from tests.interpreters import require_python2
 from tests.trees import git, write_tree
 

@@ -37,6 +37,22 @@ def _section(owners: Sequence[str], findings: Sequence[Finding], texts: Texts) -
     # An owner's name stays as it is: the forge tells them.
     title = ", ".join(" ".join(owner.split()) for owner in owners) or "Nobody's"
     shown = [_item(finding, texts.fix(finding)) for finding in findings[:_MAX_SHOWN]]
+    rest = len(findings) - len(shown)
+    return f"\n#### {title}\n\n" + "".join(shown) + (f"- and {rest} more\n" if rest > 0 else "")
+
+
+def _item(finding: Finding, fix: Fix | None) -> str:
+    head = f"- {_code(f'{finding.path}:{finding.line}')} **{finding.rule}** {_plain(finding.message)}\n"
+    if fix is None:
+        return head
+    lines = [
+        mark + line
+        for hunk in fix.hunks
+        for mark, changed in (("-", hunk.old), ("+", hunk.new))
+        for line in changed
+    ]
+    fence = "`" * max(3, 1 + max((_longest_run(line) for line in lines), default=0))
+    body = "".join(f"  {line}\n" for line in [f"{fence}diff", *lines, fence])
     rest = f"  {fix.remark}\n\n" if fix.others else ""
     return f"{head}\n{body}\n{rest}"
 
