@@ -134,7 +134,7 @@ def test_it_is_what_the_readme_promises() -> None:
 def test_the_plan_alone_ports_it(
     tmp_path: Path, six_folder: Path, in_dual: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Step by step, the tests run after each, as a lead would; at its end the code is what one run of everything gives."""
+    """Step by step, the tests run after each, as a lead would; the end is what one run of everything gives."""
     python2, shop = require_python2(), copy_of_shop(tmp_path)
     with (shop / "requirements.txt").open("a") as requirements:
         requirements.write("six\n")
