@@ -177,5 +177,5 @@ def test_real_files() -> None:
 
 @pytest.mark.corpus
 def test_many_files() -> None:
-    assert composed_files(2_000, 2) > 150
+    assert composed_files(2_000, 2) > 100
     assert real_files(500, 2) > 60
