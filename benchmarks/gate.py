@@ -1,232 +1,280 @@
-"""Measures the gate on a real history: false alarms and misses, with the truth from git's own line mapping.
+"""Measures the gate against the truth: false alarms and misses on a real history, and on random edits.
 
-    python benchmarks/gate.py REPOSITORY [--window 1 40] [--every 10] [--limit 500]
+    python -m benchmarks.gate history REPOSITORY [--window 1 40] [--every 10] [--limit 500]
+    python -m benchmarks.gate edits FOLDER [--changes 200]
 
-Each pair of commits, so many first parents apart, is judged as a pull request would be. `git blame -w -M -C` says where
-each line of the new version comes from: a finding is old if all of its lines come from the old version and the same
-rule found something there, else it is new. Two simpler ways of matching are judged beside ours.
+A history: each pair of commits, so many first parents apart, is judged as a pull request would be. `git blame -w -M -C`
+on the new version, as one commit after the old one, says where each line comes from; `--moved` is how many letters and
+digits make it follow moved lines. Two simpler ways are judged beside ours: by place, and by number per file and rule.
+Random edits are made to files of a folder (see `edits.py`), which know where their lines come from.
 """
 
 from __future__ import annotations
 
 import argparse
+import os
+import random
 import re
 import subprocess
 import tempfile
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from benchmarks.edits import KINDS, Change, Edits, places, random_change, text_of
+from benchmarks.truth import HEAD, Score, Truth, text_lines, truth
 from py3port.filekind import is_python_name
 from py3port.git import Repository
-from py3port.lint.before import Before
-from py3port.lint.changes import Changes
-from py3port.lint.known import compare
+from py3port.lint.known import compare, known, renamed
 from py3port.lint.policy import policy_of, rules_for
 from py3port.lint.versions import Version, scan_versions
 from py3port.project.config import Config
 from py3port.project.project import Project
-from py3port.python2 import Source
+from py3port.python2 import ParseError, Source, SourceError
 from py3port.registry import load_rules
 from py3port.result import Finding, Options
 from py3port.rule import Rule
 
 _BLAMED = re.compile(rb"([0-9a-f]{40}) (\d+) (\d+)(?: \d+)?")
-_TEXT_LINES = 10
-"""The text of a finding has at most so many lines after its first."""
+_SMALL, _LARGE = 2_000, 20_000
+"""Files of so many bytes are edited."""
 
 
 @dataclass
-class Score:
-    """How one way of matching did."""
+class Scanner:
+    """The findings of contents, each scanned once."""
 
-    old: int = 0
-    new: int = 0
-    false_alarms: int = 0
-    missed: int = 0
-    moved: int = 0
-    """Those missed whose equal went elsewhere in the same change: moves that blame does not follow, if they are any."""
-
-    def add(
-        self, said: Iterable[Finding], truth: Sequence[Finding], gone: Counter[tuple[str, str]], total: int
-    ) -> None:
-        """Count one pair; of findings that look alike it does not matter which is called new."""
-        one, other = (Counter((each.rule, each.text) for each in found) for found in (said, truth))
-        self.new += len(truth)
-        self.old += total - len(truth)
-        self.false_alarms += (one - other).total()
-        missed = other - one
-        self.moved += (missed & gone).total()
-        self.missed += missed.total()
-
-    def __str__(self) -> str:
-        alarms = 100 * self.false_alarms / max(1, self.old)
-        caught = 100 - 100 * self.missed / max(1, self.new)
-        moved = 100 - 100 * (self.missed - self.moved) / max(1, self.new)
-        return f"{self.false_alarms:,} of {self.old:,} ({alarms:.2f}%) | {caught:.2f}% of {self.new:,} | {moved:.2f}%"
-
-
-@dataclass
-class Bench:
-    """What is the same for all pairs."""
-
-    repository: Repository
     project: Project
     rules: tuple[Rule, ...]
-    scores: dict[str, Score] = field(default_factory=lambda: defaultdict(Score))
+    _known: dict[bytes, Sequence[Finding]] = field(default_factory=dict)
 
-    def judge(self, old: str, new: str) -> None:
-        """Judge one pair of commits."""
-        pairs = changed(self.repository, old, new)
-        if not pairs:
-            return
-        options = Options()
-        before = versions(self.repository, old, [path for path, _ in pairs if path])
-        after = versions(self.repository, new, [path for _, path in pairs if path])
-        results = scan_versions(self.project, after, rules=self.rules, options=options, jobs=1)
-        found = [finding for result in results for finding in result.findings]
-        if not found:
-            return
-        renames = {one: other for one, other in pairs if one and other and one != other}
-        changes = Changes(tuple(after), tuple(before), renames)
-        known = Before(self.project, changes, self.rules, options, 1).known(found)
-        was = scan_versions(self.project, before, rules=self.rules, options=options, jobs=1)
-        earlier = [finding for result in was for finding in result.findings]
-        truth, gone = self.truly_new(old, new, [(each, text_lines(each, after)) for each in found], earlier)
-        self.scores["py3port"].add(compare(found, known).new, truth, gone, len(found))
+    def findings(self, versions: Sequence[Version]) -> list[Finding]:
+        """What the rules of the gate find, under the paths of the versions."""
+        fresh = {each.content: each for each in versions if each.content not in self._known}
+        results = scan_versions(
+            self.project, list(fresh.values()), rules=self.rules, options=Options(), jobs=1
+        )
+        self._known |= {data: result.findings for data, result in zip(fresh, results, strict=True)}
+        return [replace(found, path=each.path) for each in versions for found in self._known[each.content]]
+
+
+@dataclass
+class Judged:
+    """A change, with what is found before and after it."""
+
+    before: Sequence[Version]
+    after: Sequence[Version]
+    renames: Mapping[str, str]
+    earlier: Sequence[Finding]
+    found: Sequence[Finding]
+
+    def with_lines(self) -> list[tuple[Finding, range]]:
+        """The findings of the new version with the lines that make their texts."""
+        paths = {each.path for each in self.found}
+        sources = {each.path: Source.from_bytes(each.content) for each in self.after if each.path in paths}
+        return [(each, text_lines(each, sources[each.path])) for each in self.found]
+
+    def add_to(self, scores: Mapping[str, Score], true: Truth) -> None:
+        """Count how the gate did, and how simpler ways did."""
+        tolerated = renamed(map(known, self.earlier), self.renames)
+        scores["py3port"].add(compare(self.found, tolerated).new, true, len(self.found))
         for name, key in KEYS.items():
-            taken = Counter(key(each, renames) for each in earlier)
+            taken = Counter(key(each, self.renames) for each in self.earlier)
             said = []
-            for each in found:
+            for each in self.found:
                 taken[key(each, {})] -= 1
                 if taken[key(each, {})] < 0:
                     said.append(each)
-            if name == "count":
-                # It does not say which one is new.
-                self.scores[name].add(map(blurred, said), [*map(blurred, truth)], Counter(), len(found))
-            else:
-                self.scores[name].add(said, truth, gone, len(found))
-
-    def truly_new(
-        self, old: str, new: str, found: Sequence[tuple[Finding, range]], earlier: Sequence[Finding]
-    ) -> tuple[list[Finding], Counter[tuple[str, str]]]:
-        """The findings that are new by git's line mapping, and rule and text of the old ones that went."""
-        left = Counter((each.rule, each.path, each.line) for each in earlier)
-        blamed = {path: blame(self.repository, old, new, path) for path in {each.path for each, _ in found}}
-        fresh, pending = [], []
-        for each, lines in found:
-            origins = [blamed[each.path].get(line) for line in lines]
-            if None in origins:
-                fresh.append(each)
-            else:
-                pending.append((origins[0], each))
-        # What stayed where it is comes before what was copied from there.
-        pending.sort(key=lambda pair: pair[0][0] != pair[1].path)
-        for origin, each in pending:
-            place = (each.rule, *origin)
-            left[place] -= 1
-            if left[place] < 0:
-                fresh.append(each)
-        texts = {(each.rule, each.path, each.line): each.text for each in earlier}
-        gone = Counter({(place[0], texts[place]): 0 for place in texts})
-        for place, count in left.items():
-            if count > 0:
-                gone[place[0], texts[place]] += count
-        return fresh, gone
-
-
-def text_lines(finding: Finding, versions: Iterable[Version]) -> range:
-    """The lines that make the text of a finding: of what has a body the first alone."""
-    data = next(each.content for each in versions if each.path == finding.path)
-    first = Source.from_bytes(data).line(finding.line) if isinstance(data, bytes) else ""
-    if " ".join(first.split()) == finding.text:
-        return range(finding.line, finding.line + 1)
-    return range(finding.line, min(finding.end_line, finding.line + _TEXT_LINES) + 1)
-
-
-def blurred(finding: Finding) -> Finding:
-    """The finding without what a count cannot tell."""
-    return replace(finding, text="")
+            # A count does not say which one is new.
+            seen = _blurred if name == "count" else list
+            scores[name].add(seen(said), Truth(seen(true.new), seen(true.gone)), len(self.found))
 
 
 KEYS: Mapping[str, Callable[[Finding, Mapping[str, str]], object]] = {
     "path and line": lambda each, renames: (each.rule, renames.get(each.path, each.path), each.line),
     "count": lambda each, renames: (each.rule, renames.get(each.path, each.path)),
 }
-"""Simpler ways: by place, and by number per file and rule."""
+"""Simpler ways."""
 
 
-def versions(repository: Repository, commit: str, paths: Sequence[str]) -> list[Version]:
-    """Files as they are in a commit."""
-    return [Version(path, data) for path, data in repository.blobs(commit, paths).items()]
+def _blurred(found: Iterable[Finding]) -> list[Finding]:
+    return [replace(each, text="") for each in found]
 
 
-def ask(repository: Repository, *arguments: str) -> bytes:
-    """What git says."""
-    return subprocess.run(["git", *arguments], cwd=repository.top, capture_output=True, check=True).stdout
+class History:
+    """A repository's past, and git's word on it. What is made for that goes to a folder of our own."""
+
+    def __init__(self, top: Path, objects: Path, moved: int) -> None:
+        self._repository = Repository(top)
+        self._moved = moved
+        kept = self.ask("rev-parse", "--path-format=absolute", "--git-path", "objects").decode().strip()
+        identity = {f"GIT_{who}_{what}": "x" for who in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")}
+        self._environment = {
+            **os.environ,
+            **identity,
+            "GIT_OBJECT_DIRECTORY": str(objects),
+            "GIT_ALTERNATE_OBJECT_DIRECTORIES": kept,
+        }
+
+    def pairs(self, window: int) -> list[tuple[str, str]]:
+        """Commits that lie so many first parents apart: of the next ones all, else along the main line."""
+        if window == 1:
+            lines = (
+                self.ask("rev-list", "--reverse", "--topo-order", "--parents", "HEAD").decode().splitlines()
+            )
+            return [(fields[1], fields[0]) for fields in map(str.split, lines) if len(fields) > 1]
+        commits = self.ask("rev-list", "--first-parent", "--reverse", "HEAD").decode().split()
+        return list(zip(commits, commits[window:], strict=False))[::window]
+
+    def judged(self, old: str, new: str, scanner: Scanner) -> Judged:
+        """The change from one commit to another."""
+        pairs = self._changed(old, new)
+        before = self._versions(old, [path for path, _ in pairs if path])
+        after = self._versions(new, [path for _, path in pairs if path])
+        renames = {one: other for one, other in pairs if one and other and one != other}
+        return Judged(before, after, renames, scanner.findings(before), scanner.findings(after))
+
+    def truth(self, old: str, new: str, judged: Judged) -> Truth:
+        """What is new by git's line mapping."""
+        squashed = self.ask("commit-tree", f"{new}^{{tree}}", "-p", old, "-m", "all in one").decode().strip()
+        paths = {each.path for each in judged.found}
+        blamed = {path: dict(self._blame(old, squashed, path)) for path in paths}
+        return truth(
+            judged.with_lines(),
+            judged.earlier,
+            origin=lambda place: blamed[place[0]].get(place[1]),
+            identity=lambda place: place,
+        )
+
+    def ask(self, *arguments: str) -> bytes:
+        """What git says."""
+        environment = getattr(self, "_environment", None)
+        return subprocess.run(
+            ["git", *arguments], cwd=self._repository.top, env=environment, capture_output=True, check=True
+        ).stdout
+
+    def _versions(self, commit: str, paths: Sequence[str]) -> list[Version]:
+        return [Version(path, data) for path, data in self._repository.blobs(commit, paths).items()]
+
+    def _changed(self, old: str, new: str) -> list[tuple[str, str]]:
+        """The paths, before and after, of the Python files that differ; empty where there is none."""
+        fields = iter(self.ask("diff", "--name-status", "-z", "-M", old, new).decode().split("\0")[:-1])
+        pairs = []
+        for status in fields:
+            path = next(fields)
+            if status[0] in "RC":
+                pairs.append((path, next(fields)))
+            else:
+                pairs.append(("" if status == "A" else path, "" if status == "D" else path))
+        return [pair for pair in pairs if is_python_name(pair[1] or pair[0])]
+
+    def _blame(self, old: str, new: str, path: str) -> Iterator[tuple[int, tuple[str, int]]]:
+        """The lines of a file that come from the old commit, with path and line there."""
+        follow = (f"-M{self._moved}", f"-C{self._moved}") if self._moved else ("-M", "-C")
+        names: dict[bytes, str] = {}
+        commit, origin, line = b"", 0, 0
+        for each in self.ask("blame", "--porcelain", "-w", *follow, f"{old}..{new}", "--", path).split(b"\n"):
+            head = _BLAMED.fullmatch(each)
+            if head:
+                commit, origin, line = head[1], int(head[2]), int(head[3])
+            elif each.startswith(b"filename "):
+                names[commit] = each[9:].decode()
+            elif each.startswith(b"\t") and commit == old.encode():
+                yield line, (names[commit], origin)
 
 
-def changed(repository: Repository, old: str, new: str) -> list[tuple[str, str]]:
-    """The paths, before and after, of the Python files that differ; empty where there is none."""
-    fields = iter(ask(repository, "diff", "--name-status", "-z", "-M", old, new).decode().split("\0")[:-1])
-    pairs = []
-    for status in fields:
-        path = next(fields)
-        if status[0] in "RC":
-            pairs.append((path, next(fields)))
-        else:
-            pairs.append(("" if status == "A" else path, "" if status == "D" else path))
-    return [pair for pair in pairs if is_python_name(pair[1] or pair[0])]
+def judge_history(args: argparse.Namespace, scanner: Scanner) -> None:
+    """Judge the pairs of commits and print a table."""
+    print(f"| commits | matched by | {HEAD} |\n| ---: | --- | ---: | ---: | ---: | ---: | ---: |")
+    with tempfile.TemporaryDirectory() as objects:
+        history = History(args.repository.resolve(), Path(objects), args.moved)
+        for window in args.window:
+            scores: Mapping[str, Score] = defaultdict(Score)
+            for old, new in history.pairs(window)[:: args.every][: args.limit or None]:
+                judged = history.judged(old, new, scanner)
+                if judged.found:
+                    judged.add_to(scores, history.truth(old, new, judged))
+            for name, score in scores.items():
+                print(f"| {window} | {name} | {score} |", flush=True)
 
 
-def blame(repository: Repository, old: str, new: str, path: str) -> dict[int, tuple[str, int]]:
-    """The lines of a file that come from the old commit, with path and line there."""
-    arguments = ("blame", "--porcelain", "-w", "-M", "-C", f"{old}..{new}", "--", path)
-    names: dict[bytes, str] = {}
-    boundaries: set[bytes] = set()
-    places: list[tuple[int, bytes, str, int]] = []
-    commit, origin, line = b"", 0, 0
-    for each in ask(repository, *arguments).split(b"\n"):
-        head = _BLAMED.fullmatch(each)
-        if head:
-            commit, origin, line = head[1], int(head[2]), int(head[3])
-        elif each == b"boundary":
-            boundaries.add(commit)
-        elif each.startswith(b"filename "):
-            names[commit] = each[9:].decode()
-        elif each.startswith(b"\t"):
-            places.append((line, commit, names[commit], origin))
-    return {at: (name, number) for at, commit, name, number in places if commit in boundaries}
+def judge_change(change: Change, scanner: Scanner) -> tuple[Judged, Truth]:
+    """A random change, and what is new in truth."""
+    before, after = (
+        [Version(path, text_of(lines)) for path, lines in snapshot.items()]
+        for snapshot in (change.old, change.new)
+    )
+    judged = Judged(before, after, change.renames, scanner.findings(before), scanner.findings(after))
+    was, now = (
+        {(path, number): origin for path, number, origin in places(snapshot)}
+        for snapshot in (change.old, change.new)
+    )
+    old = set(was.values())
+    return judged, truth(
+        judged.with_lines(),
+        judged.earlier,
+        origin=lambda place: now[place] if now.get(place) in old else None,
+        identity=was.__getitem__,
+    )
+
+
+def judge_edits(args: argparse.Namespace, scanner: Scanner) -> None:
+    """Judge random edits and print a table."""
+    texts = dict(_editable(args.folder))
+    print(f"| edits | matched by | {HEAD} |\n| --- | --- | ---: | ---: | ---: | ---: | ---: |")
+    for kind in KINDS:
+        scores: Mapping[str, Score] = defaultdict(Score)
+        for seed in range(args.changes):
+            chance = random.Random(f"{kind} {seed}")
+            chosen = chance.sample(sorted(texts), 16)
+            edits = Edits(
+                chance, {path: texts[path] for path in chosen[:8]}, [texts[path] for path in chosen[8:]]
+            )
+            judged, true = judge_change(random_change(edits, chance, kind), scanner)
+            judged.add_to(scores, true)
+        for name, score in scores.items():
+            print(f"| {kind} | {name} | {score} |", flush=True)
+
+
+def _editable(folder: Path) -> Iterator[tuple[str, str]]:
+    """Files of a middle size that can be read."""
+    for path in sorted(folder.rglob("*.py")):
+        data = path.read_bytes()
+        if _SMALL <= len(data) <= _LARGE and data.isascii():
+            try:
+                text = Source.from_bytes(data).text
+                Edits(random.Random(), {"": text}, ())
+            except (SourceError, ParseError):
+                continue
+            yield path.relative_to(folder).as_posix(), text
 
 
 def main() -> None:
-    """Judge the pairs and print a table."""
+    """Measure what is asked for."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("repository", type=Path)
-    parser.add_argument(
+    kinds = parser.add_subparsers(required=True)
+    history = kinds.add_parser("history")
+    history.add_argument("repository", type=Path)
+    history.add_argument(
         "--window", type=int, nargs="+", default=[1, 40], help="how many commits are one change"
     )
-    parser.add_argument("--every", type=int, default=1, help="take every so many-th pair")
-    parser.add_argument("--limit", type=int, default=0, help="at most so many pairs; 0: all")
-    args = parser.parse_args()
-    repository = Repository(args.repository.resolve())
-    commits = ask(repository, "rev-list", "--first-parent", "--reverse", "HEAD").decode().split()
-    rules = rules_for(policy_of(Config()), load_rules().rules, ())
-    print(
-        "| commits | matched by | false alarms | caught | caught, or moved |\n| ---: | --- | ---: | ---: | ---: |"
+    history.add_argument("--every", type=int, default=1, help="take every so many-th pair")
+    history.add_argument("--limit", type=int, default=0, help="at most so many pairs; 0: all")
+    history.add_argument(
+        "--moved", type=int, default=0, help="as for `git blame -M -C`; 0: git's own numbers"
     )
+    history.set_defaults(judge=judge_history)
+    edits = kinds.add_parser("edits")
+    edits.add_argument("folder", type=Path)
+    edits.add_argument("--changes", type=int, default=200, help="so many changes of each kind")
+    edits.set_defaults(judge=judge_edits)
+    args = parser.parse_args()
     with tempfile.TemporaryDirectory() as empty:
         project = Project(Path(empty).resolve(), Config(), None)
-        for window in args.window:
-            bench = Bench(repository, project, rules)
-            pairs = list(zip(commits, commits[window:], strict=False))[:: window * args.every]
-            for old, new in pairs[: args.limit or None]:
-                bench.judge(old, new)
-            for name, score in bench.scores.items():
-                print(f"| {window} | {name} | {score} |", flush=True)
+        args.judge(args, Scanner(project, rules_for(policy_of(Config()), load_rules().rules, ())))
 
 
 if __name__ == "__main__":

@@ -155,6 +155,14 @@ class Benchmark:
         wall, cpu = map(float, done.stdout.split())
         return Usage(wall, cpu, 0)
 
+    def plan(self) -> None:
+        """The import graph from nothing, and the whole plan where the scan is remembered."""
+        tree, _ = self.fresh_tree()
+        script = str(Path(__file__).with_name("import_graph.py"))
+        self.row("import graph, cold", measure([sys.executable, script, tree], self.scratch))
+        measure(py3port("plan", tree), self.scratch)
+        self.row("py3port plan, warm", measure(py3port("plan", tree), self.scratch))
+
     def apply(self) -> None:
         """`print-statement` applied to the whole tree against the peers' print fixers writing."""
         tree, _ = self.fresh_tree()
@@ -215,6 +223,7 @@ def main() -> None:
         print("\n".join(header), flush=True)
         benchmark.row("py3port --version", measure(py3port("--version"), Path(scratch)))
         benchmark.scan()
+        benchmark.plan()
         benchmark.apply()
         benchmark.scaling()
         arguments.output.write_text("\n".join([*header, *benchmark.rows]) + "\n", encoding="utf-8")

@@ -1,4 +1,4 @@
-"""Questions to git, and the one command of ours that changes a repository: a commit of named files."""
+"""Questions to git."""
 
 from __future__ import annotations
 
@@ -24,6 +24,7 @@ _QUIET = (
     "core.quotePath=false",
 )
 _ENVIRONMENT = {"LC_ALL": "C", "GIT_OPTIONAL_LOCKS": "0", "GIT_TERMINAL_PROMPT": "0", "GIT_PAGER": "cat"}
+_OFFLINE = ("-c", "protocol.allow=never")
 _TIMEOUT = 600.0
 _PLAIN = ("-z", "--no-ext-diff", "--no-textconv", "--no-color", "--no-relative")
 _TARGET_BRANCHES = (
@@ -56,6 +57,8 @@ class Repository:
     """A git work tree."""
 
     top: Path
+    offline: bool = False
+    """Whether what was not fetched is not fetched for a question either."""
 
     def relative(self, path: Path) -> str:
         """The path as git says it, from the top of the work tree."""
@@ -67,7 +70,7 @@ class Repository:
         Raises:
             GitError: it is unknown.
         """
-        done = self._ask("rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
+        done = self.ask("rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
         if done.returncode:
             raise GitError(f"unknown revision {revision!r}{self._shallow_hint()}")
         return done.stdout.decode().strip()
@@ -76,17 +79,25 @@ class Repository:
         """What the index is compared with: the commit that is checked out; before the first one, the empty tree."""
         return (
             self.head()
-            or self._must("hash-object", "-t", "tree", "--stdin", input=b"").stdout.decode().strip()
+            or self.must("hash-object", "-t", "tree", "--stdin", input=b"").stdout.decode().strip()
         )
 
     def head(self) -> str | None:
         """The commit that is checked out; None before the first one."""
-        done = self._ask("rev-parse", "--verify", "--quiet", "HEAD")
+        done = self.ask("rev-parse", "--verify", "--quiet", "HEAD")
         return done.stdout.decode().strip() if done.returncode == 0 else None
+
+    def head_time(self) -> tuple[str, int] | None:
+        """The commit that is checked out, and its time in seconds since 1970; None before the first one."""
+        if self.head() is None:
+            return None
+        done = self.must("log", "-1", "--no-show-signature", "--format=%H %ct", "HEAD", "--")
+        commit, _, seconds = done.stdout.decode().strip().partition(" ")
+        return commit, int(seconds or 0)
 
     def usual_base(self) -> str | None:
         """What a change will most likely be merged into: as the CI says, else the remote's or the local main branch."""
-        branch = self._ask("symbolic-ref", "--quiet", "--short", "HEAD").stdout.decode().strip()
+        branch = self.ask("symbolic-ref", "--quiet", "--short", "HEAD").stdout.decode().strip()
         targets = [f"origin/{os.environ[name]}" for name in _TARGET_BRANCHES if os.environ.get(name)]
         # What was pushed of this very branch says nothing of what it will be merged into.
         upstream = self._full_name(f"{branch}@{{upstream}}")
@@ -98,7 +109,7 @@ class Repository:
         return None
 
     def _full_name(self, name: str) -> str:
-        done = self._ask("rev-parse", "--verify", "--quiet", "--symbolic-full-name", name) if name else None
+        done = self.ask("rev-parse", "--verify", "--quiet", "--symbolic-full-name", name) if name else None
         return done.stdout.decode().strip() if done is not None and done.returncode == 0 else ""
 
     def merge_base(self, revision: str) -> str:
@@ -110,7 +121,7 @@ class Repository:
         commit = self.resolve(revision)
         if revision == "HEAD":
             return commit
-        done = self._ask("merge-base", commit, "HEAD")
+        done = self.ask("merge-base", commit, "HEAD")
         if done.returncode:
             raise GitError(f"no merge base of {revision!r} and HEAD{self._shallow_hint()}")
         return done.stdout.decode().split()[0]
@@ -123,7 +134,7 @@ class Repository:
         New untracked ones are included, of a work tree; only those below the paths `untracked` where there are some.
         """
         index = ("--cached",) if staged else ()
-        found = _raw_changes(self._must("diff", "--raw", "-M", *_PLAIN, *index, base, "--").stdout)
+        found = _raw_changes(self.must("diff", "--raw", "-M", *_PLAIN, *index, base, "--").stdout)
         if not staged:
             found += [ChangedFile(path, "", tracked=False) for path in self.untracked(untracked)]
         return tuple(sorted(found, key=lambda each: (each.path or each.old_path, each.old_path)))
@@ -132,60 +143,82 @@ class Repository:
         """The contents of files in a commit (or, with an empty `commit`, in the index), absent ones left out."""
         contents: dict[str, bytes] = {}
         for path in (path for path in paths if "\n" in path):
-            done = self._ask("cat-file", "blob", f"{commit}:{path}")
+            done = self.ask("cat-file", "blob", f"{commit}:{path}")
             contents |= {path: done.stdout} if done.returncode == 0 else {}
         named = [path for path in paths if "\n" not in path]
         if not named:
             return contents
         asked = "".join(f"{commit}:{path}\n" for path in named).encode("utf-8", "surrogateescape")
-        return contents | dict(_batch(named, self._must("cat-file", "--batch", input=asked).stdout))
+        return contents | dict(_batch(named, self.must("cat-file", "--batch", input=asked).stdout))
+
+    def has(self, commit: str, path: str) -> bool:
+        """Whether a commit names this path, be its content here or not."""
+        return self.ask("rev-parse", "--verify", "--quiet", f"{commit}:{path}").returncode == 0
 
     def first_parents(self) -> list[tuple[str, int]]:
         """The commits from HEAD back along first parents, the newest first, with their time in seconds since 1970."""
         if self.head() is None:
             return []
-        done = self._must("log", "--first-parent", "--no-show-signature", "--format=%H %ct", "HEAD", "--")
+        done = self.must("log", "--first-parent", "--no-show-signature", "--format=%H %ct", "HEAD", "--")
         pairs = [line.split() for line in done.stdout.decode().splitlines()]
         # A damaged commit may have no time.
         return [(pair[0], int(pair[1])) for pair in pairs if len(pair) == 2]
 
-    def tree(self, commit: str) -> list[tuple[str, str, int]]:
-        """The regular files of a commit: path, name of the content, size in bytes."""
-        done = self._must("ls-tree", "-r", "-z", "-l", "--full-tree", commit)
-        found = []
+    def tree(self, commit: str) -> dict[str, str]:
+        """The regular files of a commit, each with the name of its content."""
+        done = self.must("ls-tree", "-r", "-z", "--full-tree", commit)
+        found = {}
         for record in _records(done.stdout):
             head, path = record.split("\t", 1)
-            mode, kind, blob, size = head.split()
+            mode, kind, blob = head.split()
             if kind == "blob" and mode != "120000":
-                found.append((path, blob, int(size) if size.isdecimal() else 0))
+                found[path] = blob
         return found
+
+    def sizes(self, names: Iterable[str]) -> dict[str, int]:
+        """The sizes of contents, in bytes; those that are not here left out."""
+        form = "--batch-check=%(objectname) %(objectsize)"
+        if self.is_partial():
+            # To ask for one that was not fetched would be an error, or fetch it.
+            done = self.must("cat-file", "--batch-all-objects", form)
+            wanted = set(names)
+        else:
+            wanted = set(names)
+            done = self.must("cat-file", form, input="".join(f"{name}\n" for name in wanted).encode())
+        pairs = (line.split() for line in done.stdout.decode().splitlines())
+        return {name: int(size) for name, size in pairs if name in wanted and size.isdecimal()}
 
     def read_blobs(self, names: Sequence[str]) -> dict[str, bytes]:
         """Contents by their names; those that are not here left out."""
-        answer = self._must(
+        answer = self.must(
             "cat-file", "--batch", input="".join(f"{name}\n" for name in names).encode()
         ).stdout
         return dict(_batch(names, answer))
 
     def is_shallow(self) -> bool:
         """Whether commits before some point were not fetched."""
-        return self._ask("rev-parse", "--is-shallow-repository").stdout.strip() == b"true"
+        return self.ask("rev-parse", "--is-shallow-repository").stdout.strip() == b"true"
+
+    def is_partial(self) -> bool:
+        """Whether contents are fetched only when they are asked for."""
+        done = self.ask("config", "--get-regexp", r"^remote\..*\.(promisor|partialclonefilter)$")
+        return bool(done.stdout.strip())
 
     def modified(self) -> tuple[str, ...]:
         """Tracked files that differ from the last commit, staged or not."""
-        done = self._must("status", "--porcelain=v1", "-z", "--untracked-files=no", "--no-renames")
+        done = self.must("status", "--porcelain=v1", "-z", "--untracked-files=no", "--no-renames")
         return tuple(record[3:] for record in _records(done.stdout) if record)
 
     def unstaged(self, paths: Iterable[str]) -> tuple[str, ...]:
         """Those of the paths whose content in the work tree is not that in the index."""
         wanted = set(paths)
-        done = self._must("diff", "--name-only", "--no-renames", *_PLAIN)
+        done = self.must("diff", "--name-only", "--no-renames", *_PLAIN)
         return tuple(path for path in _records(done.stdout) if path in wanted)
 
     def untracked(self, below: Sequence[str] = ()) -> tuple[str, ...]:
         """Files that git neither tracks nor ignores, in the whole work tree or below paths relative to its top."""
         options = ("-z", "--others", "--exclude-standard", "--full-name")
-        return tuple(_records(self._must("--literal-pathspecs", "ls-files", *options, "--", *below).stdout))
+        return tuple(_records(self.must("--literal-pathspecs", "ls-files", *options, "--", *below).stdout))
 
     def listed(self, folder: Path) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """What lies below `folder`, relative to it: tracked, and neither tracked nor ignored.
@@ -193,7 +226,7 @@ class Repository:
         A submodule, or another repository inside, is one entry; that of the latter ends in `/`.
         """
         options = ("-z", "-t", "--cached", "--others", "--exclude-standard", "--deduplicate")
-        done = self._ask("-C", str(folder), "ls-files", *options)
+        done = self.ask("-C", str(folder), "ls-files", *options)
         if done.returncode:
             raise GitError(f"git ls-files: {done.reason}")
         tracked: list[str] = []
@@ -204,11 +237,11 @@ class Repository:
 
     def is_ignored(self, path: Path) -> bool:
         """Whether git ignores `path`."""
-        return self._ask("check-ignore", "-q", "--", str(path)).returncode == 0
+        return self.ask("check-ignore", "-q", "--", str(path)).returncode == 0
 
     def is_tracked(self, path: Path) -> bool:
         """Whether git tracks `path`, or anything in it."""
-        done = self._ask("--literal-pathspecs", "ls-files", "-z", "--", str(path))
+        done = self.ask("--literal-pathspecs", "ls-files", "-z", "--", str(path))
         return bool(done.stdout)
 
     def trailers(self, key: str) -> dict[str, list[str]]:
@@ -216,7 +249,7 @@ class Repository:
         if self.head() is None:
             return {}
         form = f"--format=%H%x09%(trailers:key={key},valueonly,separator=%x09)"
-        done = self._must(
+        done = self.must(
             "log", "-z", "--no-show-signature", "--no-color", f"--grep=^{key}: ", form, "HEAD", "--"
         )
         found: dict[str, list[str]] = {}
@@ -238,7 +271,7 @@ class Repository:
             "--no-ext-diff",
             "--no-color",
         )
-        fields = iter(os.fsdecode(self._must("log", *options, form, "HEAD", "--").stdout).split("\0"))
+        fields = iter(os.fsdecode(self.must("log", *options, form, "HEAD", "--").stdout).split("\0"))
         found: list[tuple[str, float, str, str, int]] = []
         author, age, now = "", 0.0, time.time()
         for each in fields:
@@ -254,51 +287,29 @@ class Repository:
                 found.append((author, age, before, after, lines))
         return found
 
-    def tag(self, name: str, commit: str) -> None:
-        """Give a commit a name.
-
-        Raises:
-            GitError: git refuses the name, or has it already.
-        """
-        self._must("tag", "--end-of-options", name, commit)
-
     def tracked(self) -> frozenset[str]:
         """All files that git tracks."""
-        return frozenset(_records(self._must("ls-files", "-z", "--full-name").stdout))
+        return frozenset(_records(self.must("ls-files", "-z", "--full-name").stdout))
 
-    def commit(self, paths: Iterable[str], *, message: str) -> str:
-        """Commit these files as they are in the work tree and nothing else; hooks run, the rest of the index stays.
+    def ask(self, *arguments: str, input: bytes | None = None) -> Completed:
+        """What git answers, be it a refusal.
 
         Raises:
-            GitError: git, or one of its hooks, refuses.
+            GitError: it cannot be started, or does not come to an end.
         """
-        listed = "\0".join(paths).encode("utf-8", "surrogateescape")
-        argv = [
-            "git",
-            "--literal-pathspecs",
-            "commit",
-            "--quiet",
-            "--only",
-            "--cleanup=whitespace",
-            "-m",
-            message,
-        ]
-        argv += ["--pathspec-from-file=-", "--pathspec-file-nul"]
-        done = run(argv, cwd=self.top, input=listed, timeout=_TIMEOUT, env={"GIT_TERMINAL_PROMPT": "0"})
-        if done.returncode:
-            raise GitError(f"git did not commit: {done.reason}")
-        return self.head() or ""
-
-    def _ask(self, *arguments: str, input: bytes | None = None) -> Completed:
+        argv = ["git", *_QUIET, *(_OFFLINE if self.offline else ()), *arguments]
         try:
-            return run(
-                ["git", *_QUIET, *arguments], cwd=self.top, input=input, timeout=_TIMEOUT, env=_ENVIRONMENT
-            )
+            return run(argv, cwd=self.top, input=input, timeout=_TIMEOUT, env=_ENVIRONMENT)
         except ProcessError as error:
             raise GitError(str(error)) from error
 
-    def _must(self, *arguments: str, input: bytes | None = None) -> Completed:
-        done = self._ask(*arguments, input=input)
+    def must(self, *arguments: str, input: bytes | None = None) -> Completed:
+        """What git answers.
+
+        Raises:
+            GitError: it refuses.
+        """
+        done = self.ask(*arguments, input=input)
         if done.returncode:
             raise GitError(f"git {arguments[0]}: {done.reason}")
         return done

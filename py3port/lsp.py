@@ -15,10 +15,10 @@ from py3port.apply.port import Porter
 from py3port.checker import Check, Projects, check, complaint, encoded
 from py3port.errors import UserError
 from py3port.lint.policy import rules_for
-from py3port.lint.suggest import Fix, Hunk, Texts
+from py3port.lint.suggest import Fix, Texts
 from py3port.python2 import Source, SourceError
 from py3port.registry import load_rules
-from py3port.result import Finding, RuleInfo
+from py3port.result import Finding, Hunk, RuleInfo
 
 NAME = "py3port"
 FIX_ALL = f"{types.CodeActionKind.SourceFixAll.value}.{NAME}"

@@ -5,9 +5,8 @@ from __future__ import annotations
 import enum
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
 
-SCHEMA_VERSION = "1.0"
+SCHEMA_VERSION = "1.1"
 
 
 class Stage(str, enum.Enum):
@@ -157,6 +156,10 @@ class HistoryPoint:
     """A file with several owners counts for each of them; the empty name stands for nobody."""
     rules: Mapping[str, int]
     """Findings by rule."""
+    new: int | None = None
+    """Findings that came since the point before, by file and rule; None: not known."""
+    fixed: int | None = None
+    """Findings that went since then."""
 
 
 @dataclass(frozen=True)
@@ -179,6 +182,180 @@ class History:
 
 
 @dataclass(frozen=True)
+class PlannedStep:
+    """A step of the plan."""
+
+    id: str
+    rule: str
+    title: str
+    app: str
+    """Empty: the whole repository."""
+    stage: Stage
+    state: str
+    """todo, partly, blocked or done."""
+    blocked_by: tuple[str, ...]
+    """Ids of steps, or `requirement NAME`."""
+    findings: Mapping[Applicability, int]
+    files: int
+    lines: int
+    """How many lines have a finding."""
+    owners: tuple[str, ...]
+    """Those who own most of the findings first."""
+    risk: str
+    """low, medium or high."""
+    command: str
+    """What to run; for what needs a person, what lists it."""
+    commits: tuple[str, ...] = ()
+    """Commits that did the step before, newest first."""
+
+
+@dataclass(frozen=True)
+class CheckedRequirement:
+    """A distribution that the project requires at one place, and whether it will do on Python 3."""
+
+    name: str
+    specifier: str
+    file: str
+    line: int
+    verdict: str
+    """ok, upgrade, bridge, replace, drop, blocked or unknown."""
+    first_py3: str | None = None
+    """The first release that supports any Python 3."""
+    first_target: str | None = None
+    """The first release that supports the target."""
+    bridge: str | None = None
+    """The newest release for both Python 2.7 and a Python 3."""
+    latest: str | None = None
+    """The newest release."""
+    replacement: str | None = None
+    """The name of the distribution that takes its place."""
+    apps: tuple[str, ...] = ()
+    """The apps that import it."""
+    owners: tuple[str, ...] = ()
+    """Who owns the files that import it."""
+    note: str = ""
+    evidence: tuple[str, ...] = ()
+    """The facts that the verdict rests on, the strongest first."""
+
+
+@dataclass(frozen=True)
+class Requirements:
+    """What `py3port requirements` found when it last ran for the whole project."""
+
+    date: str = ""
+    """ISO 8601; empty: it never ran."""
+    found: tuple[CheckedRequirement, ...] = ()
+    """Blockers first."""
+    target: str = ""
+    """The Python that the verdicts are about."""
+    order: tuple[str, ...] = ()
+    """The names that need work, each after those of them that it depends on."""
+    conflicts: tuple[str, ...] = ()
+    """The proposed releases that do not go together, a sentence each."""
+    unrequired: tuple[str, ...] = ()
+    """What is imported though nothing required has it, a sentence each."""
+    changed: tuple[str, ...] = ()
+    """The files of requirements that are no more what they were."""
+
+
+@dataclass(frozen=True)
+class Compilation:
+    """What one interpreter's compiler said of all files."""
+
+    python: str
+    """Its version, such as `2.7`."""
+    files: int
+    rejected: Mapping[str, str]
+    """Paths, and its complaint."""
+
+
+@dataclass(frozen=True)
+class TestOutcome:
+    """One test under Python 2 and 3."""
+
+    __test__ = False
+
+    name: str
+    verdict: str
+    """broke, only on 2, fails on both, fixed, only on 3, skipped or passes on both."""
+    seconds2: float | None
+    """How long it took on Python 2; None: it did not run there."""
+    seconds3: float | None
+    output: str = ""
+    """What it said where it failed."""
+
+
+@dataclass(frozen=True)
+class Verification:
+    """What `py3port verify` found when it last ran."""
+
+    date: str = ""
+    """ISO 8601; empty: it never ran."""
+    commit: str = ""
+    """What was checked out; empty where there is no git."""
+    compiled: tuple[Compilation, ...] = ()
+    tests: tuple[TestOutcome, ...] = ()
+
+
+@dataclass(frozen=True)
+class Hunk:
+    """Lines that change; with no `old` ones, the new ones go before line `start`."""
+
+    start: int
+    old: tuple[str, ...]
+    new: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Change:
+    """What came and what went since a revision."""
+
+    since: str
+    """The revision, as the user calls it; empty: there is nothing to compare with."""
+    commit: str = ""
+    new: tuple[Finding, ...] = ()
+    fixed: tuple[Finding, ...] = ()
+    ported: tuple[str, ...] = ()
+    """Files that are ported now and were not, or were not there."""
+    unported: tuple[str, ...] = ()
+    """Files that were ported and are no more."""
+    before: Progress | None = None
+
+
+@dataclass(frozen=True)
+class Attachments:
+    """What a report shows beside the findings, each as far as it is known; who wants none, collects none."""
+
+    plan: tuple[PlannedStep, ...] = ()
+    """In the order of the work."""
+    requirements: Requirements = Requirements()
+    verification: Verification = Verification()
+    excerpts: Mapping[str, Mapping[int, str]] = field(default_factory=dict)
+    """The lines around the findings of a path, by their number; long ones cut."""
+    fixes: Mapping[str, tuple[Hunk, ...]] = field(default_factory=dict)
+    """What a codemod would write in the place of a finding, by its fingerprint."""
+    source_url: str = ""
+    """Where files are to be seen, with `{path}`, `{line}` and `{commit}`; empty: nowhere."""
+    commit: str = ""
+    """What is checked out; empty where there is no git."""
+    change: Change = Change("")
+    selection: tuple[tuple[str, str], ...] = ()
+    """What part of the project was scanned: `path`, `rule`, `app`, `owner` or `stage`, and its name; none: all of it."""
+
+
+class Part(str, enum.Enum):
+    """What a report may show beside the findings, and what costs time to find."""
+
+    PLAN = "plan"
+    REQUIREMENTS = "requirements"
+    VERIFICATION = "verification"
+    EXCERPTS = "excerpts"
+    FIXES = "fixes"
+    HISTORY = "history"
+    CHANGE = "change"
+
+
+@dataclass(frozen=True)
 class ScanResult:
     """Everything a scan found, in order of path and position; what every reporter renders."""
 
@@ -190,27 +367,9 @@ class ScanResult:
     files: tuple[FileResult, ...]
     rules: Mapping[str, RuleInfo] = field(default_factory=dict)
     history: History = History()
+    attached: Attachments = Attachments()
 
     @property
     def findings(self) -> Sequence[Finding]:
         """All findings of all files, in order."""
         return [finding for file in self.files for finding in file.findings]
-
-
-class Reporter(Protocol):
-    """Renders a result. The module that holds one calls it `REPORTER`; users ask for it by its name."""
-
-    @property
-    def name(self) -> str:
-        """One word, as on the command line."""
-
-    @property
-    def title(self) -> str:
-        """What it is for, in under ten words."""
-
-    @property
-    def extension(self) -> str:
-        """The usual ending of its files, with the dot."""
-
-    def render(self, result: ScanResult) -> str:
-        """Return the report, which encodes as UTF-8 whatever the result holds; equal results, equal text."""

@@ -48,16 +48,93 @@ def is_string(node: ast.expr, module: Module) -> bool:
     return not any(_is_no_string(each, module) for each in _places(node, module))
 
 
-def may_be_one_byte(node: ast.expr, module: Module) -> bool:
-    """Whether nothing is done with an element that a string of one byte could not take, as far as one assignment."""
-    if not _takes_string(node, module):
+def is_string_for_certain(node: ast.expr, module: Module) -> bool:
+    """Whether an expression is a native string whatever happens."""
+    known = module.type_of(node)
+    return known is not None and known.name in ("str", "bytes")
+
+
+def is_used_as_byte(element: ast.expr, module: Module) -> bool:
+    """Whether something is done with an element that only a string of one byte takes, and nothing that it does not.
+
+    A list of longer strings, or of numbers, must not be taken for a string because of what is in it.
+    """
+    return _is_used_as_byte([element, *_uses_of_assigned(element, module)], module)
+
+
+def is_loop_over_bytes(target: ast.expr, module: Module) -> bool:
+    """Whether something is done with the variable of a loop that only a string of one byte takes."""
+    scope = module.lookup(target.id, target) if isinstance(target, ast.Name) else None
+    if scope is None or not isinstance(target, ast.Name):
         return False
-    statement = module.parent(node)
+    uses = [each for each in module.references(target.id, scope.node) if isinstance(each.ctx, ast.Load)]
+    return _is_used_as_byte(uses, module)
+
+
+def may_be_one_byte(element: ast.expr, module: Module) -> bool:
+    """Whether nothing is done with an element that a string of one byte could not take, as far as one assignment."""
+    return all(_takes_string(each, module) for each in (element, *_uses_of_assigned(element, module)))
+
+
+def _is_used_as_byte(uses: Sequence[ast.expr], module: Module) -> bool:
+    return all(_takes_string(each, module) for each in uses) and any(
+        _says_byte(each, module) for each in uses
+    )
+
+
+def _uses_of_assigned(element: ast.expr, module: Module) -> Sequence[ast.expr]:
+    """Where the one name is used that an element is assigned to."""
+    statement = module.parent(element)
     target = statement.targets[0] if isinstance(statement, ast.Assign) else None
     scope = module.lookup(target.id, target) if isinstance(target, ast.Name) else None
     if scope is None or not isinstance(target, ast.Name):
-        return True
-    return all(_takes_string(each, module) for each in module.references(target.id, scope.node))
+        return ()
+    return [each for each in module.references(target.id, scope.node) if isinstance(each.ctx, ast.Load)]
+
+
+def _says_byte(node: ast.expr, module: Module) -> bool:
+    """Whether an expression is compared with a string of one byte, joined to one, or asked for its number."""
+    parent = module.parent(node)
+    if isinstance(parent, ast.Compare) and len(parent.ops) == 1:
+        other = parent.comparators[0] if node is parent.left else parent.left
+        if isinstance(parent.ops[0], (ast.In, ast.NotIn)):
+            return node is parent.left and _holds_bytes(other, module)
+        return _is_one_byte(other, module)
+    if isinstance(parent, ast.BinOp) and isinstance(parent.op, ast.Add):
+        return is_string_for_certain(parent.right if node is parent.left else parent.left, module)
+    if isinstance(parent, ast.AugAssign) and isinstance(parent.op, ast.Add):
+        return node is parent.value and is_string_for_certain(parent.target, module)
+    if isinstance(parent, ast.Call) and node in parent.args:
+        name = module.qualified_name(parent.func) or ""
+        if isinstance(parent.func, ast.Attribute) and is_string_for_certain(parent.func.value, module):
+            return parent.func.attr != "join"
+        return name == "__builtin__.ord" or (name == "struct.unpack" and node is not parent.args[0])
+    return False
+
+
+def _is_one_byte(node: ast.expr, module: Module) -> bool:
+    """Whether a literal, or a name that stands for one, is a string of one byte."""
+    if isinstance(node, ast.Name):
+        return any(_is_one_byte(each, module) for each in _constants(node, module))
+    value = getattr(node, "value", None)
+    return isinstance(node, ast.Constant) and isinstance(value, (str, bytes)) and len(value) == 1
+
+
+def _constants(node: ast.expr, module: Module) -> Sequence[ast.expr]:
+    """The literal that a name stands for, where it has one binding."""
+    scope = module.lookup(node.id, node) if isinstance(node, ast.Name) else None
+    bindings = scope.binding(node.id) if scope is not None and isinstance(node, ast.Name) else ()
+    statement = module.parent(bindings[0]) if len(bindings) == 1 else None
+    value = statement.value if isinstance(statement, ast.Assign) else None
+    return [value] if isinstance(value, ast.Constant) else []
+
+
+def _holds_bytes(node: ast.expr, module: Module) -> bool:
+    """Whether `x in node` asks for a string of one byte."""
+    if isinstance(node, (ast.Tuple, ast.List, ast.Set)):
+        return bool(node.elts) and all(_is_one_byte(each, module) for each in node.elts)
+    values = [node, *_constants(node, module)]
+    return any(isinstance(getattr(each, "value", None), (str, bytes)) for each in values)
 
 
 def _places(node: ast.expr, module: Module) -> Sequence[ast.AST]:
@@ -91,7 +168,15 @@ def _takes_string(node: ast.expr, module: Module) -> bool:
     if isinstance(parent, ast.Attribute):
         return parent.attr in _METHODS
     if isinstance(parent, ast.Compare):
-        return not any(is_number(each, module) for each in (parent.left, *parent.comparators))
+        return not any(_is_no_byte(each, module) for each in (parent.left, *parent.comparators))
     if isinstance(parent, ast.Call):
         return parent.func is not node
     return not (isinstance(parent, ast.Subscript) and parent.value is node)
+
+
+def _is_no_byte(node: ast.expr, module: Module) -> bool:
+    """Whether it is a number, or a literal of more than a byte."""
+    value = getattr(node, "value", None)
+    is_long = isinstance(node, ast.Constant) and isinstance(value, (str, bytes)) and len(value) > 1
+    is_equal = is_long and isinstance(getattr(module.parent(node), "ops", [None])[0], (ast.Eq, ast.NotEq))
+    return is_equal or is_number(node, module)

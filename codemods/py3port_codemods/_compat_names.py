@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from py3port.rule import Applicability, CannotRewrite, Editor, Match, Module, Rule, ast
-from py3port_codemods._gone_names import rendered
+from py3port_codemods._gone_rendering import rendered
 
 WORDS = ("six", "future", "past", "compat")
 _LIBRARY = re.compile(r"(?:[\w.]*\.)?six\.(?!moves\b)(\w+)|future\.utils\.(\w+)|past\.builtins\.(\w+)")

@@ -6,9 +6,10 @@ from abc import abstractmethod
 from collections.abc import Iterable
 from typing import Any, ClassVar
 
-from py3port.rule import Applicability, Editor, Match, Module, Rule, ast
+from py3port.rule import Applicability, Editor, Match, Module, Rule, ast, unparenthesized
 from py3port_codemods._builtins import is_builtin_reference
-from py3port_codemods._gone_names import Gone, rendered
+from py3port_codemods._gone_names import Gone
+from py3port_codemods._gone_rendering import rendered
 
 
 class GoneBuiltin(Rule):
@@ -59,6 +60,8 @@ class GoneBuiltin(Rule):
         by_name = "functools" in match.data or "six.moves" in match.data
         new = rendered(match.data, arguments, match.node, editor, by_name=by_name)
         drop_builtin(match.node, editor)
+        if _stands_alone(match.node, editor.module):
+            new = unparenthesized(new)
         return new.with_changes(lpar=[*node.lpar, *new.lpar], rpar=[*new.rpar, *node.rpar])
 
     def applicability_of(self, node: ast.expr, module: Module) -> Applicability | None:
@@ -80,6 +83,14 @@ class GoneBuiltin(Rule):
     def _message(self) -> str:
         note = self.gone.note
         return f"`{self.builtin}` is gone in Python 3" + (f": {note}" if note else "")
+
+
+def _stands_alone(node: ast.AST, module: Module) -> bool:
+    """Whether any expression may stand in its place without parentheses."""
+    parent: Any = module.parent(node)
+    if isinstance(parent, ast.Call):
+        return any(each is node for each in parent.args)
+    return isinstance(parent, (ast.Assign, ast.Return, ast.keyword))
 
 
 def is_plain(call: ast.Call) -> bool:

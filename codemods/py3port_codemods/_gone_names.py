@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from abc import abstractmethod
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
@@ -18,21 +17,17 @@ from py3port.rule import (
     Mode,
     Module,
     Rule,
-    as_argument,
     ast,
     cst,
     either_import,
-    parenthesized,
 )
+from py3port_codemods._gone_rendering import rendered
 
 SAME = "="
 """The code for both modes is that for `py3`."""
 
-_PLACEHOLDER = re.compile(r"\$(\d)")
-_IMPORT = re.compile(r"\{([\w.]+)(?::(\w+))?(?:\|([\w.:]+))?\}")
 _PLAIN = re.compile(r"\{([\w.]+):(\w+)(?:\|([\w.]+):(\w+))?\}")
 _ALTERNATIVE = re.compile(r"\|[\w.:]+(?=\})")
-_CLOSED = ("Name", "Attribute", "Call", "Subscript", "SimpleString", "List", "Dict", "Set")
 
 
 @dataclass(frozen=True)
@@ -56,6 +51,8 @@ class Gone:
     """The same for both interpreters; None: as `calls`."""
     parameters: tuple[str, ...] = ()
     """The names by which calls may give the arguments."""
+    defaults: Mapping[str, object] = field(default_factory=dict)
+    """What parameters are when not given; a last argument that says just that counts for none."""
     item: str | None = None
     """What replaces a look-up in it; `$1` is the key."""
     applicability: Applicability = Applicability.SAFE
@@ -226,7 +223,7 @@ class GoneNames(Rule):
         message = self.message(qualified, gone)
         call = module.parent(node)
         if isinstance(call, ast.Call) and call.func is node:
-            count = _argument_count(call, gone.parameters)
+            count = _argument_count(call, gone)
             code = gone.call(count, module.mode) if count is not None else None
             if code is not None:
                 use = Use(qualified, node, root, by_name, code)
@@ -262,104 +259,22 @@ def _together(matches: Sequence[Match], uses: int) -> Iterator[Match]:
             yield replace(match, data=replace(match.data, by_name=False))
 
 
-def rendered(
-    code: str, arguments: Iterable[Any], near: ast.AST, editor: Editor, *, by_name: bool = False
-) -> Any:
-    """The LibCST expression for the code of a table, its imports asked for and its arguments put in."""
-
-    def imported(found: re.Match[str]) -> str:
-        name, old = found[2], (found[3] or "").replace(":", ".")
-        if old:
-            return editor.add_import(found[1], name, otherwise=old)
-        if name is None:
-            return editor.add_import(found[1])
-        if by_name and found[1] != "six":
-            # The import of the same name from elsewhere goes, since all of its uses do.
-            leaving = editor.module.qualified_name(near.func if isinstance(near, ast.Call) else near)
-            return editor.add_import(found[1], name, instead_of=leaving)
-        return _by_module(found[1], name, editor)
-
-    _check_builtins(code, near, editor, _dropped(near, editor) if by_name else ())
-    text = _PLACEHOLDER.sub(r"_argument_\1_", _IMPORT.sub(imported, code))
-    filled = {f"_argument_{number}_": each for number, each in enumerate(arguments, 1)}
-    expression = cst.parse_expression(text)
-    return _filled(expression, filled) if filled else expression
-
-
-def _by_module(module: str, name: str, editor: Editor) -> str:
-    """How to refer to a name of a module: by the module, else by itself, else by a name of their own for both."""
-    with suppress(CannotRewrite):
-        return f"{editor.add_import(module)}.{name}"
-    with suppress(CannotRewrite):
-        return editor.add_import(module, name)
-    return editor.add_import(module, name, alias=f"{module.rpartition('.')[2]}_{name}")
-
-
-def _filled(expression: Any, filled: Mapping[str, Any]) -> Any:
-    """The expression with arguments for its placeholders, in parentheses where they need them."""
-
-    class Fill(cst.CSTTransformer):
-        def leave_Arg(self, original_node: Any, updated_node: Any) -> Any:
-            name = getattr(original_node.value, "value", None)
-            if isinstance(original_node.value, cst.Name) and name in filled:
-                return updated_node.with_changes(value=as_argument(filled[str(name)]))
-            return updated_node
-
-        def leave_Element(self, original_node: Any, updated_node: Any) -> Any:
-            return self.leave_Arg(original_node, updated_node)
-
-        def leave_Index(self, original_node: Any, updated_node: Any) -> Any:
-            return self.leave_Arg(original_node, updated_node)
-
-        def leave_Slice(self, original_node: Any, updated_node: Any) -> Any:
-            bounds = {
-                side: as_argument(filled[bound.value])
-                for side in ("lower", "upper")
-                if isinstance(bound := getattr(original_node, side), cst.Name) and bound.value in filled
-            }
-            return updated_node.with_changes(**bounds)
-
-        def leave_Name(self, original_node: Any, updated_node: Any) -> Any:
-            argument = filled.get(original_node.value)
-            return updated_node if argument is None else _operand(argument)
-
-    return expression.visit(Fill())
-
-
-def _operand(argument: Any) -> Any:
-    """The argument as it may stand before a dot or a bracket."""
-    closed = type(argument).__name__ in _CLOSED or argument.lpar
-    return argument if closed else parenthesized(argument)
-
-
-def _dropped(node: Any, editor: Editor) -> Iterable[ast.AST]:
-    """The parts of imports that bind what a node refers to."""
-    root = node.func if isinstance(node, ast.Call) else node
-    return [each.alias for each in editor.module.imported(root)]
-
-
-def _check_builtins(code: str, near: ast.AST, editor: Editor, dropped: Iterable[ast.AST]) -> None:
-    """Make sure that the built-ins in a piece of code mean themselves.
-
-    Raises:
-        CannotRewrite: one does not.
-    """
-    bare = re.sub(r"'[^']*'|\{[^}]*\}|\$\d|\.\w+", "", code)
-    for name in re.findall(r"[A-Za-z_]\w*", bare):
-        scope = editor.module.lookup(name, near)
-        if scope is None or name in ("None", "True", "not", "in", "is"):
-            continue
-        if any(binding not in dropped for binding in scope.binding(name)):
-            raise CannotRewrite(f"`{name}` means something else here")
-
-
-def _argument_count(call: ast.Call, parameters: tuple[str, ...]) -> int | None:
+def _argument_count(call: ast.Call, gone: Gone) -> int | None:
     """How many arguments a call gives, if they are the first of the parameters; None where that cannot be told."""
+    parameters = gone.parameters
     names = [each.arg for each in call.keywords]
     if any(isinstance(each, ast.Starred) for each in call.args) or not set(names) <= set(parameters):
         return None
-    given = {*range(len(call.args)), *(parameters.index(str(name)) for name in names)}
-    return len(given) if given == set(range(len(call.args) + len(names))) else None
+    given = dict(enumerate(call.args))
+    given.update((parameters.index(str(each.arg)), each.value) for each in call.keywords)
+    if set(given) != set(range(len(call.args) + len(names))):
+        return None
+    count = len(given)
+    while 0 < count <= len(parameters) and parameters[count - 1] in gone.defaults:
+        if getattr(given[count - 1], "value", None) != gone.defaults[parameters[count - 1]]:
+            break
+        count -= 1
+    return count
 
 
 def _import_of(code: str | None, imported: Any) -> str | None:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from functools import lru_cache
 from typing import Any
 
 from py3port.rule import Module, ast
+from py3port_codemods._passed_values import passed_for, sequence_behind
 
 _ARITHMETIC = (ast.Add, ast.Sub, ast.Mult, ast.Div, ast.FloorDiv, ast.Mod)
 _BITWISE = (ast.LShift, ast.RShift, ast.BitAnd, ast.BitOr, ast.BitXor)
@@ -16,6 +17,7 @@ _SEQUENCES = frozenset({"str", "unicode", "bytes", "basestring", "list", "tuple"
 _TAKES_INTEGERS = frozenset(
     f"__builtin__.{name}" for name in ("range", "xrange", "chr", "unichr", "hex", "bin")
 )
+_OF_ELEMENTS = frozenset({"__builtin__.sum", "__builtin__.max", "__builtin__.min"})
 _COUNTS = re.compile(
     r"(^|_)(count|counts|counter|len|length|size|index|idx|offset|pos|position|num|col|cols|column|columns|row|rows|"
     r"page|pages|width|height|depth|level|start|end|stop|line|lines|bits|bytes|year|month|day|days|hour|hours|"
@@ -57,8 +59,11 @@ def is_bitwise(node: ast.AST) -> bool:
     return isinstance(node, ast.BinOp) and isinstance(node.op, _BITWISE)
 
 
-def is_likely_integer(division: ast.BinOp, module: Module) -> bool:
+def is_likely_integer(division: ast.BinOp | ast.AugAssign, module: Module) -> bool:
     """Whether all that a quotient is computed from is known for an integer from elsewhere, or is called like one."""
+    if isinstance(division, ast.AugAssign):
+        operands = [*_leaves(division.target), *_leaves(division.value)]
+        return all(_is_integer(each, module) or _is_passed_integer(each, module) for each in operands)
     leaves = list(_leaves(division))
     named = [each for each in leaves if not isinstance(each, ast.Constant)]
     if not named or not all(_may_be_integer(each, module) for each in leaves):
@@ -66,7 +71,13 @@ def is_likely_integer(division: ast.BinOp, module: Module) -> bool:
     if _is_percentage(division):
         return True
     known: Set[str] = _known_integers(module).get(_owner(division, module), frozenset())
-    return all(_is_integer(each, module) or module.text(each) in known or _counts(each) for each in named)
+    return all(
+        _is_integer(each, module)
+        or module.text(each) in known
+        or _counts(each)
+        or _is_passed_integer(each, module)
+        for each in named
+    )
 
 
 @lru_cache(maxsize=1)
@@ -112,6 +123,29 @@ def _counts(node: Any) -> bool:
     """Whether a name is that of a counter."""
     name = getattr(node, "attr", getattr(node, "id", ""))
     return _COUNTS.search(name) is not None or name in ("i", "j", "k", "n")
+
+
+def _is_passed_integer(node: Any, module: Module) -> bool:
+    """Whether a parameter gets integers from all who call, or a function chooses from, or adds up, such elements."""
+    if isinstance(node, ast.Call) and len(node.args) == 1 and isinstance(node.args[0], ast.Name):
+        if module.qualified_name(node.func) not in _OF_ELEMENTS:
+            return False
+        return _all_integers([_element_of(each, module) for each in passed_for(node.args[0], module)])
+    if not isinstance(node, ast.Name):
+        return False
+    sequence = sequence_behind(node, module)
+    if sequence is not None:
+        return _all_integers([_element_of(sequence, module)])
+    return _all_integers([module.type_of(each) for each in passed_for(node, module)])
+
+
+def _all_integers(types: Sequence[Any]) -> bool:
+    return bool(types) and all(each is not None and each.is_integer for each in types)
+
+
+def _element_of(node: ast.expr, module: Module) -> Any:
+    known = module.type_of(node)
+    return known.element if known is not None and known.name in ("list", "tuple", "xrange") else None
 
 
 def _is_integer(node: ast.expr, module: Module) -> bool:

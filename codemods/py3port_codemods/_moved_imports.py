@@ -3,42 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
-from functools import cache
 from typing import Any
 
 from py3port.rule import CannotRewrite, Consumer, Mode, Module, ast, either_import
-from py3port_codemods._six_moves import (
-    URLOPEN,
-    MovedModule,
-    MovedName,
-    abstract_collections,
-    moved_modules,
-    moved_name_of,
-    moved_names,
-    names_of,
-    python3_name,
-)
+from py3port_codemods._moved_plan import SPLIT, UNUSED, WHOLE, Plan, from_line, moved_name, split, successor
+from py3port_codemods._moved_stars import plan_star
+from py3port_codemods._six_moves import MovedModule, MovedName, moved_modules, python3_name
 
-SPLIT = frozenset(
-    {
-        "urllib",
-        "urllib2",
-        "urlparse",
-        "StringIO",
-        "cStringIO",
-        "UserDict",
-        "UserList",
-        "UserString",
-        "commands",
-        "whichdb",
-    }
-)
-"""Modules whose names went to different places; Python 3 has none of them, or (urllib) none of their names."""
-WHOLE = {"StringIO": "io", "cStringIO": "io", "urllib2": "urllib.request", "urlparse": "urllib.parse"}
-"""Of these the module that has all of their names, or nearly all."""
-LIVING = frozenset({"collections", "itertools", "os", "pipes"})
-"""Modules that some names left and that are still there."""
 BUILTIN_RULES = (
     "raw-input",
     "reduce-builtin",
@@ -49,36 +20,6 @@ BUILTIN_RULES = (
     "xrange",
 )
 """The rules about what is taken from `__builtin__` under a name that Python 3 lacks: they know it by that name."""
-UNUSED = {"urllib": "urllib.parse", "urllib2": "urllib.request", "urlparse": "urllib.parse"}
-"""What an import stands for that the module itself never uses."""
-
-
-@dataclass
-class Plan:
-    """What an import statement becomes."""
-
-    kept: list[str] = field(default_factory=list)
-    """The aliases that stay as they are."""
-    lines: list[str] = field(default_factory=list)
-    """The import statements that are new."""
-    edits: list[tuple[ast.AST, str]] = field(default_factory=list)
-    """The uses that change."""
-    likely: bool = False
-    """Whether something in it is likely rather than certain."""
-
-    def add(self, line: str) -> None:
-        """Add an import statement once; names from one module share a statement."""
-        if line.startswith("try:"):
-            self.lines += [] if line in self.lines else [line]
-            return
-        head, _, name = line.partition(" import ")
-        for index, other in enumerate(self.lines):
-            if name and other.partition(" import ")[0] == head:
-                if name not in other.partition(" import ")[2].split(", "):
-                    self.lines[index] = f"{other}, {name}"
-                return
-        if line not in self.lines:
-            self.lines.append(line)
 
 
 def plan_import(imported: Any, plan: Plan, module: Module) -> None:
@@ -125,9 +66,7 @@ def _plan_split(imported: Any, plan: Plan, module: Module) -> None:
         return
     for use in uses:
         attribute = module.parent(use)
-        moved = (
-            _successor(old, attribute.attr, plan, module) if isinstance(attribute, ast.Attribute) else None
-        )
+        moved = successor(old, attribute.attr, plan, module) if isinstance(attribute, ast.Attribute) else None
         if moved is None:
             raise CannotRewrite(
                 f"`{old}` has no single successor, and line {use.lineno} uses all of it or what has none"
@@ -170,7 +109,7 @@ def _plan_whole(imported: Any, plan: Plan, module: Module) -> None:
         attribute = module.parent(use)
         if _is_of_whole(attribute) or not isinstance(attribute, ast.Attribute):
             continue
-        if _successor(old, attribute.attr, Plan(), module) is None:
+        if successor(old, attribute.attr, Plan(), module) is None:
             raise CannotRewrite(f"`{old}.{attribute.attr}` has no successor")
     line = f"import {new} as {imported.bound}"
     if module.mode is Mode.DUAL:
@@ -185,7 +124,7 @@ def _by_module(moved: MovedName, module: Module, old: str) -> tuple[str, str]:
     """The import that gives a moved name by way of its module, and the expression that uses it."""
     if module.mode is Mode.DUAL and moved.six_module is None and python3_name(old, moved.name) is not None:
         return either_import(
-            _from_line(moved.module, moved.name, moved.name), _from_line(old, moved.name, moved.name)
+            from_line(moved.module, moved.name, moved.name), from_line(old, moved.name, moved.name)
         ), moved.name
     if module.mode is Mode.DUAL and moved.six_module:
         if moved.six_module.startswith("six.moves.urllib"):
@@ -204,29 +143,27 @@ def plan_from(imported: Any, plan: Plan, module: Module) -> None:
     renamed = moved_modules().get(imported.module)
     if renamed is not None and imported.module not in SPLIT:
         source = renamed.six if dual and renamed.six else renamed.new
-        line = _from_line(source, name, bound)
+        line = from_line(source, name, bound)
         is_new = not dual or renamed.six or renamed.is_known_to_both
-        plan.add(line if is_new else _either(imported.module, line, _from_line(imported.module, name, bound)))
+        plan.add(line if is_new else _either(imported.module, line, from_line(imported.module, name, bound)))
         return
     submodule = moved_modules().get(imported.qualified)
     if submodule is not None:
         _plan_submodule(imported, submodule, plan, module)
         return
     if bound == "*":
-        _plan_star(imported, plan, module)
+        plan_star(imported, plan, module)
         return
-    moved = _successor(imported.module, name, plan, module)
+    moved = successor(imported.module, name, plan, module)
     if moved is None:
         raise CannotRewrite(f"`{imported.qualified}` has no known successor")
     if dual and moved.six_module is None and python3_name(imported.module, name) is not None:
         plan.add(
-            either_import(
-                _from_line(moved.module, moved.name, bound), _from_line(imported.module, name, bound)
-            )
+            either_import(from_line(moved.module, moved.name, bound), from_line(imported.module, name, bound))
         )
         return
     if dual and moved.six_module:
-        plan.add(_from_line(moved.six_module, moved.six_name, bound))
+        plan.add(from_line(moved.six_module, moved.six_name, bound))
         return
     uses = _uses(imported, module)
     can_rename = not imported.alias.asname and uses is not None and bound not in module.exports
@@ -236,12 +173,12 @@ def plan_from(imported: Any, plan: Plan, module: Module) -> None:
         ):
             plan.edits += [(use, moved.name) for use in uses or ()]
             return
-        plan.add(_from_line("builtins", moved.name, bound))
+        plan.add(from_line("builtins", moved.name, bound))
         return
     if can_rename and moved.name != name and _is_unbound(moved.name, imported, module):
         plan.edits += [(use, moved.name) for use in uses or ()]
         bound = moved.name
-    plan.add(_from_line(moved.module, moved.name, bound))
+    plan.add(from_line(moved.module, moved.name, bound))
 
 
 def is_iterated(use: ast.expr, module: Module) -> bool:
@@ -263,49 +200,13 @@ def _plan_submodule(imported: Any, moved: MovedModule, plan: Plan, module: Modul
     if not imported.alias.asname and uses is not None and _is_unbound(leaf, imported, module):
         plan.edits += [(use, leaf) for use in uses]
         bound = leaf
-    plan.add(_from_line(package, leaf, bound))
-
-
-def _plan_star(imported: Any, plan: Plan, module: Module) -> None:
-    """Plan `from urllib import *`: the names that are used, and that nothing else binds."""
-    names = star_uses(imported, module)
-    if not names:
-        raise CannotRewrite("what is used of all that it imports is not known")
-    # Other modules may import the names from this one.
-    plan.likely = True
-    if imported.module in LIVING:
-        plan.kept.append("*")
-    for name in names:
-        moved = _successor(imported.module, name, plan, module)
-        if moved is None:
-            raise CannotRewrite(f"`{imported.module}.{name}` has no known successor")
-        if module.mode is Mode.DUAL and moved.six_module:
-            plan.add(_from_line(moved.six_module, moved.six_name, name))
-        else:
-            line = _from_line(moved.module, moved.name, name)
-            is_new = module.mode is Mode.PY3 or python3_name(imported.module, name) is None
-            plan.add(line if is_new else either_import(line, _from_line(imported.module, name, name)))
-
-
-def star_uses(imported: Any, module: Module) -> Sequence[str]:
-    """The names of what moved that `from module import *` may be there for: used, and bound by nothing else."""
-    names = names_of(imported.module) | ({"urlopen"} if imported.module == "urllib" else frozenset())
-    found = {
-        each.id
-        for each in module.nodes(ast.Name)
-        if each.id in names and isinstance(each.ctx, ast.Load) and module.lookup(each.id, each) is None
-    }
-    return sorted(found)
+    plan.add(from_line(package, leaf, bound))
 
 
 def _either(old: str, new_line: str, old_line: str) -> str:
     """The import by either name; where Python 2.7 has another module of the new name, the old one comes first."""
     lines = (old_line, new_line) if old == "anydbm" else (new_line, old_line)
     return either_import(*lines)
-
-
-def _from_line(module: str, name: str, bound: str) -> str:
-    return f"from {module} import {name}" + ("" if bound in (name, "*") else f" as {bound}")
 
 
 def is_moved(imported: Any) -> bool:
@@ -321,35 +222,6 @@ def is_moved(imported: Any) -> bool:
     ):
         return True
     return moved_name(imported.module, imported.alias.name) is not None
-
-
-def _successor(old: str, name: str, plan: Plan, module: Module) -> MovedName | None:
-    """Where a name of an old module is found now."""
-    moved = moved_name(old, name)
-    if old == "commands" and name == "getstatusoutput":
-        # The status is the exit code itself now.
-        plan.likely = True
-    if moved is None and (old, name) == ("urllib", "urlopen"):
-        plan.likely = True
-        return URLOPEN
-    return moved
-
-
-def moved_name(module: str, name: str) -> MovedName | None:
-    if module == "collections" and name in abstract_collections():
-        return MovedName("collections.abc", name, "six.moves.collections_abc", name)
-    return moved_name_of(module, name)
-
-
-@cache
-def names_in_living_modules() -> frozenset[str]:
-    """The attributes that are worth a look: what left modules that are still there."""
-    return abstract_collections() | {name for module, name in moved_names() if module in LIVING}
-
-
-def split(name: str) -> tuple[str, str]:
-    package, _, leaf = name.rpartition(".")
-    return package, leaf
 
 
 def _uses(imported: Any, module: Module) -> Sequence[ast.Name] | None:

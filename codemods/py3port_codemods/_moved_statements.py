@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from py3port.rule import CannotRewrite, Mode, Module, ast
-from py3port_codemods._moved_imports import Plan, is_moved, plan_from, plan_import
+from py3port_codemods._moved_imports import is_moved, plan_from, plan_import
+from py3port_codemods._moved_plan import Plan
 
 URLLIB = frozenset({"urllib", "urllib2", "urlparse"})
 """What becomes `urllib`."""
@@ -110,3 +111,14 @@ def redundant_pair(statement: ast.stmt, module: Module) -> ast.Try | None:
 
 def _bound(statement: ast.Import | ast.ImportFrom) -> list[str]:
     return [each.asname or each.name for each in statement.names]
+
+
+def is_python3_half(node: ast.AST, module: Module) -> bool:
+    """Whether an import takes over where those in the `try` before it fail, on Python 3: it means what it says."""
+    for handler in module.ancestors(node):
+        around = module.parent(handler) if isinstance(handler, ast.ExceptHandler) else None
+        if isinstance(around, ast.Try) and any(
+            isinstance(each, (ast.Import, ast.ImportFrom)) and module.is_guarded(each) for each in around.body
+        ):
+            return True
+    return False

@@ -9,7 +9,7 @@ from functools import cache
 from py3port.rule import Applicability
 from py3port_codemods._gone_module_names import GONE_MODULE_NAMES
 from py3port_codemods._gone_names import Gone
-from py3port_codemods._moved_imports import SPLIT
+from py3port_codemods._moved_plan import SPLIT
 from py3port_codemods._operator_functions import OPERATOR_FUNCTIONS
 from py3port_codemods._removed_modules import REMOVED_MODULES
 from py3port_codemods._six_moves import moved_modules, moved_name_of
@@ -26,6 +26,12 @@ _COOKIE = Gone(
     applicability=_LIKELY,
     note="`SimpleCookie` does not pickle the values",
 )
+
+
+def _flag(name: str) -> Gone:
+    """A flag of the garbage collector that means nothing any more."""
+    note = "the collector tells objects no more by their kind"
+    return Gone("3.2", "0", f"getattr({{gc}}, '{name}', 0)", applicability=_LIKELY, note=note)
 
 
 def _threading(name: str) -> Gone:
@@ -187,18 +193,22 @@ _REMOVED: Mapping[str, Gone] = {
             2: "{unittest:TestSuite}($1(each) for each in dir($1) if each.startswith($2))",
         },
         parameters=("testCaseClass", "prefix"),
+        defaults={"prefix": "test"},
         note="use `unittest.defaultTestLoader.loadTestsFromTestCase`",
     ),
     "xml.etree.ElementTree.XMLTreeBuilder": Gone(
         "3.0", "{xml.etree.ElementTree:XMLParser}", note="it is `XMLParser`"
     ),
     "xmlrpclib.boolean": Gone("3.0", "bool", note="use `bool`"),
+    "gc.DEBUG_INSTANCES": _flag("DEBUG_INSTANCES"),
+    "gc.DEBUG_OBJECTS": _flag("DEBUG_OBJECTS"),
     "cgi.escape": Gone(
         "3.8",
         calls={
             1: "{html:escape|cgi:escape}($1, quote=False)",
             2: "{html:escape|cgi:escape}($1, quote=$2)",
         },
+        py3="{functools:partial}({html:escape|cgi:escape}, quote=False)",
         parameters=("s", "quote"),
         note="use `html.escape`, which has quotes escaped unless told otherwise",
     ),

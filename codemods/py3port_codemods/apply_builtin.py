@@ -10,7 +10,9 @@ from py3port.rule import (
     Editor,
     Example,
     Match,
+    Module,
     Stage,
+    ast,
     cst,
     parenthesized,
 )
@@ -29,7 +31,10 @@ class ApplyBuiltin(GoneBuiltin):
     references = ("https://docs.python.org/3/whatsnew/3.0.html#builtins",)
     words = ("apply",)
     gone = Gone(
-        "3.0", calls={1: "$1()", 2: "$1(*$2)", 3: "$1(*$2, **$3)"}, note="write `f(*args, **keywords)`"
+        "3.0",
+        "(lambda function, args=(), keywords={}: function(*args, **keywords))",
+        calls={1: "$1()", 2: "$1(*$2)", 3: "$1(*$2, **$3)"},
+        note="write `f(*args, **keywords)`",
     )
     examples = (
         Example("x = apply(max, [1, 2])\n", "x = max(*[1, 2])\n"),
@@ -42,14 +47,30 @@ class ApplyBuiltin(GoneBuiltin):
         Example("x = apply(max, (yes or no))\n", "x = max(*(yes or no))\n", runs=False),
         Example("import __builtin__\nx = __builtin__.apply(max, (1, 2))\n", "x = max(1, 2)\n"),
         Example("x = apply(  # note\n    max, (1, 2))\n", None, findings=1),
-        Example("call = apply\n", None, findings=1),
+        Example(
+            "call = apply\nx = call(max, (1, 2))\n",
+            "call = lambda function, args=(), keywords={}: function(*args, **keywords)\nx = call(max, (1, 2))\n",
+        ),
+        Example(
+            "x = map(apply, [max], [(1, 2)])[0]\n",
+            "x = map(lambda function, args=(), keywords={}: function(*args, **keywords), [max], [(1, 2)])[0]\n",
+            runs=False,
+        ),
         Example("x = apply(*[max, [1, 2]])\n", None, findings=1),
         Example("def apply(f, x):\n    return f(x)\nx = apply(abs, -1)\n", None),
         Example("x = y.apply(f, (1,))\n", None, runs=False),
     )
 
+    def applicability_of(self, node: ast.expr, module: Module) -> Applicability | None:
+        """A call that hides its arguments is one for a person."""
+        call = module.parent(node)
+        is_odd = isinstance(call, ast.Call) and call.func is node
+        return Applicability.MANUAL if is_odd else None
+
     def rewrite(self, node: Any, match: Match, editor: Editor) -> Any:
-        """`f(*args, **keywords)`, the arguments written out where they are."""
+        """`f(*args, **keywords)`, the arguments written out where they are; or a function that does it."""
+        if not isinstance(match.node, ast.Call):
+            return super().rewrite(node, match, editor)
         if "#" in editor.module.text(match.node):
             raise CannotRewrite("a comment stands inside the call")
         function, *rest = [each.value for each in node.args]

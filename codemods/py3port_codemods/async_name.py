@@ -17,8 +17,8 @@ class AsyncName(Rule):
     and what they call still agree.
 
     Fix safety: only variables of a function are certain. Parameters, keywords, attributes and names of a module
-    may be known elsewhere and wait for `--unsafe`. Imports of a module of that name are reported: its file has
-    to be renamed.
+    may be known elsewhere and wait for `--unsafe`, as does what is imported from a module: that may not be of this
+    project. Imports of a module of that name are reported: its file has to be renamed.
     """
 
     name = "async-name"
@@ -53,7 +53,14 @@ class AsyncName(Rule):
             "def f(**options):\n    return sorted(options)\nx = f(a=1, async=(True))\n",
             "def f(**options):\n    return sorted(options)\nx = f(a=1, **{'async': (True)})\n",
         ),
-        Example("from celery import async\nimport await.more\n", None, findings=2, runs=False),
+        Example("import await.more\n", None, findings=1, runs=False),
+        Example("import async\nx = async.f()\n", None, findings=2, runs=False),
+        Example(
+            "from tasks import (run,\n                   async)\nfrom more import f as await\nasync(await)\n",
+            "from tasks import (run,\n                   async_)\nfrom more import f as await_\nasync_(await_)\n",
+            unsafe=True,
+            runs=False,
+        ),
         Example("asynchronous = 'async'  # await\nx = asynchronous\n", None),
         Example("async def f():\n    await g()\n", None),
     )
@@ -81,10 +88,10 @@ class AsyncName(Rule):
                 yield Match(named, message, data=list(_by_mapping(mark, named, module)))
                 continue
             statement = _statement_at(place, module)
-            is_import = isinstance(statement, (ast.Import, ast.ImportFrom))
+            is_module = _is_import_of_module(statement, mark.offset, module)
             trust = (
                 Applicability.MANUAL
-                if is_import or _is_imported(mark.original, module)
+                if is_module or _is_imported_module(mark.original, module)
                 else Applicability.UNSAFE
             )
             yield Match(named or statement or node, message, trust, data=[span])
@@ -132,8 +139,18 @@ def _name(parameter: Any) -> str:
     return str(getattr(parameter, "arg", ""))
 
 
-def _is_imported(name: str, module: Module) -> bool:
-    return any(each.bound == name for each in module.imports)
+def _is_import_of_module(statement: Any, offset: int, module: Module) -> bool:
+    """Whether a name in an import is a part of the dotted name of a module."""
+    if isinstance(statement, ast.Import):
+        return True
+    if not isinstance(statement, ast.ImportFrom):
+        return False
+    first = statement.names[0]
+    return offset < module.source.offset(first.lineno, first.col_offset)
+
+
+def _is_imported_module(name: str, module: Module) -> bool:
+    return any(each.bound == name and isinstance(each.node, ast.Import) for each in module.imports)
 
 
 def _statement_at(place: tuple[int, int], module: Module) -> Any:

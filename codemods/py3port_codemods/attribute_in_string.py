@@ -146,6 +146,21 @@ class AttributeInString(Rule):
             runs=False,
         ),
         Example(
+            "x = getattr({1: 2}, 'itervalues', None) is not None\n",
+            "x = getattr({1: 2}, 'values', None) is not None\n",
+            mode=Mode.PY3,
+            unsafe=True,
+        ),
+        Example(
+            "class A(dict):\n    pass\nx = []\nfor name in ('iteritems', 'iterkeys', 'copy'):\n"
+            "    x.append(list(getattr(A(), name)()))\n",
+            "class A(dict):\n    pass\nx = []\nfor name in ('items', 'keys', 'copy'):\n"
+            "    x.append(list(getattr(A(), name)()))\n",
+            mode=Mode.PY3,
+            unsafe=True,
+        ),
+        Example("for name in ('next', 'iteritems'):\n    print(name)\n", None),
+        Example(
             "x = getattr({}, 'iteritems', {}.items)()\nd = {}\nif hasattr(d, 'iteritems'):\n"
             "    y = d.iteritems()\nelse:\n    y = d.items()\n",
             None,
@@ -166,6 +181,9 @@ class AttributeInString(Rule):
             yield from _of_call(node, name, parent, module)
         elif name in _METHODS and name.startswith("__") and _is_key_of_class(node, parent, module):
             yield _match(node, name, module)
+        elif name in _METHODS and isinstance(parent, (ast.Tuple, ast.List)):
+            if _are_attributes(parent, module) and not own_names({name}, module):
+                yield _match(node, name, module)
         elif name in _BUILTINS and _is_of_builtins(node, parent, module):
             yield Match(node, f"Python 3 has no built-in `{name}`", Applicability.MANUAL)
 
@@ -231,10 +249,29 @@ def _is_meant(name: str, call: ast.Call, module: Module) -> bool:
     if own_names({name}, module):
         return False
     if len(call.args) > 2 and getattr(call.func, "id", "") == "getattr":
-        is_prepared = new in module.text(call) or not isinstance(call.args[2], ast.Constant)
+        has_new = any(getattr(each, "value", "") == new for each in ast.walk(call.args[2]))
+        has_new = has_new or f".{new}" in module.text(call.args[2])
+        is_prepared = has_new or not isinstance(call.args[2], ast.Constant)
         if is_prepared:
             return False
     return not is_exempt(call, new, module)
+
+
+def _are_attributes(names: Any, module: Module) -> bool:
+    """Whether a loop over strings asks objects for attributes by these names."""
+    loop: Any = module.parent(names)
+    if not isinstance(loop, (ast.For, ast.comprehension)) or loop.iter is not names:
+        return False
+    body: list[Any] = loop.body if isinstance(loop, ast.For) else [module.parent(loop)]
+    target = getattr(loop.target, "id", None)
+    return any(
+        isinstance(each, ast.Call)
+        and getattr(each.func, "id", "") in ("getattr", "hasattr")
+        and len(each.args) > 1
+        and getattr(each.args[1], "id", "") == target
+        for statement in body
+        for each in ast.walk(statement)
+    )
 
 
 def _is_key_of_class(node: ast.Constant, mapping: Any, module: Module) -> bool:

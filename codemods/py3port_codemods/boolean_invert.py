@@ -5,7 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from py3port.rule import Applicability, Example, Match, Module, Rule, Stage, ast
+from py3port.rule import (
+    Applicability,
+    Editor,
+    Example,
+    Match,
+    Module,
+    Rule,
+    Stage,
+    ast,
+    call,
+    unparenthesized,
+)
 
 _COMPARISONS = frozenset({"__eq__", "__ne__", "__lt__", "__le__", "__gt__", "__ge__"})
 
@@ -16,18 +27,19 @@ class BooleanInvert(Rule):
     `not self.__eq__(other)` asks for the truth of `NotImplemented` where the two cannot be compared, and was False
     there; `not self == other` is True.
 
-    Fix safety: there is no fix. Where `~` is used `not` may have been meant.
+    `~int(x)` is what `~x` has been. Where `not` was meant somebody has to say so.
+
+    Fix safety: what depends on the truth of `NotImplemented` is only reported.
     """
 
     name = "boolean-invert"
     title = "Invert no bools, ask no truth of NotImplemented"
     stage = Stage.SEMANTIC
-    applicability = Applicability.MANUAL
+    applicability = Applicability.SAFE
     since = "3.12"
     references = ("https://docs.python.org/3/whatsnew/3.12.html#deprecated",)
     words = ("~", "NotImplemented")
     nodes = (ast.UnaryOp, ast.Name)
-    fixable = False
     examples = (
         Example(
             "class A(object):\n    def __eq__(self, other):\n        return NotImplemented\n"
@@ -35,7 +47,8 @@ class BooleanInvert(Rule):
             None,
             findings=1,
         ),
-        Example("x = ~True\ny = 1 > 2\nz = ~y\n", None, findings=2),
+        Example("x = ~True\ny = 1 > 2\nz = ~y\n", "x = ~int(True)\ny = 1 > 2\nz = ~int(y)\n"),
+        Example("x = 1\ny = ~ (x == 1)  # or not\n", "x = 1\ny = ~ int(x == 1)  # or not\n"),
         Example("x = bool(NotImplemented)\nif not NotImplemented:\n    pass\n", None, findings=2),
         Example(
             "x = ~3\ndef f():\n    return NotImplemented\nclass A(object):\n    __add__ = NotImplemented\n",
@@ -47,17 +60,18 @@ class BooleanInvert(Rule):
         """Every such place."""
         if isinstance(node, ast.Name):
             if node.id == "NotImplemented" and _is_truth(node, module):
-                yield Match(node, "`NotImplemented` is no truth value")
+                yield Match(node, "`NotImplemented` is no truth value", Applicability.MANUAL)
         elif isinstance(node.op, ast.Invert):
             known = module.type_of(node.operand)
             if known is not None and known.name == "bool":
-                yield Match(
-                    node,
-                    "`~` of a bool is deprecated since Python 3.12; `not` may be meant",
-                    Applicability.MANUAL,
-                )
+                yield Match(node, "`~` of a bool is deprecated since Python 3.12; `not` may be meant")
         elif isinstance(node.op, ast.Not) and _returns_not_implemented(node.operand, module):
-            yield Match(node.operand, "The comparison may return `NotImplemented`, which is no truth value")
+            message = "The comparison may return `NotImplemented`, which is no truth value"
+            yield Match(node.operand, message, Applicability.MANUAL)
+
+    def rewrite(self, node: Any, match: Match, editor: Editor) -> Any:
+        """The number that the bool stands for, inverted."""
+        return node.with_changes(expression=call("int", unparenthesized(node.expression)))
 
 
 def _is_truth(node: ast.Name, module: Module) -> bool:

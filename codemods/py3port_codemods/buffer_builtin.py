@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from py3port.rule import Applicability, Example, Module, Stage, ast
+from py3port.rule import Applicability, Example, Mode, Module, Stage, ast
 from py3port_codemods._builtins import is_type_check_argument, type_check_tuple
 from py3port_codemods._gone_builtins import GoneBuiltin
 from py3port_codemods._gone_names import Gone
@@ -12,7 +12,8 @@ class BufferBuiltin(GoneBuiltin):
     """`buffer` looked at the bytes of an object without a copy; Python 2.7 and 3 have `memoryview` for that (PEP 3118).
 
     Fix safety: a slice of a `buffer` is a string, one of a `memoryview` another view, and some libraries of Python 2
-    (among them sqlite3) take the one and not the other. The fix waits for `--unsafe`; checks of the type stay.
+    (among them sqlite3) take the one and not the other. The fix waits for `--unsafe`. In `dual` mode checks of the
+    type stay: what Python 2's libraries return is a `buffer`.
     """
 
     name = "buffer-builtin"
@@ -41,9 +42,20 @@ class BufferBuiltin(GoneBuiltin):
             "x = len(memoryview(b'abcd')[1:]) + len(memoryview(b'abcd')[1:][:2])\n",
             unsafe=True,
         ),
-        Example("x = isinstance('a', buffer)\n", None, findings=1),
+        Example("x = isinstance('a', buffer)\n", None, findings=1, mode=Mode.DUAL),
+        Example(
+            "x = isinstance('a', buffer)\n",
+            "x = isinstance('a', memoryview)\n",
+            mode=Mode.PY3,
+            unsafe=True,
+        ),
         Example("x = str(buffer('abcdef', 2, 3))\n", None, findings=1),
-        Example("x = isinstance('a', (str, buffer))\n", None, findings=1),
+        Example(
+            "x = isinstance('a', (str, buffer))\n",
+            "x = isinstance('a', (str, memoryview))\n",
+            mode=Mode.PY3,
+            unsafe=True,
+        ),
         Example("buffer = []\nbuffer.append(1)\n", None),
         Example("def f(buffer):\n    return buffer[0]\nx = f('a')\n", None),
         Example(
@@ -56,6 +68,7 @@ class BufferBuiltin(GoneBuiltin):
         known = module.type_of(node.args[0]) if isinstance(node, ast.Call) and node.args else None
         if known is not None and known.name in ("str", "unicode", "basestring"):
             return Applicability.MANUAL
-        if is_type_check_argument(node, module) or type_check_tuple(node, module) is not None:
+        is_checked = is_type_check_argument(node, module) or type_check_tuple(node, module) is not None
+        if is_checked and module.mode is Mode.DUAL:
             return Applicability.MANUAL
         return Applicability.UNSAFE

@@ -20,7 +20,7 @@ from py3port.rule import (
     cst,
     may_hold_binary,
 )
-from py3port_codemods._binary import is_string, may_be_one_byte
+from py3port_codemods._binary import is_string, is_string_for_certain, is_used_as_byte, may_be_one_byte
 
 _CAUGHT = frozenset({"IndexError", "LookupError", "StandardError", "Exception"})
 _ARITHMETIC = (ast.Add, ast.Sub, ast.Mult, ast.FloorDiv, ast.Mod)
@@ -34,6 +34,9 @@ class BytesIndexing(Rule):
     mode, six's `int2byte` and `indexbytes` in `dual`.
 
     `ord(data[0])` is sliced also where nothing tells what `data` is, since that does for text as well.
+
+    Where nothing is done with what the index gives that only a string of one byte takes (compared with one, joined to
+    a string, asked for its `ord`), `data` may as well be a list of strings or numbers, and is left alone.
 
     Fix safety: that `data` is binary is likely by its origin and its uses, not certain. Beyond the end of the string
     a slice is empty, where an index was an error; where a computed index may be negative, a slice may be empty, too.
@@ -103,6 +106,13 @@ class BytesIndexing(Rule):
             "def f(other):\n    first = other.data[0]\n    return first.kind, other.data[0] == 3\n",
             None,
         ),
+        Example(
+            "import struct\ndef f(data, rows):\n    struct.pack('2s2s', data, rows)\n"
+            "    return data[0] == '+' or rows[0]\n",
+            "import struct\ndef f(data, rows):\n    struct.pack('2s2s', data, rows)\n"
+            "    return data[0:1] == '+' or rows[0]\n",
+            unsafe=True,
+        ),
     )
 
     def may_find(self, text: str) -> bool:
@@ -118,7 +128,8 @@ class BytesIndexing(Rule):
         flavour = module.strings.flavour(node.value)
         if flavour is not Flavour.BINARY and (flavour is Flavour.TEXT or not _is_asked_for_ord(node, module)):
             return
-        if is_string(node.value, module) and may_be_one_byte(node, module):
+        is_likely = is_string_for_certain(node.value, module) or is_used_as_byte(node, module)
+        if is_likely and is_string(node.value, module) and may_be_one_byte(node, module):
             yield Match(node, "indexing bytes gives a number in Python 3")
 
     def rewrite(self, node: Any, match: Match, editor: Editor) -> Any:

@@ -12,6 +12,7 @@ from py3port.rule import (
     Example,
     Flavour,
     Match,
+    Mode,
     Module,
     Rule,
     Stage,
@@ -19,7 +20,7 @@ from py3port.rule import (
     cst,
     may_hold_binary,
 )
-from py3port_codemods._binary import is_string
+from py3port_codemods._binary import is_loop_over_bytes, is_string, is_string_for_certain
 
 _LISTING = frozenset({"__builtin__.list", "__builtin__.tuple", "__builtin__.set", "__builtin__.enumerate"})
 
@@ -29,6 +30,8 @@ class BytesIteration(Rule):
 
     Where only `ord` is asked of each, `bytearray(data)` gives the numbers on both; else slices give the strings.
 
+    Where nothing is done with each that only a string of one byte takes, it may as well be a list, and is left alone.
+
     Fix safety: that what is iterated over is binary is likely by its origin and its uses, not certain.
     """
 
@@ -36,6 +39,7 @@ class BytesIteration(Rule):
     title = "Iterate over bytes alike on Python 2 and 3"
     stage = Stage.SEMANTIC
     applicability = Applicability.UNSAFE
+    requires = ("six",)
     references = ("https://docs.python.org/3/library/stdtypes.html#bytes-objects",)
     nodes = (ast.For, ast.comprehension, ast.Name)
     examples = (
@@ -66,7 +70,19 @@ class BytesIteration(Rule):
             "        struct.unpack('B', self.names)\n        return [n for n in self.names]\n",
             None,
         ),
-        Example("import struct\nx = list(struct.pack('>H', 258))\n", None, findings=1, unsafe=True),
+        Example(
+            "import struct\nx = list(struct.pack('>H', 258)) == [b'\\x01', b'\\x02']\n",
+            "import struct\nx = list([bytes((n,)) for n in bytearray(struct.pack('>H', 258))]) == [b'\\x01', b'\\x02']\n",
+            mode=Mode.PY3,
+            unsafe=True,
+        ),
+        Example(
+            "import struct\nx = list(struct.pack('>H', 258)) == [b'\\x01', b'\\x02']\n",
+            "import struct\n\nimport six\n\n"
+            "x = list([six.int2byte(n) for n in bytearray(struct.pack('>H', 258))]) == [b'\\x01', b'\\x02']\n",
+            mode=Mode.DUAL,
+            unsafe=True,
+        ),
         Example(
             "import struct\nfor c in struct.unpack('BB', struct.pack('>H', 258)):\n    print(c)\n"
             "x = [ord(c) for c in 'text']\n",
@@ -92,8 +108,11 @@ class BytesIteration(Rule):
         iterated = _iterated(node, module)
         if iterated is None:
             return
-        if module.strings.flavour(iterated) is Flavour.BINARY and is_string(iterated, module):
-            mapped = isinstance(node, ast.Call) and iterated is not node.args[0]
+        if module.strings.flavour(iterated) is not Flavour.BINARY or not is_string(iterated, module):
+            return
+        mapped = isinstance(node, ast.Call) and iterated is not node.args[0]
+        is_loop = not isinstance(node, ast.Call) and is_loop_over_bytes(node.target, module)
+        if mapped or is_loop or is_string_for_certain(iterated, module):
             calls = () if isinstance(node, ast.Call) else _ord_calls(node, module)
             yield Match(
                 node if mapped else iterated,
@@ -111,10 +130,23 @@ class BytesIteration(Rule):
                 editor.replace(call, editor.module.text(call.args[0]))
             return _called("bytearray", node)
         if not isinstance(node, (cst.Name, cst.Attribute)):
-            raise CannotRewrite("what is iterated over would be computed twice")
+            return _made_of_numbers(node, match, editor)
         index = editor.fresh_name("i", match.node)
         data = cst.Module([]).code_for_node(node)
         return cst.parse_expression(f"[{data}[{index}:{index} + 1] for {index} in range(len({data}))]")
+
+
+def _made_of_numbers(node: Any, match: Match, editor: Editor) -> Any:
+    """Strings of one byte from something that must not be computed twice."""
+    number = editor.fresh_name("n", match.node)
+    if editor.mode is Mode.DUAL:
+        element = f"{editor.add_import('six')}.int2byte({number})"
+    elif editor.module.is_builtin("bytes", match.node):
+        element = f"bytes(({number},))"
+    else:
+        raise CannotRewrite("`bytes` means something else here")
+    data = cst.Module([]).code_for_node(node)
+    return cst.parse_expression(f"[{element} for {number} in bytearray({data})]")
 
 
 def _called(name: str, argument: Any) -> Any:

@@ -5,18 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from py3port.rule import Applicability, Editor, Example, Match, Module, Rule, Stage, ast
-
-_CONSTANTS = frozenset({"True", "False"})
+from py3port.rule import Applicability, Editor, Example, Match, Mode, Module, Rule, Stage, ast
+from py3port_codemods._constant_names import (
+    CONSTANTS,
+    renamed_attribute,
+    renamed_keyword,
+    renamed_name,
+    renamed_parameter,
+)
 
 
 class ConstantAssignment(Rule):
     """`True` and `False` are keywords in Python 3; Python 2 let them be variables, parameters and attributes.
 
     Code from before Python 2.3 gives them the values 1 and 0, or the results of comparisons: they are built in, and
-    the assignment goes.
+    the assignment goes. What has another value, a parameter say, gets an underscore at its end, with all that reads it.
 
-    Fix safety: `True` prints otherwise than `1`. Every other use of the names is only reported.
+    Fix safety: `True` prints otherwise than `1`, and other modules may know a name that is changed.
     """
 
     name = "constant-assignment"
@@ -34,15 +39,41 @@ class ConstantAssignment(Rule):
             "try:\n    True\nexcept NameError:\n    pass\nx = True and 2\n",
             unsafe=True,
         ),
-        Example("def f(True=3):\n    return True\nx = f()\n", None, findings=1),
-        Example("for True in [1, 2]:\n    pass\n", None, findings=1),
-        Example("class A:\n    True = 'yes'\nx = A.True\n", None, findings=2),
+        Example(
+            "def f(True=3, x=True):\n    return True, x, [True for i in 'a']\nx = f(), f(True=4), True\n",
+            "def f(True_=3, x=True):\n    return True_, x, [True_ for i in 'a']\nx = f(), f(True_=4), True\n",
+            unsafe=True,
+        ),
+        Example(
+            "for True in [1, 2]:\n    pass\ndef f():\n    return True\nx = f()\n",
+            "for True_ in [1, 2]:\n    pass\ndef f():\n    return True_\nx = f()\n",
+            unsafe=True,
+        ),
+        Example(
+            "class A:\n    True = 'yes'\n    b = True\n    def f(self):\n        return True\n"
+            "x = A.True, A.b, A().f()\n",
+            "class A:\n    True_ = 'yes'\n    b = True_\n    def f(self):\n        return True\n"
+            "x = A.True_, A.b, A().f()\n",
+            unsafe=True,
+        ),
+        Example(
+            "def f(**options):\n    return options\nx = f(a=1, True=2)\n",
+            "def f(**options):\n    return options\nx = f(a=1, **{'True': 2})\n",
+            unsafe=True,
+        ),
+        Example(
+            "class A(object):\n    pass\na = A()\nsetattr(a, 'True', 1)\nx = a.True\n",
+            "class A(object):\n    pass\na = A()\nsetattr(a, 'True', 1)\nx = getattr(a, 'True')\n",
+            unsafe=True,
+        ),
+        Example("class A(object):\n    pass\nA.False = 1\n", None, findings=1),
+        Example("f(True=2, a=1)\n", None, findings=1, mode=Mode.DUAL),
         Example("x = True, False, None\ndef f(a=True):\n    return a is False\n", None),
     )
 
     def names(self) -> frozenset[str]:
         """The two."""
-        return _CONSTANTS
+        return CONSTANTS
 
     def detect(self, node: Any, module: Module) -> Iterable[Match]:
         """Every place where one of them is bound, or is the name of something else."""
@@ -51,17 +82,32 @@ class ConstantAssignment(Rule):
             statement = module.statement(node)
             is_first = next(each for each in ast.walk(statement) if isinstance(each, ast.Name)) is node
             if not _is_usual(statement):
-                yield Match(node, message, Applicability.MANUAL)
+                yield _match(node, message, renamed_name(node, module))
             elif is_first:
                 yield Match(statement, message, data=statement)
-        elif (node.attr if isinstance(node, ast.Attribute) else node.arg) in _CONSTANTS:
-            yield Match(node, message, Applicability.MANUAL)
+        elif isinstance(node, ast.Attribute):
+            if node.attr in CONSTANTS:
+                yield _match(node, message, renamed_attribute(node, module))
+        elif node.arg in CONSTANTS:
+            is_parameter = isinstance(node, ast.arg)
+            edits = renamed_parameter(node, module) if is_parameter else renamed_keyword(node, module)
+            yield _match(node, message, edits)
 
     def rewrite_text(self, matches: Sequence[Match], editor: Editor) -> bool:
-        """Take the assignments out."""
+        """Take the assignments out, and rename all else."""
+        edits: set[tuple[int, int, str]] = set()
         for match in matches:
-            editor.remove_statement(match.data)
+            if isinstance(match.data, ast.stmt):
+                editor.remove_statement(match.data)
+            else:
+                edits.update(match.data)
+        for edit in edits:
+            editor.replace_span(*edit)
         return True
+
+
+def _match(node: ast.AST, message: str, edits: Sequence[tuple[int, int, str]]) -> Match:
+    return Match(node, message, Applicability.UNSAFE if edits else Applicability.MANUAL, edits)
 
 
 def _is_usual(statement: Any) -> bool:
@@ -75,7 +121,7 @@ def _is_usual(statement: Any) -> bool:
         else:
             pairs.append((target, statement.value))
     return all(
-        isinstance(name, ast.Name) and name.id in _CONSTANTS and _truth(value) is (name.id == "True")
+        isinstance(name, ast.Name) and name.id in CONSTANTS and _truth(value) is (name.id == "True")
         for name, value in pairs
     )
 

@@ -8,7 +8,8 @@ from typing import Any
 from py3port.rule import Applicability, CannotRewrite, Editor, Example, Match, Module, Stage, ast
 from py3port_codemods._builtins import is_builtin_reference
 from py3port_codemods._gone_builtins import GoneBuiltin, drop_builtin, is_plain
-from py3port_codemods._gone_names import Gone, rendered
+from py3port_codemods._gone_names import Gone
+from py3port_codemods._gone_rendering import rendered
 
 _COMPILED = "compile(open($1, 'rb').read(), $1, 'exec')"
 

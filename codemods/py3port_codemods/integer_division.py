@@ -16,8 +16,8 @@ class IntegerDivision(Rule):
     `" " * (n / 2)`), `//` does on both what `/` did. Where one is certainly no integer nothing changes, and there is no
     finding.
 
-    Fix safety: what is called `count`, `offset` or `day`, and what the same class uses as an integer elsewhere, is
-    likely to be one: there the fix waits for `--unsafe`. Else the place is only reported: it takes somebody who knows
+    Fix safety: what is called `count`, `offset` or `day`, what the same class uses as an integer elsewhere, and a
+    parameter that all calls in the file give integers for, is likely to be one: there the fix waits for `--unsafe`. Else the place is only reported: it takes somebody who knows
     what is divided, or evidence from a run under Python 2.7. `from __future__ import division` at the top of the file
     says that somebody has looked.
     """
@@ -82,6 +82,31 @@ class IntegerDivision(Rule):
             "    def g(self):\n        return 4 + self.x // 8\n",
             unsafe=True,
         ),
+        Example(
+            "def middle(low, high):\n    return (low + high) / 2\nx = middle(1, high=2)\n",
+            "def middle(low, high):\n    return (low + high) // 2\nx = middle(1, high=2)\n",
+            unsafe=True,
+        ),
+        Example(
+            "def mean(a):\n    return sum(a) / len(a)\nx = mean([1, 2]) + reduce(lambda a, b: a / b, [9, 2])\n",
+            "def mean(a):\n    return sum(a) // len(a)\nx = mean([1, 2]) + reduce(lambda a, b: a // b, [9, 2])\n",
+            unsafe=True,
+            runs=False,
+        ),
+        Example(
+            "def half(a):\n    a /= 2\n    return a\nx = half(7)\n",
+            "def half(a):\n    a //= 2\n    return a\nx = half(7)\n",
+            unsafe=True,
+        ),
+        Example(
+            "def middle(a, b):\n    return (a + b) / 2\nx = middle(1, 2) + middle(1.5, 2)\n", None, findings=1
+        ),
+        Example(
+            "def middle(a, b):\n    return (a + b) / 2\nuse(middle, middle(1, 2))\n",
+            None,
+            findings=1,
+            runs=False,
+        ),
         Example("from __future__ import division\nx = 7 / 2\n", None),
         Example("import math\nx = math.pi / 2\ny = 3 / math.sqrt(4)\n", None),
         Example("x = 7 // 2\ny = 7 % 2\n", None),
@@ -108,7 +133,7 @@ class IntegerDivision(Rule):
         if integers == len(operands) or stands_for_integer(node, module):
             yield Match(node, "`/` of integers gives a float in Python 3")
         else:
-            is_likely = isinstance(node, ast.BinOp) and is_likely_integer(node, module)
+            is_likely = is_likely_integer(node, module)
             yield Match(
                 node,
                 "`/` gives a float in Python 3 if these are integers, which is not known",

@@ -7,6 +7,7 @@ from typing import Any
 
 from py3port.rule import (
     Applicability,
+    CannotRewrite,
     Consumer,
     Editor,
     Example,
@@ -19,13 +20,13 @@ from py3port.rule import (
     follows_word,
     parenthesized,
 )
-from py3port_codemods._lists import ASSERTIONS, Need, is_stored, is_used_at_once, listed, need_of, wrapped
+from py3port_codemods._filtered import LIST, STRING, TUPLE, UNICODE, kind_of_filtered, seems_text, shows_list
+from py3port_codemods._kept_ranges import needs_list
+from py3port_codemods._lists import Need, is_stored, is_used_at_once, listed, need_of, wrapped
 
 LAZY = frozenset({"map", "filter", "zip"})
-LIST_METHODS = frozenset({"split", "rsplit", "splitlines", "readlines", "keys", "values", "items", "findall"})
-"""Methods whose result, where it can be filtered, is a list."""
 SIZED = frozenset({"list", "tuple", "dict", "set", "str", "unicode", "basestring"})
-LIST, TUPLE, STRING, UNICODE = "list", "tuple", "string", "unicode"
+FUNCTION = "function"
 
 
 class MapFilterZipLists(Rule):
@@ -155,7 +156,27 @@ class MapFilterZipLists(Rule):
             "    for row in rows:\n        print(row)\n",
             runs=False,
         ),
-        Example("f = map\n", None, findings=1),
+        Example(
+            "f = map\nx = f(str, [1])[0]\n",
+            "f = lambda *args: list(map(*args))\nx = f(str, [1])[0]\n",
+            unsafe=True,
+        ),
+        Example(
+            "import functools\nx = functools.partial(zip, [1])([2])[0]\n",
+            "import functools\nx = functools.partial(lambda *args: list(zip(*args)), [1])([2])[0]\n",
+            unsafe=True,
+        ),
+        Example("import itertools\nx = map is itertools.imap\n", None, runs=False),
+        Example(
+            "def f(s):\n    s = s.lower()\n    return filter(lambda c: c in 'abc', s)\nx = f('AxB') + '!'\n",
+            "def f(s):\n    s = s.lower()\n    return ''.join(filter(lambda c: c in 'abc', s))\nx = f('AxB') + '!'\n",
+            unsafe=True,
+        ),
+        Example(
+            "import string\ndef f(s):\n    return filter(lambda x: x in string.digits, s)\nx = f('a1')\n",
+            "import string\ndef f(s):\n    return ''.join(filter(lambda x: x in string.digits, s))\nx = f('a1')\n",
+            unsafe=True,
+        ),
         Example(
             "def f(self):\n    for a, b in zip(self.a, self.b):\n        g(self, a, b)\n", None, runs=False
         ),
@@ -202,8 +223,8 @@ class MapFilterZipLists(Rule):
             return
         call: Any = module.parent(node)
         if not isinstance(call, ast.Call) or call.func is not node:
-            if name in LAZY and not isinstance(call, ast.keyword):
-                yield Match(node, f"`{name}` makes no list in Python 3", Applicability.MANUAL)
+            if name in LAZY and not isinstance(call, (ast.keyword, ast.Compare)):
+                yield Match(node, f"`{name}` makes no list in Python 3", Applicability.UNSAFE, FUNCTION)
         elif name == "range":
             yield from _of_range(call, module)
         elif len(call.args) > (name != "zip") or any(isinstance(each, ast.Starred) for each in call.args):
@@ -211,6 +232,8 @@ class MapFilterZipLists(Rule):
 
     def rewrite(self, node: Any, match: Match, editor: Editor) -> Any:
         """`list(map(f, x))` and what else gives what it was."""
+        if match.data == FUNCTION:
+            return _list_maker(node, match, editor)
         if match.data == TUPLE:
             return wrapped("tuple", node, match, editor)
         if match.data not in (STRING, UNICODE):
@@ -219,6 +242,18 @@ class MapFilterZipLists(Rule):
         argument = cst.Arg(node.with_changes(lpar=[], rpar=[]))
         new = cst.Call(cst.Attribute(text, cst.Name("join")), [argument], lpar=node.lpar, rpar=node.rpar)
         return parenthesized(new) if follows_word(editor.module, match.node) else new
+
+
+def _list_maker(node: Any, match: Match, editor: Editor) -> Any:
+    """A function that does what the one of Python 2 did, for `f = map`."""
+    if isinstance(node, cst.Attribute):
+        raise CannotRewrite("it goes by way of `__builtin__`")
+    new = cst.parse_expression(f"lambda *args: list({node.value}(*args))")
+    parent: Any = editor.module.parent(match.node)
+    is_argument = isinstance(parent, ast.Call) and parent.func is not match.node
+    if node.lpar or not (is_argument or isinstance(parent, (ast.Assign, ast.Return))):
+        return parenthesized(new)
+    return new
 
 
 def _builtin(node: ast.Name | ast.Attribute, module: Module) -> str:
@@ -250,10 +285,12 @@ def _of_lazy(call: ast.Call, name: str, module: Module) -> Iterable[Match]:
 
 
 def _of_filter(call: ast.Call, message: str, need: Need, module: Module) -> Match:
-    kind = _kind_of_filtered(call, module)
+    kind = kind_of_filtered(call, module)
     if kind:
         return Match(call, message, data=LIST if need is Need.SIZE and not is_stored(call, module) else kind)
-    is_certain = need is Need.SIZE or _shows_list(call, module)
+    if need is not Need.SIZE and seems_text(call, module):
+        return Match(call, message, Applicability.UNSAFE, STRING)
+    is_certain = need is Need.SIZE or shows_list(call, module)
     return Match(call, message, None if is_certain else Applicability.UNSAFE, LIST)
 
 
@@ -272,76 +309,13 @@ def _of_range(call: ast.Call, module: Module) -> Iterable[Match]:
         return
     if isinstance(parent, ast.Subscript) and isinstance(parent.ctx, ast.Load):
         return
-    if isinstance(parent, (ast.BinOp, ast.Compare, ast.Attribute)):
-        is_needed = need_of(node, module) is Need.LIST
-    else:
-        is_needed = _is_asserted(parent) or _is_changed(node, module) or _is_kept(node, parent, module)
-    if is_needed:
+    if needs_list(node, parent, module):
         yield Match(call, message, data=LIST)
     elif GOES_ELSEWHERE & (consumers := set(module.consumers(node))):
         # Once the file is ported nobody can tell it from what was an `xrange`; and most functions take any sequence.
         is_likely = module.was_python2 and not consumers.isdisjoint({Consumer.STORED, Consumer.RETURNED})
         trust = Applicability.UNSAFE if is_likely else Applicability.MANUAL
         yield Match(call, f"{message}: it depends on what is done with it", trust, LIST)
-
-
-def _is_asserted(parent: Any) -> bool:
-    return isinstance(parent, ast.Call) and getattr(parent.func, "attr", "") in ASSERTIONS
-
-
-def _is_kept(node: ast.expr, parent: Any, module: Module) -> bool:
-    """Whether a range is changed through its variable, shown, or goes where nobody sees what is done with it."""
-    consumers = set(module.consumers(node)) or {Consumer.DISCARDED}
-    if Consumer.MUTATED in consumers and not isinstance(parent, (ast.For, ast.comprehension)):
-        return True
-    kept = {Consumer.OTHER}
-    return bool(consumers & kept) or _is_printed(parent, module)
-
-
-def _is_changed(node: ast.expr, module: Module) -> bool:
-    """Whether something only a list can do is done with it, by itself or by its variable."""
-    uses: list[Any] = [node]
-    target = _target(node, module)
-    if target is not None:
-        scope = module.lookup(target.id, target)
-        uses = module.references(target.id, scope.node) if scope is not None else []
-    return any(_is_use_of_list(each, module) for each in uses)
-
-
-def _target(node: ast.expr, module: Module) -> ast.Name | None:
-    """The variable that an assignment puts a value in: `x = value`, or its place in `x, y = value, other`."""
-    parent: Any = module.parent(node)
-    position = 0
-    if isinstance(parent, ast.Tuple) and isinstance(module.parent(parent), ast.Assign):
-        position = parent.elts.index(node)
-        node, parent = parent, module.parent(parent)
-        targets = getattr(parent.targets[0], "elts", ())
-        target = targets[position] if len(targets) == len(node.elts) else None
-    else:
-        target = parent.targets[0] if isinstance(parent, ast.Assign) else None
-    return target if isinstance(target, ast.Name) else None
-
-
-def _is_use_of_list(use: ast.expr, module: Module) -> bool:
-    """Whether a range would not do there."""
-    parent = module.parent(use)
-    if isinstance(parent, ast.Call):
-        return module.qualified_name(parent.func) == "random.shuffle"
-    if isinstance(parent, ast.Subscript):
-        return parent.value is use and not isinstance(parent.ctx, ast.Load)
-    if isinstance(parent, ast.AugAssign):
-        return parent.target is use
-    return isinstance(parent, (ast.Attribute, ast.BinOp, ast.Compare)) and need_of(use, module) is Need.LIST
-
-
-def _is_printed(parent: Any, module: Module) -> bool:
-    if isinstance(parent, ast.Call):
-        return module.qualified_name(parent.func) in (
-            "__builtin__.print",
-            "__builtin__.str",
-            "__builtin__.repr",
-        )
-    return isinstance(parent, (ast.Print, ast.Repr))
 
 
 def _is_for_side_effects(call: ast.Call, name: str, module: Module) -> bool:
@@ -353,44 +327,6 @@ def _is_for_side_effects(call: ast.Call, name: str, module: Module) -> bool:
 
 def _is_none(node: ast.AST) -> bool:
     return (isinstance(node, ast.Constant) and node.value is None) or getattr(node, "id", "") == "None"
-
-
-def _kind_of_filtered(call: ast.Call, module: Module) -> str:
-    """What the result was in Python 2; empty where that is not known."""
-    source = call.args[1] if len(call.args) > 1 else None
-    if source is None or isinstance(source, ast.Starred):
-        return ""
-    if (
-        isinstance(source, ast.Call)
-        and isinstance(source.func, ast.Attribute)
-        and source.func.attr in LIST_METHODS
-    ):
-        return LIST
-    found = module.type_of(source)
-    if found is None or found.name == "basestring":
-        return ""
-    kinds = {"str": STRING, "unicode": UNICODE, "tuple": TUPLE, "instance": ""}
-    return kinds.get(found.name, LIST)
-
-
-def _shows_list(call: ast.Call, module: Module) -> bool:
-    """Whether what is done with it can be done to a list only, or to what it is in the same way."""
-    parent: Any = module.parent(call)
-    if isinstance(parent, ast.Subscript):
-        return not isinstance(parent.slice, ast.Slice)
-    if isinstance(parent, ast.Expr):
-        return True
-    if isinstance(parent, (ast.BinOp, ast.Compare)):
-        sides = (
-            [parent.left, parent.right]
-            if isinstance(parent, ast.BinOp)
-            else [parent.left, *parent.comparators]
-        )
-        types = [module.type_of(each) for each in sides if each is not call]
-        return any(each is not None and each.name == "list" for each in types)
-    if isinstance(parent, ast.Attribute):
-        return parent.attr in ("append", "extend", "insert", "pop", "remove", "reverse", "sort")
-    return Consumer.DISCARDED in module.consumers(call) or Consumer.MUTATED in module.consumers(call)
 
 
 def _are_equally_long(sources: Sequence[ast.expr], module: Module) -> bool:

@@ -6,18 +6,12 @@ from collections.abc import Iterable
 from typing import Any
 
 from py3port.rule import Applicability, CannotRewrite, Editor, Example, Match, Mode, Module, Rule, Stage, ast
-from py3port_codemods._moved_imports import (
-    BUILTIN_RULES,
-    LIVING,
-    is_iterated,
-    is_moved,
-    moved_name,
-    names_in_living_modules,
-    split,
-    star_uses,
-)
+from py3port_codemods._moved_imports import BUILTIN_RULES, is_iterated, is_moved
+from py3port_codemods._moved_plan import LIVING, moved_name, names_in_living_modules, split
+from py3port_codemods._moved_stars import is_star_of_moved
 from py3port_codemods._moved_statements import (
     has_same_names,
+    is_python3_half,
     plan_of,
     provided_before,
     redundant_pair,
@@ -143,16 +137,6 @@ class MovedModules(Rule):
             findings=2,
         ),
         Example(
-            "import urllib\nx = urllib.unquote('a%20b')\n",
-            "from six.moves import urllib\nx = urllib.parse.unquote('a%20b')\n",
-            mode=Mode.DUAL,
-        ),
-        Example(
-            "import urllib\nx = urllib.unquote('a%20b')\n",
-            "import urllib.parse\nx = urllib.parse.unquote('a%20b')\n",
-            mode=Mode.PY3,
-        ),
-        Example(
             "import StringIO as s\nx = s.StringIO('a').read()\n",
             "import io\nx = io.StringIO('a').read()\n",
             mode=Mode.PY3,
@@ -225,6 +209,13 @@ class MovedModules(Rule):
         ),
         Example("import urllib\nuse(urllib)\n", None, findings=1, runs=False),
         Example("from urllib import *\n", None, findings=1),
+        Example("from UserList import *\n", "from collections import UserList\n", mode=Mode.PY3, unsafe=True),
+        Example(
+            "from urlparse import *\n",
+            "try:\n    from urllib.parse import *\nexcept ImportError:\n    from urlparse import *\n",
+            mode=Mode.DUAL,
+            unsafe=True,
+        ),
         Example("import os, StringIO\nx = os.name\n", "import os\nx = os.name\n", unsafe=True),
         Example("__all__ = ['StringIO']\nimport StringIO\n", None, findings=1),
         Example(
@@ -358,9 +349,9 @@ class MovedModules(Rule):
         gone = [
             each.qualified
             for each in module.imports.of(node)
-            if not module.is_own_module(each) and (is_moved(each) or _is_star_of_moved(each, module))
+            if not module.is_own_module(each) and (is_moved(each) or is_star_of_moved(each, module))
         ]
-        if gone and not _is_python3_half(node, module):
+        if gone and not is_python3_half(node, module):
             message = f"{', '.join(f'`{name}`' for name in gone)} moved in Python 3"
             try:
                 plan = plan_of(node, module)
@@ -423,19 +414,3 @@ class MovedModules(Rule):
         reference = editor.add_import(moved.module)
         editor.drop_import(node.value)
         return f"{reference}.{moved.name}"
-
-
-def _is_star_of_moved(imported: Any, module: Module) -> bool:
-    """Whether all names are imported of a module that some left, and one of these is used."""
-    return imported.bound == "*" and imported.module in LIVING and bool(star_uses(imported, module))
-
-
-def _is_python3_half(node: ast.AST, module: Module) -> bool:
-    """Whether an import takes over where those in the `try` before it fail, on Python 3: it means what it says."""
-    for handler in module.ancestors(node):
-        around = module.parent(handler) if isinstance(handler, ast.ExceptHandler) else None
-        if isinstance(around, ast.Try) and any(
-            isinstance(each, (ast.Import, ast.ImportFrom)) and module.is_guarded(each) for each in around.body
-        ):
-            return True
-    return False

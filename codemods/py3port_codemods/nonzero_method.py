@@ -107,6 +107,7 @@ class NonzeroMethod(Rule):
             "    def __bool__(self):\n        return not A.__bool__(self)\nx = bool(B())\n",
             mode=Mode.PY3,
         ),
+        Example("class A(object):\n    def __nonzero__(self, a):\n        return False\n", None),
         Example(
             "class A(object):\n    def __nonzero__(self):\n        return False\n\n"
             "    def __bool__(self):\n        return self.__nonzero__()\nx = bool(A())\n",
@@ -123,6 +124,8 @@ class NonzeroMethod(Rule):
             return
         scope = module.scope(node)
         if not _binds(node, OLD) or not isinstance(scope.node, ast.ClassDef) or scope.binding(NEW):
+            return
+        if isinstance(node, ast.FunctionDef) and not _can_be_asked(node):
             return
         trust = _trust_in_value(node.value, module) if isinstance(node, ast.Assign) else None
         yield Match(node, message, trust)
@@ -148,6 +151,12 @@ class NonzeroMethod(Rule):
         if dual:
             editor.insert_after(target, f"{OLD} = {NEW}")
         return node.with_changes(name=cst.Name(NEW))
+
+
+def _can_be_asked(method: ast.FunctionDef) -> bool:
+    """Whether the method can be called as Python does, with nothing but the object."""
+    required = len(method.args.args) - len(method.args.defaults)
+    return required <= 1
 
 
 def _keeps_both(module: Module) -> bool:

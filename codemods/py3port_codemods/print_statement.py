@@ -99,6 +99,12 @@ class PrintStatement(Rule):
             mode=Mode.PY3,
             runs=False,
         ),
+        Example('print "a", 1,\n', 'print("a", 1)\n', mode=Mode.PY3, runs=False),
+        Example(
+            "for i in (1, 2):\n    print i,\n    print\nprint 'a'\n",
+            "for i in (1, 2):\n    print(i, end=\"\")\n    print()\nprint('a')\n",
+            mode=Mode.PY3,
+        ),
         # No blank after a literal tab or line end.
         Example('print "a:\\t", 1\n', 'print("a:\\t", 1, sep="")\n', mode=Mode.PY3),
         Example('print "a\\n", 1, 2\n', 'print("a\\n", 1, " ", 2, sep="")\n', mode=Mode.PY3),
@@ -223,11 +229,41 @@ def _call_text(statement: Statement, module: Module) -> str:
     if any(glued[:-1]):
         values = statement.values_with_blanks(glued)
         keywords.append('sep=""')
-    if not node.nl:
-        keywords.append('end=""' if glued[-1] or _is_line(node.values[-1], module) else 'end=" "')
+    if not node.nl and not _ends_program(node, module):
+        has_no_blank = glued[-1] or _is_line(node.values[-1], module) or _ends_line(node, module)
+        keywords.append('end=""' if has_no_blank else 'end=" "')
     if node.dest is not None:
         keywords.append(f"file={statement.dest_text}")
     return f"print({', '.join([values, *keywords] if node.values else keywords)})"
+
+
+def _ends_program(node: ast.Print, module: Module) -> bool:
+    """Whether nothing comes after a print: Python 2 ends an open line when the program ends."""
+    body = module.tree.root.body
+    return isinstance(module.tree.root, ast.Module) and body[-1] is node and not _is_library(module)
+
+
+def _is_library(module: Module) -> bool:
+    """Whether other modules import this one, as far as it shows."""
+    return bool(module.exports) or any(
+        isinstance(each, (ast.FunctionDef, ast.ClassDef)) for each in module.tree.root.body
+    )
+
+
+def _ends_line(node: ast.Print, module: Module) -> bool:
+    """Whether the next statement is a print of nothing to the same file, which puts no blank before the line's end."""
+    block = next((each for each in _blocks(module.parent(node)) if node in each), [])
+    after: Any = block[block.index(node) + 1] if block and block[-1] is not node else None
+    if not isinstance(after, ast.Print) or after.values or not after.nl:
+        return False
+    files = [module.text(each.dest) if each.dest is not None else "" for each in (node, after)]
+    return files[0] == files[1]
+
+
+def _blocks(parent: Any) -> list[list[ast.stmt]]:
+    """The blocks of statements that a compound statement has."""
+    found = (getattr(parent, name, None) for name in ("body", "orelse", "finalbody"))
+    return [each for each in found if isinstance(each, list)]
 
 
 def _is_line(value: ast.expr, module: Module) -> bool:

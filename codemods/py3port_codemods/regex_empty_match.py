@@ -47,7 +47,19 @@ class RegexEmptyMatch(Rule):
         Example("import re\nx = re.split('[,;]*', 'a;b')\n", "import re\nx = re.split('[,;]+', 'a;b')\n"),
         Example("import re\nx = re.split('(?=b)', 'abab')\n", None, findings=1),
         Example("import re\nx = re.sub('x*', '-', 'abxd')\n", None, findings=1),
-        Example("import re\np = re.compile(r'\\s*')\nx = p.split('a b')\n", None, findings=1),
+        Example(
+            "import re\np = re.compile(r'\\s*')\nx = p.split('a b'), p.split('c d')\n",
+            "import re\np = re.compile(r'\\s+')\nx = p.split('a b'), p.split('c d')\n",
+            unsafe=True,
+            findings=2,
+        ),
+        Example(
+            "import re\np = re.compile(r'\\s*')\nx = p.split('a b'), p.match('b')\n",
+            None,
+            findings=1,
+            unsafe=True,
+            runs=False,
+        ),
         Example(
             "import re\nx = re.split(r'\\s*,\\s*', 'a, b'), re.sub('x+', '', 'ax'), re.sub('x*$', '', 'a')\n",
             None,
@@ -77,14 +89,10 @@ class RegexEmptyMatch(Rule):
         if name == "split":
             if not _matches_nothing(text):
                 return
-            star = found[-1] if _STARRED.fullmatch(text) and function_of(call, module) else None
-            trust = (
-                Applicability.MANUAL
-                if star is None
-                else Applicability.UNSAFE
-                if literals[0].is_shared
-                else None
-            )
+            is_shared = literals[0].is_shared or not function_of(call, module)
+            can_change = bool(function_of(call, module)) or _is_for_splitting(call.func, module)
+            star = found[-1] if _STARRED.fullmatch(text) and can_change else None
+            trust = Applicability.MANUAL if star is None else Applicability.UNSAFE if is_shared else None
             yield Match(call, "`split` splits at empty matches since Python 3.7", trust, star)
         elif _matches_empty(text) and not _removes(call, name, module):
             message = "An empty match right after another one is replaced as well since Python 3.7"
@@ -108,6 +116,13 @@ def _patterns(call: ast.Call, module: Module) -> Iterable[Literal]:
     statement = module.parent(bindings[0]) if len(bindings) == 1 else None
     value = statement.value if isinstance(statement, ast.Assign) else None
     return patterns_of(value, module) if isinstance(value, ast.Call) else ()
+
+
+def _is_for_splitting(function: Any, module: Module) -> bool:
+    """Whether nothing else is done with a compiled pattern that a variable holds."""
+    scope = module.lookup(function.value.id, function.value)
+    uses = module.references(function.value.id, scope.node) if scope is not None else []
+    return all(getattr(module.parent(each), "attr", "") == "split" for each in uses)
 
 
 def _removes(call: ast.Call, name: str, module: Module) -> bool:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
-from py3port.rule import Applicability, CannotRewrite, Editor, Example, Match, Module, Rule, Stage, ast
+from py3port.rule import Applicability, CannotRewrite, Editor, Example, Match, Module, Rule, Stage, ast, cst
 from py3port_codemods._regexes import NAMES, call_of, flags_of, function_of, patterns_of
 
 _FLAGS = frozenset({"re.LOCALE", "re.L"})
+_INLINE = re.compile(r"\(\?([a-zA-Z]*)L([a-zA-Z]*)\)")
 
 
 class RegexLocale(Rule):
@@ -43,7 +45,12 @@ class RegexLocale(Rule):
             "from re import compile, I\nx = compile('a', flags=I).findall('A')\n",
             unsafe=True,
         ),
-        Example("import re\nx = re.compile(r'(?L)a')\n", None, findings=1),
+        Example(
+            "import re\nx = bool(re.match(r'(?L)\\w', 'a')), bool(re.match('(?iL)A', 'a'))\n",
+            "import re\nx = bool(re.match(r'\\w', 'a')), bool(re.match('(?i)A', 'a'))\n",
+            unsafe=True,
+        ),
+        Example("import re\nx = re.compile(r'(?L)a' '(?i)')\n", None, findings=1, unsafe=True),
         Example("import re\nx = re.compile(br'\\w', re.LOCALE)\ny = re.compile('(?i)a', re.I)\n", None),
     )
 
@@ -66,11 +73,16 @@ class RegexLocale(Rule):
         if flags is not None and any(_is_locale(each, module) for each in ast.walk(flags)):
             yield Match(call, message, data=flags)
         for each in literals:
-            if str(each.node.value).startswith("(?") and "L" in str(each.node.value).partition(")")[0]:
-                yield Match(each.node, message, Applicability.MANUAL)
+            if _INLINE.match(str(each.node.value)):
+                yield Match(each.node, message)
 
     def rewrite(self, node: Any, match: Match, editor: Editor) -> Any:
-        """The call without it."""
+        """The call, or the pattern, without it."""
+        if isinstance(node, cst.SimpleString):
+            rest = _INLINE.sub(lambda found: f"(?{found[1]}{found[2]})", node.raw_value).removeprefix("(?)")
+            return node.with_changes(value=f"{node.prefix}{node.quote}{rest}{node.quote}")
+        if not isinstance(node, cst.Call):
+            raise CannotRewrite("the pattern is put together from several strings")
         source: Any = match.node
         kept = _without(match.data, editor)
         arguments = list(node.args)
@@ -84,8 +96,6 @@ class RegexLocale(Rule):
             if at == len(arguments) and arguments:
                 arguments[-1] = arguments[-1].with_changes(comma=node.args[at].comma)
         else:
-            from py3port.rule import cst
-
             arguments[at] = arguments[at].with_changes(value=cst.parse_expression(kept))
         return node.with_changes(args=arguments)
 

@@ -19,7 +19,7 @@ from py3port.rule import (
     unparenthesized,
 )
 from py3port_codemods._attribute_names import own_names
-from py3port_codemods._gone_names import rendered
+from py3port_codemods._gone_rendering import rendered
 from py3port_codemods._receivers import Receiver, defines_method
 from py3port_codemods._removed_attributes import GoneAttribute, removed_attributes
 
@@ -64,6 +64,7 @@ class RemovedAttributes(Rule):
             "def f(log):\n    for line in log:\n        print(line)\n",
             unsafe=True,
         ),
+        Example("def f(log):\n    return log.xreadlines(5), log.xreadlines(*log)\n", None, findings=2),
         Example("import uuid\nx = len(uuid.uuid4().get_hex())\n", "import uuid\nx = len(uuid.uuid4().hex)\n"),
         Example(
             "import HTMLParser\nx = str(HTMLParser.HTMLParser().unescape('&lt;'))\n",
@@ -176,6 +177,8 @@ def _match(node: ast.Attribute, entry: GoneAttribute, trust: Applicability | Non
         code = gone.call(len(call.args) + 1, module.mode) if is_plain else None
         if code is not None:
             return Match(call, message, trust, code)
+        if gone.calls:
+            return Match(node, message, Applicability.MANUAL)
     code = gone.code(module.mode)
     return Match(node, message, Applicability.MANUAL if code is None else trust, code)
 

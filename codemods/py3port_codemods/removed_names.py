@@ -73,6 +73,26 @@ class RemovedNames(GoneNames):
             mode=Mode.DUAL,
         ),
         Example(
+            "import gc\ngc.set_debug(gc.DEBUG_INSTANCES)\n",
+            "import gc\ngc.set_debug(0)\n",
+            mode=Mode.PY3,
+            unsafe=True,
+        ),
+        Example(
+            "import gc\nx = gc.DEBUG_SAVEALL | gc.DEBUG_OBJECTS > 0\n",
+            "import gc\nx = gc.DEBUG_SAVEALL | getattr(gc, 'DEBUG_OBJECTS', 0) > 0\n",
+            mode=Mode.DUAL,
+            unsafe=True,
+            runs=False,
+        ),
+        Example(
+            "import cgi\nx = [each for each in map(cgi.escape, ['<'])]\n",
+            "import functools\nimport html\n"
+            "x = [each for each in map(functools.partial(html.escape, quote=False), ['<'])]\n",
+            mode=Mode.PY3,
+            unsafe=True,
+        ),
+        Example(
             "from fractions import gcd\nx = gcd(4, 6)\n",
             "from math import gcd\nx = gcd(4, 6)\n",
             mode=Mode.PY3,
@@ -122,9 +142,9 @@ class RemovedNames(GoneNames):
         ),
         Example(
             "import unittest\nclass T(unittest.TestCase):\n    def test(self):\n        pass\n"
-            "x = unittest.makeSuite(T, prefix='test').countTestCases(), unittest.makeSuite(T).countTestCases()\n",
+            "x = unittest.makeSuite(T, prefix='t').countTestCases(), unittest.makeSuite(T, 'test').countTestCases()\n",
             "import unittest\nclass T(unittest.TestCase):\n    def test(self):\n        pass\n"
-            "x = unittest.TestSuite(T(each) for each in dir(T) if each.startswith('test')).countTestCases(), "
+            "x = unittest.TestSuite(T(each) for each in dir(T) if each.startswith('t')).countTestCases(), "
             "unittest.defaultTestLoader.loadTestsFromTestCase(T).countTestCases()\n",
         ),
         Example(

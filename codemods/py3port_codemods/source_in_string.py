@@ -100,6 +100,7 @@ class SourceInString(Rule):
             "z = ['-c', 'print 1']\n",
             None,
         ),
+        Example("x = eval('\\0'), eval(u'\\ud800')\n", None, runs=False),
         Example("import re\nx = re.compile('print 1'), re.compile(r'has_key(')\n", None, runs=False),
     )
 
@@ -203,7 +204,7 @@ def _python2_in(code: str) -> str:
     for text in (plain, _PLACEHOLDER.sub("_", plain)):
         try:
             dialect = ast.parse(text).dialect
-        except (ast.ParseError, RecursionError):
+        except (ast.ParseError, ast.SourceError, RecursionError):
             continue
         if dialect is ast.Dialect.PYTHON2:
             return "Python 3 does not understand it"

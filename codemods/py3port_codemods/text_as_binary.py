@@ -33,14 +33,17 @@ class TextAsBinary(Rule):
 
     `.encode('utf-8')` makes bytes of text; for what is ASCII it makes what Python 2 saw.
 
-    Fix safety: that the argument is text is certain where its type is known. In `dual` mode what is not `unicode` for
-    certain, and may hold more than ASCII, is left to a person: Python 2 cannot encode it again.
+    In `dual` mode what is not `unicode` for certain, and may hold more than ASCII, goes through six's `ensure_binary`:
+    Python 2 cannot encode it again.
+
+    Fix safety: that the argument is text is certain where its type is known, and likely otherwise.
     """
 
     name = "text-as-binary"
     title = "Encode text where bytes are wanted"
     stage = Stage.SEMANTIC
     applicability = Applicability.UNSAFE
+    requires = ("six",)
     references = ("https://docs.python.org/3/library/hashlib.html",)
     nodes = (ast.Name, ast.Attribute)
     after = ("binary-codec", "binary-str-method")
@@ -53,6 +56,25 @@ class TextAsBinary(Rule):
         Example(
             "import zlib\nx = zlib.decompress(zlib.compress('%s-%s' % (1, u'a'))) == b'1-a'\n",
             "import zlib\nx = zlib.decompress(zlib.compress(('%s-%s' % (1, u'a')).encode('utf-8'))) == b'1-a'\n",
+            unsafe=True,
+        ),
+        Example(
+            "import hashlib, os\nx = hashlib.md5(os.path.join('a', 'b')).hexdigest()\n",
+            "import hashlib, os\nx = hashlib.md5(os.path.join('a', 'b').encode('utf-8')).hexdigest()\n",
+            mode=Mode.PY3,
+            unsafe=True,
+        ),
+        Example(
+            "import hashlib, os\nx = hashlib.md5(os.path.join('a', 'b')).hexdigest()\n",
+            "import hashlib, os\n\nimport six\n\n"
+            "x = hashlib.md5(six.ensure_binary(os.path.join('a', 'b'))).hexdigest()\n",
+            mode=Mode.DUAL,
+            unsafe=True,
+        ),
+        Example(
+            "import os, time\nwith open(os.devnull, 'wb') as out:\n    out.write(time.strftime('%Y'))\n",
+            "import os, time\nwith open(os.devnull, 'wb') as out:\n    out.write(time.strftime('%Y').encode('utf-8'))\n",
+            mode=Mode.PY3,
             unsafe=True,
         ),
         Example("import hashlib\nx = hashlib.md5('abc').hexdigest()\n", None),
@@ -84,15 +106,14 @@ class TextAsBinary(Rule):
                 or is_plain
                 or _is_filled(argument, module)
             ):
-                manual = module.mode is Mode.DUAL and not is_plain and not _is_filled(argument, module)
-                yield Match(
-                    argument,
-                    "bytes are wanted here, and this is text",
-                    Applicability.MANUAL if manual else None,
-                )
+                is_unsure = module.mode is Mode.DUAL and not is_plain and not _is_filled(argument, module)
+                yield Match(argument, "bytes are wanted here, and this is text", data=is_unsure)
 
     def rewrite(self, node: Any, match: Match, editor: Editor) -> Any:
-        """`text.encode('utf-8')`."""
+        """`text.encode('utf-8')`, or six's function where Python 2 may have bytes there."""
+        if match.data:
+            bare = node.with_changes(lpar=[], rpar=[]) if node.lpar else node
+            return cst.Call(cst.parse_expression(f"{editor.add_import('six')}.ensure_binary"), [cst.Arg(bare)])
         is_tight = isinstance(node, (cst.Name, cst.Attribute, cst.Call, cst.Subscript)) or node.lpar
         value = node if is_tight else parenthesized(node)
         return cst.Call(cst.Attribute(value, cst.Name("encode")), [cst.Arg(cst.SimpleString("'utf-8'"))])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 from collections.abc import Iterable
 from typing import Any
 
@@ -16,16 +17,19 @@ from py3port.rule import (
     Rule,
     Stage,
     ast,
+    cst,
     may_hold_binary,
 )
 
-_TYPES = frozenset({"str", "bytes", "unicode"})
+_ASCII = frozenset({"ascii", "utf-8", "iso8859-1", "cp1252"})
+_TYPES = frozenset({"str", "bytes", "unicode", "basestring"})
 
 
 class TextDecode(Rule):
-    """`'text'.decode('ascii')` made `unicode` of a native string; text of Python 3 has no `decode`, and needs none.
+    """`text.decode('ascii')` and `unicode(text, 'ascii')` made `unicode` of a native string; text of Python 3 needs none.
 
-    In `py3` mode the call goes. In `dual` mode it is left to a person: Python 2 may need the `unicode`.
+    In `py3` mode the call goes. In `dual` mode six's `ensure_text` decodes on Python 2 only; a literal in the file's own
+    encoding becomes one of `unicode`.
 
     Fix safety: that the string is text in Python 3 is likely by where it comes from, not certain.
     """
@@ -34,8 +38,9 @@ class TextDecode(Rule):
     title = "Leave out the decoding of text"
     stage = Stage.SEMANTIC
     applicability = Applicability.UNSAFE
+    requires = ("six",)
     references = ("https://docs.python.org/3/whatsnew/3.0.html#text-vs-data-instead-of-unicode-vs-8-bit",)
-    nodes = (ast.Attribute,)
+    nodes = (ast.Attribute, ast.Name)
     after = ("binary-codec", "subprocess-output")
     examples = (
         Example(
@@ -51,7 +56,35 @@ class TextDecode(Rule):
             unsafe=True,
         ),
         Example(
-            "import socket, string\nx = string.digits.decode('ascii')\n", None, mode=Mode.DUAL, findings=1
+            "import socket, string\nx = string.digits.decode('ascii') == u'0123456789'\n",
+            "import socket, string\n\nimport six\n\n"
+            "x = six.ensure_text(string.digits, 'ascii') == u'0123456789'\n",
+            mode=Mode.DUAL,
+            unsafe=True,
+        ),
+        Example(
+            "import string\nx = unicode(string.digits, 'ascii') == u'0123456789'\n",
+            "import string\nx = string.digits == u'0123456789'\n",
+            mode=Mode.PY3,
+            unsafe=True,
+        ),
+        Example(
+            "import string\nx = unicode(string.digits, 'ascii', 'replace') == u'0123456789'\n",
+            "import string\n\nimport six\n\n"
+            "x = six.ensure_text(string.digits, 'ascii', 'replace') == u'0123456789'\n",
+            mode=Mode.DUAL,
+            unsafe=True,
+        ),
+        Example(
+            "# coding: utf-8\nx = unicode('M\xf6hren', 'utf8') == u'M\\xf6hren'\n",
+            "# coding: utf-8\nx = u'M\xf6hren' == u'M\\xf6hren'\n",
+            unsafe=True,
+        ),
+        Example("x = unicode('caf\\xc3\\xa9', 'utf8') == u'caf\\xe9'\n", None),
+        Example(
+            "import string\ndef f(x):\n    if isinstance(x, unicode):\n        return x\n"
+            "    return unicode(x, 'ascii')\ny = f(string.digits)\n",
+            None,
         ),
         Example(
             "import zlib, string\ndef f(x):\n    t = type(x)\n    if t is str:\n        return x.decode('ascii')\n"
@@ -64,38 +97,83 @@ class TextDecode(Rule):
     )
 
     def names(self) -> frozenset[str]:
-        """The method."""
-        return frozenset({"decode"})
+        """The method, and the type."""
+        return frozenset({"decode", "unicode"})
 
     def may_find(self, text: str) -> bool:
-        """Only beside something binary."""
-        return "decode" in text and may_hold_binary(text)
+        """Only beside something binary, or where text is made of a string and a codec."""
+        return "unicode(" in text or ("decode" in text and may_hold_binary(text))
 
-    def detect(self, node: ast.Attribute, module: Module) -> Iterable[Match]:
-        """Every call of the method on text."""
+    def detect(self, node: Any, module: Module) -> Iterable[Match]:
+        """Every call of the method, or of the type with a codec, on text."""
         call = module.parent(node)
-        if not isinstance(call, ast.Call) or call.func is not node or isinstance(node.value, ast.Constant):
+        if not isinstance(call, ast.Call) or call.func is not node:
             return
-        if module.strings.flavour(node.value) is Flavour.BINARY or _is_checked(node, module):
+        decoded = _decoded(node, call, module)
+        if decoded is None:
             return
-        if module.strings.origin(node.value, without=call) is Flavour.TEXT:
-            manual = module.mode is Mode.DUAL
-            yield Match(call, "text has no `decode` in Python 3", Applicability.MANUAL if manual else None)
+        if isinstance(decoded, ast.Constant):
+            if isinstance(node, ast.Name) and _is_in_own_encoding(decoded, call, module):
+                yield Match(call, "a native string is text in Python 3", data=decoded)
+            return
+        if module.strings.flavour(decoded) is Flavour.BINARY or _is_checked(node, decoded, module):
+            return
+        if module.strings.is_own_conversion(call):
+            return
+        if module.strings.origin(decoded, without=call) is Flavour.TEXT:
+            yield Match(call, "text is not decoded in Python 3", data=decoded)
 
     def rewrite(self, node: Any, match: Match, editor: Editor) -> Any:
         """The text itself; nothing where it was only put back in its variable."""
-        value = node.func.value
+        is_method = isinstance(node.func, cst.Attribute)
+        value = node.func.value if is_method else node.args[0].value
+        if isinstance(match.data, ast.Constant):
+            return value.with_changes(value="u" + value.value, lpar=node.lpar, rpar=node.rpar)
+        if editor.mode is Mode.DUAL:
+            function = cst.parse_expression(f"{editor.add_import('six')}.ensure_text")
+            first = cst.Arg(value, comma=cst.Comma(whitespace_after=cst.SimpleWhitespace(" ")))
+            rest = node.args if is_method else node.args[1:]
+            return node.with_changes(func=function, args=[first, *rest] if rest else [cst.Arg(value)])
         statement = editor.module.parent(match.node)
         if isinstance(statement, ast.Assign) and len(statement.targets) == 1:
-            decoded: Any = match.node
-            if editor.module.text(statement.targets[0]) == editor.module.text(decoded.func.value):
+            if editor.module.text(statement.targets[0]) == editor.module.text(match.data):
                 editor.remove_statement(statement)
                 return node
         return value.with_changes(lpar=node.lpar, rpar=node.rpar) if node.lpar and not value.lpar else value
 
 
-def _is_checked(node: ast.AST, module: Module) -> bool:
-    """Whether it stands in a branch for strings of one type, where decoding tells that they are binary."""
+def _decoded(function: ast.expr, call: ast.Call, module: Module) -> ast.expr | None:
+    """What `x.decode(...)`, or `unicode(x, codec)`, decodes."""
+    if any(isinstance(each, ast.Starred) for each in call.args):
+        return None
+    if any(each.arg not in ("encoding", "errors") for each in call.keywords):
+        return None
+    if isinstance(function, ast.Attribute):
+        return None if isinstance(function.value, ast.Constant) else function.value
+    if len(call.args) < 2 or call.keywords or not module.is_builtin("unicode", function):
+        return None
+    return call.args[0]
+
+
+def _is_in_own_encoding(literal: ast.Constant, call: ast.Call, module: Module) -> bool:
+    """Whether a literal says as `unicode` what it says in the codec that it is decoded by."""
+    written = module.text(literal)
+    codec = getattr(call.args[1], "value", None)
+    if not isinstance(codec, str) or literal.kind is not None or "\\" in written or written[:1] not in "'\"":
+        return False
+    try:
+        own, named = codecs.lookup(module.source.encoding).name, codecs.lookup(codec).name
+    except LookupError:
+        return False
+    return own == named or (written.isascii() and named in _ASCII)
+
+
+def _is_checked(node: ast.AST, decoded: ast.expr, module: Module) -> bool:
+    """Whether the type of the string was asked for before, so that decoding tells that it is binary."""
+    scope = module.lookup(decoded.id, decoded) if isinstance(decoded, ast.Name) else None
+    if scope is not None and isinstance(decoded, ast.Name):
+        if any(_is_asked_for_type(each, module) for each in module.references(decoded.id, scope.node)):
+            return True
     child: ast.AST = node
     for parent in module.ancestors(node):
         if isinstance(parent, (ast.FunctionDef, ast.Lambda, ast.ClassDef)):
@@ -107,3 +185,12 @@ def _is_checked(node: ast.AST, module: Module) -> bool:
                 return True
         child = parent
     return False
+
+
+def _is_asked_for_type(use: ast.Name, module: Module) -> bool:
+    """Whether it is the subject of an `isinstance` for a type of strings."""
+    call = module.parent(use)
+    if not isinstance(call, ast.Call) or len(call.args) != 2 or use is not call.args[0]:
+        return False
+    asked = {each.id for each in ast.walk(call.args[1]) if isinstance(each, ast.Name)}
+    return getattr(call.func, "id", "") == "isinstance" and bool(asked & _TYPES)

@@ -8,7 +8,8 @@ from typing import Any
 
 from py3port.rule import Applicability, CannotRewrite, Editor, Example, Match, Mode, Module, Stage, ast, cst
 from py3port_codemods._builtins import is_type_check_argument, type_check_tuple
-from py3port_codemods._gone_names import Gone, GoneNames, Use, rendered
+from py3port_codemods._gone_names import Gone, GoneNames, Use
+from py3port_codemods._gone_rendering import rendered
 from py3port_codemods._types_names import TYPES_NAMES
 
 TEXT = {"types.StringTypes": "{six:string_types}"}

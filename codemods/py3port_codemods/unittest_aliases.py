@@ -31,6 +31,7 @@ REWORDED = {
 """Python 2.7 knows only the old name."""
 IN_SIX = frozenset({"assertCountEqual", "assertRaisesRegex", "assertRegex", "assertNotRegex"})
 GONE = frozenset({"assertDictContainsSubset"})
+_FEW = 3
 _OLD = frozenset(RENAMED) | frozenset(REWORDED) | GONE
 
 
@@ -146,6 +147,14 @@ class UnittestAliases(Rule):
             unsafe=True,
             runs=False,
         ),
+        Example(
+            "import unittest\n\n\nclass T(unittest.TestCase):\n    def runTest(self):\n"
+            "        self.assertDictContainsSubset({'a': 1}, {'a': 1, 'b': 2})\nT().runTest()\n",
+            "import unittest\n\n\nclass T(unittest.TestCase):\n    def runTest(self):\n"
+            "        self.assertEqual({**{'a': 1, 'b': 2}, **{'a': 1}}, {'a': 1, 'b': 2})\nT().runTest()\n",
+            mode=Mode.PY3,
+            unsafe=True,
+        ),
         Example("class A(object):\n    failIf = 1\n    def f(self):\n        return self.failIf\n", None),
         Example(
             "class T(TestCase):\n    def test(self):\n        self.assertEqual(1, 1)\n        self.assertTrue(1)\n",
@@ -200,16 +209,26 @@ def _subset(node: ast.Attribute, module: Module) -> Match:
     """The match for `assertDictContainsSubset(expected, actual)`, which compares what is named twice then."""
     message = f"Python 3.12 removed `{node.attr}`; compare the items"
     call: Any = module.parent(node)
-    plain = (ast.Name, ast.Attribute, ast.Dict)
     is_plain = (
         isinstance(call, ast.Call)
         and call.func is node
         and len(call.args) >= 2
         and "#" not in module.text(call)
     )
-    if is_plain and isinstance(call.args[0], plain) and isinstance(call.args[1], (ast.Name, ast.Attribute)):
+    if (
+        is_plain
+        and isinstance(call.args[0], (ast.Name, ast.Attribute, ast.Dict))
+        and _can_be_repeated(call.args[1])
+    ):
         return Match(call, message, Applicability.UNSAFE, "subset")
     return Match(node, message, Applicability.MANUAL)
+
+
+def _can_be_repeated(node: ast.expr) -> bool:
+    """Whether an expression is short, and the same however often it is asked for."""
+    if isinstance(node, ast.Dict):
+        return len(node.values) <= _FEW and all(isinstance(each, ast.Constant) for each in node.values)
+    return isinstance(node, (ast.Name, ast.Attribute))
 
 
 def _is_own(name: str, module: Module) -> bool:

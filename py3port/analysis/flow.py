@@ -65,9 +65,16 @@ class Flow:
             return
         child: Any = use
         parent: Any = self._parents.get(use)
+        is_repeated = False
+        statement: Any = None
         while parent is not None and not isinstance(child, _SCOPES):
+            if statement is None and isinstance(child, ast.stmt):
+                statement = child
+            is_repeated = is_repeated or isinstance(child, _LOOPS)
+            # What is bound in the statement of the use, or later, is so after it, but for a loop.
+            end = _end(parent) if is_repeated or statement is None else _start(statement)
             for test in _true_tests(parent, child):
-                if not self._is_rebound_between(use, owner, _start(parent), _end(parent)):
+                if not self._is_rebound_between(use, owner, _start(parent), end):
                     yield from _calls_about(use.id, test)
             if isinstance(child, ast.stmt):
                 yield from self._earlier_guards(use, owner, _block_of(child, parent) or (), child)

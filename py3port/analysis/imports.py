@@ -28,6 +28,9 @@ class ProjectIndex(Protocol):
     def has_other_next(self) -> bool:
         """Whether a class of the project has a `next` that is no iterator's."""
 
+    def has_method(self, name: str) -> bool:
+        """Whether a class of the project has a method of that name."""
+
     def is_imported(self, path: str) -> bool:
         """Whether a file of its package, or of the folders right around that, imports the file as a module."""
 

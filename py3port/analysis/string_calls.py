@@ -8,11 +8,13 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from py3port.analysis.string_library import PAIRING_ASSERTIONS, LibraryCalls
-from py3port.analysis.string_methods import argument_of_method, receiver_of_method, result_of_method
+from py3port.analysis.string_methods import argument_of_method, codec_of, receiver_of_method, result_of_method
 from py3port.analysis.string_outside import Outside, parameter_of, result_of
+from py3port.analysis.string_parameters import Place, given, taking
 from py3port.analysis.string_slots import BINARY, CALL, GUESS, MIX, SAME, TEXT, Edges
 from py3port.analysis.string_tables import (
     ELEM,
+    HASH_RESULTS,
     LOG_METHODS,
     Path,
 )
@@ -48,7 +50,8 @@ class StringCalls:
             yield (function[0], path), CALL
             return
         if isinstance(call.func, ast.Attribute):
-            yield from result_of_method(call, call.func, path, self._tree.source.text)
+            if not self.is_own_conversion(call):
+                yield from result_of_method(call, call.func, path, self._tree.source.text)
             for guess in self._guessed(call):
                 yield (guess, path), GUESS
             yield from _weaker(result_of(self._outside_methods(call), path))
@@ -93,7 +96,8 @@ class StringCalls:
         elif position == 0 and not path and self._is_hashing(call):
             yield (BINARY, ()), 4
         elif isinstance(call.func, ast.Attribute):
-            yield from argument_of_method(call, call.func, position, path, self._tree.source.text)
+            if not self.is_own_conversion(call):
+                yield from argument_of_method(call, call.func, position, path, self._tree.source.text)
             if self._is_hash(call.func.value) and not path and position == 0:
                 yield (BINARY, ()), 4
             for guess in self._guessed(call):
@@ -109,13 +113,14 @@ class StringCalls:
         function = self._function(call)
         if function is None:
             return
-        for parameter in function[0].args.args:
-            if getattr(parameter, "arg", "") == name:
-                yield (parameter, path), CALL
+        for parameter, prefix in taking(function[0], name):
+            yield (parameter, (*prefix, *path)), CALL
 
     def receiver(self, call: ast.Call, method: ast.Attribute, path: Path) -> Edges:
         """What a method of the string, or of what holds it, says about it."""
         if self._inference.names.candidates(method) or self._function(call) is not None:
+            return
+        if self.is_own_conversion(call):
             return
         yield from receiver_of_method(call, method, path, self._tree.source.text)
 
@@ -134,7 +139,7 @@ class StringCalls:
                 if each.value is not None:
                     yield (each.value, path[1:]), SAME
         for call in self._calls_of(function):
-            yield (call, path), CALL
+            yield (call, path), self._sureness(call)
 
     def arguments_for(self, parameter: ast.arg, path: Path) -> Edges:
         """What calls pass for a parameter, and its default."""
@@ -142,32 +147,38 @@ class StringCalls:
         function: Any = self._parents.get(arguments)
         if not isinstance(arguments, ast.arguments) or not isinstance(function, ast.FunctionDef):
             return
-        position = next((i for i, each in enumerate(arguments.args) if each is parameter), None)
-        if position is None:
-            return
         missing = len(arguments.args) - len(arguments.defaults)
-        if position >= missing:
-            yield (arguments.defaults[position - missing], path), SAME
+        for default, taker in zip(arguments.defaults, arguments.args[missing:], strict=True):
+            if taker is parameter:
+                yield (default, path), SAME
         for call in self._calls_of(function):
             found = self._function(call)
-            index = position - (found[1] if found is not None else 1)
-            if 0 <= index < len(call.args) and not any(isinstance(each, ast.Starred) for each in call.args):
-                yield (call.args[index], path), CALL
-            for keyword in call.keywords:
-                if keyword.arg == parameter.arg:
-                    yield (keyword.value, path), CALL
+            weight = self._sureness(call)
+            for argument in given(parameter, function, call, found[1] if found is not None else 1, path):
+                yield argument, weight
+
+    def _sureness(self, call: ast.Call) -> int:
+        """The weight of what goes through a call, by whether it is known which function it means."""
+        return CALL if self._function(call) is not None else GUESS
 
     def library_name(self, call: ast.Call) -> str:
         """The dotted name of the function of the standard library that is called; empty for any other."""
         names = self._inference.names.candidates(call.func)
         return names[0] if names else ""
 
+    def is_own_conversion(self, call: ast.Call) -> bool:
+        """Whether `x.encode(y)` may mean a method of the project's own: it names no codec."""
+        name = getattr(call.func, "attr", "")
+        if name not in ("encode", "decode") or codec_of(call):
+            return False
+        return bool(self.methods(name)) or self._outside.has_method(name)
+
     def _is_raised(self, call: ast.Call) -> bool:
         return isinstance(self._parents.get(call), ast.Raise)
 
     def _is_hashing(self, call: ast.Call) -> bool:
         """Whether it is `function(x).digest()`: only hashes have that."""
-        return getattr(self._parents.get(call), "attr", "") in ("digest", "hexdigest")
+        return getattr(self._parents.get(call), "attr", "") in HASH_RESULTS
 
     def _is_hash(self, node: ast.expr) -> bool:
         known = self._inference.type_of(node)
@@ -227,20 +238,13 @@ class StringCalls:
         """The names of all methods of the module."""
         return frozenset(name for name in self._definitions if self.methods(name))
 
-    def parameter(self, node: ast.AST, position: int | str) -> ast.AST | None:
-        """The parameter that takes an argument when a function, a method or a class is called from outside."""
+    def parameters(self, node: ast.AST, position: int | str) -> Iterator[Place]:
+        """The parameters that take an argument when a function, a method or a class is called from outside."""
         if isinstance(node, ast.ClassDef):
             made_by = self._inference.classes.bindings(node, "__init__")
             node = made_by[0] if made_by else node
-        if not isinstance(node, ast.FunctionDef):
-            return None
-        parameters: Sequence[Any] = node.args.args
-        if isinstance(position, str):
-            return next((each for each in parameters if getattr(each, "arg", "") == position), None)
-        index = position + isinstance(self._parents.get(node), ast.ClassDef)
-        return (
-            parameters[index] if index < len(parameters) and isinstance(parameters[index], ast.arg) else None
-        )
+        if isinstance(node, ast.FunctionDef):
+            yield from taking(node, position, isinstance(self._parents.get(node), ast.ClassDef))
 
     def _outside_methods(self, call: ast.Call) -> Sequence[tuple[Any, Any]]:
         """The methods of other modules that a call on an object of no known class may mean."""
@@ -297,11 +301,8 @@ def _is_constructor(function: Any, call: ast.Call) -> bool:
 
 
 def _parameter(function: tuple[Any, int], position: int, path: Path) -> Edges:
-    definition, offset = function
-    parameters = definition.args.args
-    index = position + offset
-    if index < len(parameters) and isinstance(parameters[index], ast.arg):
-        yield (parameters[index], path), CALL
+    for parameter, prefix in taking(function[0], position, function[1]):
+        yield (parameter, (*prefix, *path)), CALL
 
 
 def _weighted(edges: Edges, weight: int) -> Edges:

@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from py3port.analysis.string_calls import StringCalls
-from py3port.analysis.string_slots import GUESS, MIX, SAME, TEXT, Edges
-from py3port.analysis.string_tables import ELEM, KEY, TYPE, Path
+from py3port.analysis.string_slots import ENTRY, GUESS, MIX, SAME, TEXT, Edges
+from py3port.analysis.string_tables import ELEM, KEY, TYPE, Path, entry
 from py3port.python2 import Tree, ast
 
 if TYPE_CHECKING:
@@ -59,8 +59,14 @@ class StringContexts:
             yield (parent, (ELEM, *path)), SAME
 
     def _in_dict(self, parent: ast.Dict, node: Any, path: Path) -> Edges:
-        is_value = any(node is each for each in parent.values)
-        yield (parent, (ELEM if is_value else KEY, *path)), SAME
+        position = next((index for index, each in enumerate(parent.values) if each is node), None)
+        if position is None:
+            yield (parent, (KEY, *path)), SAME
+            return
+        name = entry(parent.keys[position])
+        if name:
+            yield (parent, (name, *path)), SAME
+        yield (parent, (ELEM, *path)), ENTRY if name else SAME
 
     def _iterated(self, parent: Any, node: Any, path: Path) -> Edges:
         if node is parent.target:
@@ -158,8 +164,10 @@ class StringContexts:
             yield (parent, path), SAME
         elif path[0] == KEY and len(path) == 1:
             yield (parent.slice, _WHOLE), SAME
-        elif path[0] == ELEM or (
-            isinstance(path[0], int) and getattr(parent.slice, "value", None) == path[0]
+        elif path[0] == ELEM:
+            yield (parent, path[1:]), ENTRY if entry(parent.slice) else SAME
+        elif path[0] == (
+            getattr(parent.slice, "value", None) if isinstance(path[0], int) else entry(parent.slice)
         ):
             yield (parent, path[1:]), SAME
 

@@ -6,12 +6,13 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
+from py3port.analysis.reaching import Reaching
 from py3port.analysis.scopes import Scope
 from py3port.analysis.string_calls import StringCalls
 from py3port.analysis.string_contexts import WORD, StringContexts, is_repeated
 from py3port.analysis.string_outside import Outside, evidence, value_of
-from py3port.analysis.string_slots import BINARY, FAR, GUESS, MIX, SAME, TEXT, WORDS, Edges, Slot
-from py3port.analysis.string_tables import ELEM, KEY, Path, is_text_constant
+from py3port.analysis.string_slots import BINARY, ENTRY, FAR, GUESS, MIX, SAME, TEXT, WORDS, Edges, Slot
+from py3port.analysis.string_tables import ELEM, KEY, Path, entry, is_text_constant
 from py3port.python2 import Tree, ast
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ class StringEdges:
         self._unicode_literals = "unicode_literals" in tree.future
         self.calls = StringCalls(tree, inference, outside)
         self._contexts = StringContexts(tree, inference, self.calls)
-        self._reaching: dict[ast.AST, ast.AST | None] = {}
+        self._reaching = Reaching(tree, inference.scopes)
         self._attributes: dict[str, list[ast.Attribute]] = {}
         for node in tree.nodes.get(ast.Attribute, ()):
             self._attributes.setdefault(node.attr, []).append(node)  # type: ignore[attr-defined, arg-type]
@@ -82,14 +83,18 @@ class StringEdges:
             yield (TEXT, _WHOLE), WORDS
 
     def _name(self, node: ast.Name, path: Path) -> Edges:
+        owner = self._scopes.lookup(node.id, node)
         if not isinstance(node.ctx, ast.Load):
             yield from self._binding(node, node.id, path)
-            return
-        owner = self._scopes.lookup(node.id, node)
+            if not self._is_added_to(node):
+                return
         if owner is None:
             return
-        reaching = self._reaching_binding(node, owner)
-        for binding in owner.binding(node.id) if reaching is None else (reaching,):
+        if self._is_narrowed(node, owner):
+            yield (TEXT, _WHOLE), 0
+            return
+        reaching = self._reaching.bindings(node, owner)
+        for binding in owner.binding(node.id) if reaching is None else reaching:
             if isinstance(binding, ast.alias):
                 yield from value_of(self._outside.definitions(node), path)
             else:
@@ -107,24 +112,26 @@ class StringEdges:
         if isinstance(definition, ast.ClassDef):
             yield (self.attribute_key(definition, name), path), SAME
 
-    def _reaching_binding(self, use: ast.Name, owner: Scope) -> ast.AST | None:
-        if use not in self._reaching:
-            self._reaching[use] = self._inference.flow.reaching(use, owner)
-        return self._reaching[use]
-
     def _uses_of(self, node: ast.AST, name: str, owner: Scope) -> Iterator[ast.AST]:
-        bindings = owner.binding(name)
+        """The uses that may see a binding: all of them where the order tells nothing."""
         for use in self._scopes.uses(name, owner):
-            if use is node:
+            if use is node or not (isinstance(use.ctx, ast.Load) or self._is_added_to(use)):
                 continue
-            if isinstance(use.ctx, ast.Load):
-                reaching = self._reaching_binding(use, owner) if len(bindings) > 1 else node
-                if reaching is None or reaching is node:
-                    yield use
-            elif isinstance(self._parents.get(use), ast.AugAssign) or isinstance(
-                self._parents.get(node), ast.AugAssign
-            ):
+            if self._is_narrowed(use, owner):
+                continue
+            reaching = self._reaching.bindings(use, owner)
+            if reaching is None or node in reaching:
                 yield use
+
+    def _is_narrowed(self, use: ast.Name, owner: Scope) -> bool:
+        """Whether it is text by a test, `if isinstance(x, unicode)`, which tells that elsewhere it may be none."""
+        guards = self._inference.flow.isinstance_guards(use, owner)
+        return any(self._inference.names.candidates(call.args[1]) == ("__builtin__.unicode",) for call in guards)
+
+    def _is_added_to(self, node: ast.AST) -> bool:
+        """Whether it is the name in `name += value`: both a use and a binding."""
+        parent = self._parents.get(node)
+        return isinstance(parent, ast.AugAssign) and parent.target is node
 
     def _parameter(self, node: ast.arg, path: Path) -> Edges:
         yield from self._binding(node, node.arg, path)
@@ -220,7 +227,10 @@ class StringEdges:
         is_position = isinstance(index, int) and index >= 0
         if is_position:
             yield (node.value, (index, *path)), SAME
-        yield (node.value, (ELEM, *path)), GUESS if is_position else SAME
+        elif entry(node.slice):
+            yield (node.value, (entry(node.slice), *path)), SAME
+        weight = GUESS if is_position else ENTRY if entry(node.slice) else SAME
+        yield (node.value, (ELEM, *path)), weight
 
     def _display(self, node: Any, path: Path) -> Edges:
         if not path:
@@ -234,10 +244,15 @@ class StringEdges:
                 yield (each, rest), SAME
 
     def _dict(self, node: ast.Dict, path: Path) -> Edges:
-        if path and path[0] in (ELEM, KEY):
-            for each in node.values if path[0] == ELEM else node.keys:
-                if each is not None:
-                    yield (each, path[1:]), SAME
+        if not path:
+            return
+        for key, value in zip(node.keys, node.values, strict=True):
+            if path[0] == KEY and key is not None:
+                yield (key, path[1:]), SAME
+            elif path[0] == ELEM:
+                yield (value, path[1:]), ENTRY if entry(key) else SAME
+            elif path[0] == entry(key):
+                yield (value, path[1:]), SAME
 
     def _comprehension(self, node: Any, path: Path) -> Edges:
         if path and path[0] == ELEM:

@@ -43,10 +43,10 @@ class LibraryCalls:
         """What the result of a function is made of."""
         is_text = any(each.arg in ("universal_newlines", "mode") for each in call.keywords)
         for weight, binary in binary_results().get(name, ()):
-            if binary == path and not is_text:
+            if _lies_at(path, binary) and not is_text:
                 yield (BINARY, ()), weight
         for weight, text in text_results().get(name, ()):
-            if text == path:
+            if _lies_at(path, text):
                 yield (TEXT, ()), weight
         if name == "__builtin__.str" and not path:
             yield (TEXT, ()), 0 if self._is_of_number(call) else WORDS
@@ -74,6 +74,8 @@ class LibraryCalls:
             known = self._inference.type_of(call.args[0])
             if known is not None and isinstance(known.node, (ast.FunctionDef, ast.Lambda)):
                 yield (known.node, path[1:]), CALL
+            elif len(path) == 1:
+                yield from self._mapped(call.args[0])
         elif (
             leaf in ("zip", "izip")
             and len(path) > 1
@@ -83,6 +85,8 @@ class LibraryCalls:
             yield (call.args[path[1]], (ELEM, *path[2:])), SAME
         elif leaf == "enumerate" and path[:2] == (ELEM, 1):
             yield (call.args[0], (ELEM, *path[2:])), SAME
+        elif name == "__builtin__.next" and call.args:
+            yield (call.args[0], (ELEM, *path)), SAME
         elif leaf in ("min", "max", "getattr") and path == () and len(call.args) > 1:
             for each in call.args[2:] if leaf == "getattr" else call.args:
                 yield (each, path), SAME
@@ -124,6 +128,8 @@ class LibraryCalls:
             yield (call, (ELEM, position, *path[1:])), SAME
         elif leaf == "enumerate" and path[:1] == (ELEM,):
             yield (call, (ELEM, 1, *path[1:])), SAME
+        elif name == "__builtin__.next" and position == 0 and path[:1] == (ELEM,):
+            yield (call, path[1:]), SAME
         elif name.startswith("__builtin__.") and leaf.endswith(("Error", "Exception")) and not path:
             yield (TEXT, ()), 3
         elif leaf in PAIRING_ASSERTIONS and position < 2 <= len(call.args):
@@ -131,9 +137,22 @@ class LibraryCalls:
         elif leaf == "pack" and root == "struct" and position and not path:
             yield from _packed(call, position)
 
+    def _mapped(self, function: ast.expr) -> Edges:
+        """What a function of the library gives that is called by `map`."""
+        for name in self._inference.names.candidates(function)[:1]:
+            if name == "__builtin__.str":
+                yield (TEXT, ()), CALL
+            for flavour, results in ((BINARY, binary_results()), (TEXT, text_results())):
+                yield from (((flavour, ()), weight) for weight, path in results.get(name, ()) if not path)
+
     def _is_of_number(self, call: ast.Call) -> bool:
         known = self._inference.type_of(call.args[0]) if call.args else None
         return known is not None and known.is_number
+
+
+def _lies_at(path: Path, known: Path) -> bool:
+    """Whether a path leads to what is known: every position in a tuple is one of its elements."""
+    return path == known or (known == (ELEM,) and len(path) == 1 and isinstance(path[0], int))
 
 
 def _opened(call: ast.Call, path: Path) -> Edges:

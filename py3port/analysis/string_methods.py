@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from py3port.analysis.string_slots import BINARY, CONVERTED, MIX, SAME, TEXT, Edges
+from py3port.analysis.string_slots import BINARY, CONVERTED, ENTRY, MIX, SAME, TEXT, Edges
 from py3port.analysis.string_tables import (
     BINARY_METHODS,
     BINARY_TAKERS,
@@ -14,6 +14,7 @@ from py3port.analysis.string_tables import (
     TEXT_METHODS,
     TEXT_ONLY_METHODS,
     Path,
+    entry,
 )
 from py3port.python2 import ast
 
@@ -86,7 +87,10 @@ def _evidence(call: ast.Call, name: str, source: str) -> Edges:
 
 def _taken(call: ast.Call, name: str, owner: ast.expr, path: Path) -> Edges:
     if name in _TAKING:
-        yield (owner, (ELEM, *path)), SAME
+        named = entry(call.args[0]) if call.args and name != "group" else ""
+        if named:
+            yield (owner, (named, *path)), SAME
+        yield (owner, (ELEM, *path)), ENTRY if named else SAME
         if name in ("get", "setdefault", "pop") and len(call.args) > 1:
             yield (call.args[1], path), SAME
     elif name in _ELEMENTS and path[:1] == (ELEM,):
@@ -152,10 +156,11 @@ def receiver_of_method(call: ast.Call, method: ast.Attribute, path: Path, source
         yield (call.args[_ADDING[name]], path[1:]), SAME
     elif name == "extend" and call.args:
         yield (call.args[0], path), SAME
-    elif name in _TAKING and path[0] == ELEM:
-        yield (call, path[1:]), SAME
+    elif name in _TAKING and path[0] in (ELEM, entry(call.args[0]) if call.args else ""):
+        is_other = path[0] == ELEM and name != "group" and bool(call.args) and entry(call.args[0])
+        yield (call, path[1:]), ENTRY if is_other else SAME
         if len(call.args) > 1 and name in ("get", "setdefault", "pop"):
-            yield (call.args[1], path[1:]), SAME
+            yield (call.args[1], path[1:]), ENTRY if is_other else SAME
     elif name in _ELEMENTS and path[0] == (KEY if "key" in name else ELEM):
         yield (call, (ELEM, *path[1:])), SAME
     elif name in ("items", "iteritems") and path[0] in (KEY, ELEM):

@@ -59,8 +59,14 @@ class Outside:
         while isinstance(root, ast.Attribute):
             chain.insert(0, root.attr)
             root = root.value
-        for imported in self._names.imported(root)[:2] if isinstance(root, ast.Name) else ():
+        if not isinstance(root, ast.Name):
+            return
+        for imported in self._names.imported(root)[:2]:
             yield from self._through(imported, chain, _MAX_HOPS)
+        other = self._names.assigned_value(root)
+        # `generate = util.generate`
+        if isinstance(other, (ast.Name, ast.Attribute)) and not chain:
+            yield from self.definitions(other)
 
     def _through(self, imported: ImportedName, chain: Sequence[str], hops: int) -> Iterator[Definition]:
         dotted = imported.qualified.lstrip(".").split(".")
@@ -92,6 +98,10 @@ class Outside:
         for strings in self._imported_modules():
             for method in strings.methods(name):
                 yield strings, method
+
+    def has_method(self, name: str) -> bool:
+        """Whether a class of the project has a method of that name."""
+        return self._surroundings.index is not None and self._surroundings.index.has_method(name)
 
     def attribute(self, name: str, path: Path) -> Edges:
         """What the modules imported say of an attribute of some object of theirs."""
@@ -137,9 +147,8 @@ def result_of(definitions: Sequence[Definition], path: Path) -> Edges:
 def parameter_of(definitions: Sequence[Definition], position: int | str, path: Path) -> Edges:
     """What a parameter of a function, or of a class, of another module takes."""
     for strings, node in definitions:
-        found = strings.parameter(node, position)
-        if found is not None:
-            yield from evidence(strings, found, path, CALL)
+        for parameter, prefix in strings.parameters(node, position):
+            yield from evidence(strings, parameter, (*prefix, *path), CALL)
 
 
 def value_of(definitions: Sequence[Definition], path: Path) -> Edges:

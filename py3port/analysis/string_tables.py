@@ -19,7 +19,7 @@ _BINARY_RESULTS = """
 0: base64.b64decode base64.decodestring base64.decodebytes base64.urlsafe_b64decode
 0: base64.b32decode base64.b16decode
 0: base64.standard_b64decode
-0: __builtin__.bytearray __builtin__.buffer binascii.a2b_qp quopri.decodestring
+0: __builtin__.bytearray __builtin__.bytes six.int2byte six.ensure_binary __builtin__.buffer binascii.a2b_qp quopri.decodestring
 1: os.read fcntl.ioctl pkgutil.get_data pkg_resources.resource_string mmap.mmap hmac.digest
 24: binascii.hexlify binascii.b2a_hex binascii.b2a_base64 base64.b64encode base64.encodestring base64.encodebytes
 24: base64.urlsafe_b64encode base64.b32encode base64.b16encode base64.standard_b64encode binascii.b2a_qp
@@ -54,10 +54,12 @@ _TEXT_RESULTS = """
 1: os.path.join os.path.basename os.path.dirname os.path.abspath os.path.normpath os.path.realpath
 1: os.path.expanduser os.path.expandvars os.path.relpath tempfile.mkdtemp tempfile.mktemp tempfile.gettempdir
 1: os.getenv textwrap.dedent textwrap.fill os.strerror
-2: urllib.quote urllib.quote_plus urllib.urlencode urllib.unquote urllib.unquote_plus urlparse.urljoin
+2: urllib.quote urllib.quote_plus urllib.urlencode urllib.unquote urllib.unquote_plus urlparse.urljoin cgi.escape
+2 elem: urlparse.urlsplit urlparse.urlparse urlparse.urldefrag
 1 0: os.path.split os.path.splitext
 1 1: os.path.split os.path.splitext
-1 elem: os.listdir glob.glob io.StringIO codecs.open os.popen csv.reader
+1 elem: os.listdir glob.glob io.StringIO codecs.open os.popen
+1 elem elem: csv.reader csv.DictReader
 """
 
 _TEXT_ARGUMENTS = """
@@ -69,7 +71,9 @@ _TEXT_ARGUMENTS = """
 1 0: os.path.isfile os.path.isdir os.path.splitext os.path.split os.listdir os.mkdir os.makedirs os.remove
 1 0: os.unlink os.rename os.stat os.chdir os.system os.popen glob.glob warnings.warn
 1 1: os.path.join os.rename time.strftime
-3 0: urllib.quote urllib.quote_plus
+3 0: urllib.quote urllib.quote_plus urllib.unquote urllib.unquote_plus urlparse.urlsplit urlparse.urlparse
+3 0: urlparse.urljoin urlparse.urldefrag urlparse.parse_qs urlparse.parse_qsl cgi.parse_qs cgi.parse_qsl cgi.escape
+3 1: urlparse.urljoin
 0 0: struct.pack struct.unpack struct.unpack_from struct.calcsize struct.Struct
 4 0: logging.debug logging.info logging.warning logging.error
 """
@@ -97,6 +101,8 @@ BINARY_TAKERS: Mapping[str, tuple[int, str]] = {
     "sendto": (2, "socket"),
     "fromstring": (3, "array"),
 }
+HASH_RESULTS = frozenset({"digest", "hexdigest"})
+"""The methods of hashes, which nothing else has."""
 TEXT_METHODS = frozenset({"hexdigest", "isoformat", "strftime", "getopt"})
 TEXT_ONLY_METHODS = frozenset({"format", "isnumeric", "isdecimal"})
 """Methods that bytes do not have."""
@@ -106,6 +112,17 @@ BINARY_CODECS = frozenset(
 )
 BYTE_CODECS = BINARY_CODECS | {"quopri", "quopri_codec", "rot13", "rot_13", "string_escape"}
 """Codecs of Python 2 by which a native string gives a native string."""
+
+
+def entry(key: object) -> str:
+    """The step of a path to the value at a key that is written there, as in `x['name']`; empty for any other."""
+    value = getattr(key, "value", None)
+    return step_of(value) if isinstance(value, str) else ""
+
+
+def step_of(key: str) -> str:
+    """The step of a path to the value at a key."""
+    return f"'{key}"
 
 
 @cache
@@ -154,7 +171,7 @@ def seed_names(limit: int) -> frozenset[str]:
 def demanding_names() -> frozenset[str]:
     """The last parts of the names of what takes something binary."""
     return frozenset(
-        {name.rpartition(".")[2] for name in binary_arguments()} | BINARY_TAKERS.keys() | {"update"}
+        {name.rpartition(".")[2] for name in binary_arguments()} | BINARY_TAKERS.keys() | {"update", "write"}
     )
 
 
@@ -170,7 +187,7 @@ def weakly_binary_names() -> frozenset[str]:
 _OPENERS = frozenset(
     {
         "pack", "BOM_UTF8", "update", "get_payload", "open", "file", "fdopen", "Popen", "makefile", "unpack",
-        "unpack_from",
+        "unpack_from", "hexdigest",
     }
 )  # fmt: skip
 _CONVERTERS = frozenset({"encode", "decode"})

@@ -12,9 +12,11 @@ from typing import TYPE_CHECKING, Any
 
 from py3port.analysis.string_edges import StringEdges, content_weight
 from py3port.analysis.string_outside import Definition, Outside
+from py3port.analysis.string_parameters import Place
 from py3port.analysis.string_slots import BINARY, CONVERTED, FAR, NEAR, TEXT, Edges, Slot
 from py3port.analysis.string_tables import (
     ELEM,
+    HASH_RESULTS,
     Path,
     binary_results,
     demanding_names,
@@ -86,7 +88,15 @@ class _Spread:
                 elif len(following[1]) <= 2:
                     edges.append((following, weight))
             self._neighbours[slot] = edges
+            self._resume(slot, edges)
         return edges
+
+    def _resume(self, slot: Slot, edges: Sequence[tuple[Slot, int]]) -> None:
+        """Let go on what is text and waited here, as nothing beyond was of interest."""
+        waiting = self._found[TEXT].get(slot)
+        if waiting is not None:
+            for following, weight in edges:
+                self._push(waiting + weight, TEXT, following)
 
     def run(self) -> None:
         """Until nothing near is left."""
@@ -172,10 +182,22 @@ class Strings:
         """The arguments of a call that have to be binary, whatever they are."""
         if getattr(call.func, "attr", getattr(call.func, "id", "")) not in demanding_names():
             return
+        function: Any = call.func
+        if getattr(function, "attr", "") == "write":
+            held = (function.value, (ELEM,))
+            # What is written to a file that is open in binary mode.
+            if self.distances(*held)[0] is not None:
+                if self._nearest(held, self._edges.inwards(held)) is Flavour.BINARY:
+                    yield from call.args[:1]
+            return
         for argument in call.args:
             edges = list(self._edges.outwards((argument, ())))
             if any(key is BINARY and weight <= _DEMANDED for (key, _), weight in edges):
                 yield argument
+
+    def is_own_conversion(self, call: ast.Call) -> bool:
+        """Whether `x.decode(y)` may mean a method of the project's own: it names no codec."""
+        return self._edges.calls.is_own_conversion(call)
 
     def is_weakly_binary(self, call: ast.Call) -> bool:
         """Whether a call gives bytes that are text to most programs, as `base64.b64encode` does."""
@@ -268,9 +290,9 @@ class Strings:
         """The names of all methods."""
         return self._edges.calls.method_names
 
-    def parameter(self, node: ast.AST, position: int | str) -> ast.AST | None:
-        """The parameter that takes an argument when a function, or a class, is called from outside."""
-        return self._edges.calls.parameter(node, position)
+    def parameters(self, node: ast.AST, position: int | str) -> Iterator[Place]:
+        """The parameters that take an argument when a function, or a class, is called from outside."""
+        return self._edges.calls.parameters(node, position)
 
     @cached_property
     def _edges(self) -> StringEdges:
@@ -351,4 +373,9 @@ def _around(call: Any) -> Iterator[Slot]:
     for argument in call.args:
         yield argument, ()
     if isinstance(call.func, ast.Attribute):
-        yield call.func.value, ()
+        made_by = call.func.value
+        yield made_by, ()
+        # `function(x).digest()`: only a hash has that.
+        if call.func.attr in HASH_RESULTS and isinstance(made_by, ast.Call):
+            for argument in made_by.args:
+                yield argument, ()

@@ -29,6 +29,7 @@ class _Work:
     codes: list[str] = field(default_factory=list)
     """The code that each part shall have, broken cells aside."""
     fixed: Counter[str] = field(default_factory=Counter)
+    unsafe: int = 0
     left: list[Left] = field(default_factory=list)
 
 
@@ -55,6 +56,7 @@ def port_document(porter: Porter, file: SourceFile, raw: bytes, surroundings: Su
         confirm_with="",
         fixed=tuple(sorted(work.fixed.items())),
         left=tuple(work.left),
+        unsafe=work.unsafe,
     )
 
 
@@ -82,16 +84,18 @@ def with_doctests(porter: Porter, outcome: Outcome, raw: bytes, surroundings: Su
         return Failed(outcome.path, error.message, error.line, error.column + 1)
     except ProofError as error:
         return Failed(outcome.path, str(error), defect=True)
-    fixed = Counter(dict(outcome.fixed) if isinstance(outcome, Changed) else {}) + work.fixed
+    earlier = outcome if isinstance(outcome, Changed) else None
+    fixed = Counter(dict(earlier.fixed) if earlier else {}) + work.fixed
     is_dual = porter.options.mode is Mode.DUAL
     return Changed(
         path=outcome.path,
         digest=digest(raw),
         data=source.raw,
         encoding=source.encoding,
-        confirm_with=outcome.confirm_with if isinstance(outcome, Changed) else "2.7" if is_dual else "",
+        confirm_with=earlier.confirm_with if earlier else "2.7" if is_dual else "",
         fixed=tuple(sorted(fixed.items())),
         left=left,
+        unsafe=work.unsafe + (earlier.unsafe if earlier else 0),
     )
 
 
@@ -109,6 +113,7 @@ def _work(porter: Porter, document: Document, path: str, surroundings: Surroundi
                 new = outcome.data.decode("utf-8")
                 work.edits += document.edits(part, new)
                 work.fixed.update(dict(outcome.fixed))
+                work.unsafe += outcome.unsafe
                 code = new
             except CannotWrite as error:
                 work.left += _kept(document, part, outcome, str(error))

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from py3port import storage
+from py3port import committing, storage
 from py3port.apply.commit import NewContent, exclusive, write_all
 from py3port.apply.confirm import Confirmation, find_interpreter
 from py3port.apply.journal import Journal
@@ -198,7 +198,7 @@ def commit(project: Project, applied: Applied, *, message: str) -> str:
     named = [path for path in paths if path in tracked]
     if not named:
         raise UserError("nothing to commit: git tracks none of the changed files")
-    return repository.commit(named, message=message)
+    return committing.commit(repository, named, message=message)
 
 
 BLAME_FILE = ".git-blame-ignore-revs"
@@ -219,7 +219,7 @@ def leave_out_of_blame(project: Project, commit: str) -> bool:
     before, _ = storage.read(path, root=repository.top)
     gap = b"" if before.endswith(b"\n") or not before else b"\n"
     storage.write(path, before + gap + f"{commit}\n".encode())
-    repository.commit([BLAME_FILE], message=f"Leave {commit[:12]} out of blame\n")
+    committing.commit(repository, [BLAME_FILE], message=f"Leave {commit[:12]} out of blame\n")
     return True
 
 

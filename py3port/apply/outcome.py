@@ -40,6 +40,8 @@ class Changed:
     fixed: tuple[tuple[str, int], ...]
     """Names of rules, and how many findings of each are gone."""
     left: tuple[Left, ...] = ()
+    unsafe: int = 0
+    """How many of the fixes are likely right, not certain."""
 
 
 @dataclass(frozen=True)

@@ -101,6 +101,7 @@ class Porter:
             confirm_with="" if refused else self._confirm_with(state.tree.dialect),
             fixed=tuple(sorted(state.fixed.items())),
             left=left,
+            unsafe=state.unsafe,
         )
 
     def port_text(self, code: str) -> str | None:
@@ -232,6 +233,7 @@ class Porter:
         after = self._proven(state, result.source, result.edits)
         state.advance(after, Module(after, self.options, state.surroundings))
         state.fixed[rule.name] += len(result.fixed)
+        state.unsafe += sum(not _is_safe(Detected(rule, match)) for match in result.fixed)
         return None
 
     def _rewrite_one(self, state: _State, rule: Rule, matches: Sequence[Match]) -> list[Left] | None:
@@ -277,6 +279,7 @@ class _State:
         self.module = module
         self.surroundings = surroundings
         self.fixed: Counter[str] = Counter()
+        self.unsafe = 0
         self.left: list[Left] = []
         self.failed: dict[str, Left] = {}
         self.is_ported: Tree | None = None
@@ -289,13 +292,13 @@ class _State:
         self.is_ported = tree if self.is_ported is self.tree else None
         self.tree, self.module = tree, module
 
-    def mark(self) -> tuple[Tree, Counter[str]]:
+    def mark(self) -> tuple[Tree, Counter[str], int]:
         """Remember where we are."""
-        return self.tree, self.fixed.copy()
+        return self.tree, self.fixed.copy(), self.unsafe
 
-    def reset(self, mark: tuple[Tree, Counter[str]]) -> None:
+    def reset(self, mark: tuple[Tree, Counter[str], int]) -> None:
         """Go back."""
-        tree, self.fixed = mark
+        tree, self.fixed, self.unsafe = mark
         if tree is not self.tree:
             # Its nodes may have gone into later trees.
             tree = parse(tree.source)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import enum
 import math
 import time
+from collections import defaultdict
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 
@@ -46,6 +47,16 @@ class Check:
     """Seconds; one that takes longer has failed."""
 
 
+@dataclass(frozen=True)
+class _Trial:
+    """What applying to some files came to."""
+
+    journal: Journal | None
+    """None where nothing was to be changed."""
+    checked: Checked
+    share: Share
+
+
 class Canary:
     """One run. The tree always holds the shares that passed, and at most one more that is being tried."""
 
@@ -79,13 +90,17 @@ class Canary:
         state = State(aim, command, tuple(shares), units, base, checks=1)
         checked = self._run_check()
         if not checked.ok:
-            raise UserError(f"the check fails before anything is changed ({checked.reason}); mend that first")
+            said = checked.output.strip().splitlines()[-1:]
+            reason = ": ".join([checked.reason, *said])
+            raise UserError(f"the check fails before anything is changed; mend that first ({reason})")
         record.ask_to_pause(self._root, wanted=False)
         record.save(self._root, state)
         return state
 
     def resume(self, state: State) -> State:
         """Go on until all is done, something stops it, or somebody asks it to pause; return how far it came.
+
+        What is done stays in progress until `record.finish`: the commit may be still to come.
 
         Raises:
             UserError: files were changed by someone else meanwhile.
@@ -103,81 +118,84 @@ class Canary:
                     abort(self._project, state)
                     return replace(state, passed=())
             record.save(self._root, state)
-        if state.is_over:
-            record.finish(self._root, state)
         return state
 
     def _next_share(self, state: State) -> State:
         """Try the files that the next share adds."""
         share, pending = _pending(state)
         self._tell(f"{share}%: {len(pending)} more of {len(state.units)} files")
-        state, journal, checked, fixed = self._try(state, pending, state.spared)
-        if checked.ok:
-            number = journal.number if journal else 0
-            return replace(state, passed=(*state.passed, Share(number, fixed)))
-        self._take_back(journal)
+        state, trial = self._try(state, pending, state.spared)
+        if trial.checked.ok:
+            return replace(state, passed=(*state.passed, trial.share))
+        self._take_back(trial.journal)
         if self._on_failure is OnFailure.ROLLBACK:
+            checked = trial.checked
             return replace(state, stopped=f"all taken back: {checked.reason}\n{checked.output}")
-        state, found = self._find_culprit(state, pending, checked)
-        where = f"{found.path}:{found.line}" if found.line else found.path
-        self._tell(f"left out: {where}")
-        stopped = f"{where} breaks the check" if self._on_failure is OnFailure.STOP else ""
-        return replace(state, left_out=(*state.left_out, found), stopped=stopped)
+        return self._without_culprit(state, pending, trial.checked)
 
-    def _find_culprit(self, state: State, pending: Sequence[str], failed: Checked) -> tuple[State, LeftOut]:
-        """The finding without which the check passes; the whole file where no single one can be named."""
+    def _without_culprit(self, state: State, pending: Sequence[str], failed: Checked) -> State:
+        """Find what breaks the check, and leave it out."""
+        items = self._items(state, pending)
 
-        def files(count: int, state: State) -> tuple[State, Checked]:
-            return self._probe(state, pending[:count], state.spared)
+        def prefix(count: int, state: State) -> tuple[State, Checked]:
+            paths = tuple(dict.fromkeys(path for path, _ in items[:count]))
+            rest = {found.fingerprint for path, found in items[count:] if found and path == paths[-1]}
+            state, trial = self._try(state, paths, state.spared | rest)
+            self._take_back(trial.journal)
+            return state, trial.checked
 
-        state, position, failed = _bisect(state, len(pending), failed, files)
-        path, before = pending[position], pending[:position]
-        found = [each for each in self._findings(path) if each.fingerprint not in state.spared]
+        state, position, failed, probed = _bisect(state, len(items), failed, prefix)
+        if not probed:
+            # All of it failed, and every part passes: either it is the last one, or the check is not to be trusted.
+            state, trial = self._try(state, pending, state.spared)
+            if trial.checked.ok:
+                self._tell("the check fails and passes on the same files; nothing is left out")
+                return replace(state, passed=(*state.passed, trial.share))
+            self._take_back(trial.journal)
+            failed = trial.checked
+        path, finding = items[position]
+        left_out = _left_out(path, finding, failed.output)
+        self._tell(f"left out: {left_out.place}")
+        state = replace(state, left_out=(*state.left_out, left_out))
+        if self._on_failure is OnFailure.STOP:
+            return replace(state, stopped=f"{left_out.place} breaks the check")
+        if not probed and position:
+            # What remains was the last part that passed.
+            remaining = [each for each in pending if each not in state.done]
+            state, trial = self._try(state, remaining, state.spared, known=Checked(0, "", timed_out=False))
+            state = replace(state, passed=(*state.passed, trial.share))
+        return state
 
-        def single(count: int, state: State) -> tuple[State, Checked]:
-            spared = state.spared.union(each.fingerprint for each in found[count:])
-            return self._probe(state, [*before, path], spared)
-
-        if not found:
-            return state, LeftOut(path, 0, "", "", failed.output[-record.OUTPUT_LIMIT :])
-        state, position, failed = _bisect(state, len(found), failed, single)
-        finding, output = found[position], failed.output[-record.OUTPUT_LIMIT :]
-        return state, LeftOut(path, finding.line, finding.text, finding.fingerprint, output)
-
-    def _findings(self, path: str) -> list[Finding]:
-        """What the codemods would fix in a file."""
+    def _items(self, state: State, pending: Sequence[str]) -> list[tuple[str, Finding | None]]:
+        """What the codemods would fix in each file, in order; None stands for a file whose fixes no scan tells."""
         request = self._request
-        result = scan(
-            self._project,
-            rules=request.rules,
-            options=request.options,
-            files=[self._files[path]],
-            cache=False,
-        )
+        files = [self._files[path] for path in pending]
+        result = scan(self._project, rules=request.rules, options=request.options, files=files, cache=False)
         wanted = {Applicability.SAFE, *([Applicability.UNSAFE] if request.unsafe else [])}
-        return [finding for finding in result.findings if finding.applicability in wanted]
-
-    def _probe(self, state: State, paths: Sequence[str], spared: frozenset[str]) -> tuple[State, Checked]:
-        state, journal, checked, _ = self._try(state, paths, spared)
-        self._take_back(journal)
-        return state, checked
+        found: dict[str, list[Finding | None]] = defaultdict(list)
+        for finding in result.findings:
+            if finding.applicability in wanted and finding.fingerprint not in state.spared:
+                found[finding.path].append(finding)
+        return [(path, finding) for path in pending for finding in found[path] or [None]]
 
     def _try(
-        self, state: State, paths: Sequence[str], spared: frozenset[str]
-    ) -> tuple[State, Journal | None, Checked, dict[str, dict[str, int]]]:
-        """Apply to these files and run the check."""
+        self, state: State, paths: Sequence[str], spared: frozenset[str], *, known: Checked | None = None
+    ) -> tuple[State, _Trial]:
+        """Apply to these files and run the check, whose outcome may be known."""
         files = tuple(self._files[path] for path in paths)
         request = replace(self._request, files=files, spared=spared)
         applied = driver.apply(self._project, request, command=state.command)
-        changed = {each.path: dict(each.fixed) for each in applied.outcomes if isinstance(each, Changed)}
-        fixed = {path: changed.get(path, {}) for path in paths}
-        if applied.journal is None:
-            return state, None, Checked(0, "", timed_out=False), fixed
+        changed = {each.path: each for each in applied.outcomes if isinstance(each, Changed)}
+        fixed = {path: dict(changed[path].fixed) if path in changed else {} for path in paths}
+        number = applied.journal.number if applied.journal else 0
+        share = Share(number, fixed, {path: each.unsafe for path, each in changed.items() if each.unsafe})
+        if applied.journal is None or known is not None:
+            return state, _Trial(applied.journal, known or Checked(0, "", timed_out=False), share)
         started = time.monotonic()
         checked = self._run_check()
         verdict = "ok" if checked.ok else f"failed ({checked.reason})"
         self._tell(f"  {len(changed)} files: {verdict}, {time.monotonic() - started:.1f} s")
-        return replace(state, checks=state.checks + 1), applied.journal, checked, fixed
+        return replace(state, checks=state.checks + 1), _Trial(applied.journal, checked, share)
 
     def _run_check(self) -> Checked:
         # Python 2 takes a .pyc for that of any source of the same second, and sources change often here.
@@ -241,10 +259,20 @@ def _pending(state: State) -> tuple[int, list[str]]:
     raise ValueError("every file was dealt with")
 
 
+def _left_out(path: str, finding: Finding | None, output: str) -> LeftOut:
+    output = output[-record.OUTPUT_LIMIT :]
+    if finding is None:
+        return LeftOut(path, 0, "", "", output)
+    return LeftOut(path, finding.line, finding.text, finding.fingerprint, output)
+
+
 def _bisect(
     state: State, count: int, failed: Checked, probe: Callable[[int, State], tuple[State, Checked]]
-) -> tuple[State, int, Checked]:
-    """The index of the first item with which the check fails, where none passes and all `count` fail."""
+) -> tuple[State, int, Checked, bool]:
+    """The index of the first item with which the check fails, where none passes and all `count` fail.
+
+    With how it failed, and whether any probe did.
+    """
     low, high = 0, count
     while high - low > 1:
         middle = (low + high) // 2
@@ -253,4 +281,4 @@ def _bisect(
             low = middle
         else:
             high, failed = middle, checked
-    return state, high - 1, failed
+    return state, high - 1, failed, high < count

@@ -17,7 +17,7 @@ from py3port import storage
 from py3port.errors import UserError
 from py3port.storage import StorageError
 
-FORMAT = 1
+FORMAT = 2
 _NAME, _LAST, _PAUSE = "canary.json", "canary-last.json", "canary-pause"
 OUTPUT_LIMIT = 20_000
 """How many characters of a failed check's output are kept, its end."""
@@ -45,6 +45,8 @@ class Share:
     journal: int
     files: Mapping[str, Mapping[str, int]]
     """Their paths; for each the rules and how many findings were fixed."""
+    unsafe: Mapping[str, int] = field(default_factory=dict)
+    """For the paths with any, how many of the fixes are likely right, not certain."""
 
 
 @dataclass(frozen=True)
@@ -58,6 +60,11 @@ class LeftOut:
     fingerprint: str
     output: str
     """The end of what the check printed."""
+
+    @property
+    def place(self) -> str:
+        """Where it is."""
+        return f"{self.path}:{self.line}" if self.line else self.path
 
 
 @dataclass(frozen=True)
@@ -212,7 +219,11 @@ def _state(document: dict[str, Any]) -> State:
         aim[key] = tuple(map(str, aim[key]))
     left_out = tuple(LeftOut(**each) for each in document["left_out"])
     passed = tuple(
-        Share(int(each["journal"]), {str(path): dict(fixed) for path, fixed in each["files"].items()})
+        Share(
+            int(each["journal"]),
+            {str(path): dict(fixed) for path, fixed in each["files"].items()},
+            {str(path): int(count) for path, count in each["unsafe"].items()},
+        )
         for each in document["passed"]
     )
     state = State(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import shlex
-import sys
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from py3port.cli.canary import add_check
@@ -12,12 +12,13 @@ from py3port.cli.command import add_command
 from py3port.cli.exits import Exit
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator
 
     from py3port.apply.driver import Applied, Request
-    from py3port.apply.outcome import Changed, Left, Outcome
+    from py3port.apply.outcome import Outcome
     from py3port.cli.command import Subparsers
     from py3port.cli.terminal import Progress
+    from py3port.plan.step import Plan
     from py3port.project.project import Project
 
 
@@ -96,8 +97,6 @@ def add_arguments(subparsers: Subparsers) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Rewrite, or show what would be rewritten."""
-    from py3port.apply import driver
-    from py3port.canary.state import check_none
     from py3port.errors import UserError
     from py3port.project.project import Project
 
@@ -106,61 +105,115 @@ def run(args: argparse.Namespace) -> int:
     project = Project.open(*args.paths)
     if args.doctests:
         project = project.with_doctests()
-    if not _choose_step(args, project):
-        return Exit.OK
+    if args.tag is not None and not args.commit:
+        raise UserError("--tag goes with --commit")
+    if (args.step or args.next) and (
+        args.rule or args.app or args.all or args.stage or args.paths or (args.step and args.next)
+    ):
+        raise UserError(f"{'--step' if args.step else '--next'} says what to apply; leave all else out")
+    if args.next:
+        return _next(args, project)
+    if args.step:
+        _choose(args, args.step)
+    return _apply(args, project).code
+
+
+@dataclass(frozen=True)
+class _Done:
+    """How one apply ended."""
+
+    code: int
+    changed: bool
+    """Whether there was anything to change."""
+
+
+def _next(args: argparse.Namespace, project: Project) -> int:
+    """The first step of the plan that changes anything."""
+    from py3port.cli.plan import make
+    from py3port.cli.terminal import echo
+
+    _, plan = make(".", args)
+    code = int(Exit.OK)
+    for step in _candidates(args, project, plan):
+        echo(f"step {step}")
+        chosen = argparse.Namespace(**vars(args))
+        _choose(chosen, step)
+        done = _apply(chosen, project)
+        code = max(code, done.code)
+        if done.changed:
+            return code
+    more = "" if args.unsafe else "; --unsafe goes on with what is likely right"
+    echo(f"no step is left for a codemod{more}")
+    return code
+
+
+def _candidates(args: argparse.Namespace, project: Project, plan: Plan) -> Iterator[str]:
+    """The ids of the plan's steps that can be worked on; after them those that only several files together tell."""
+    from py3port.apply.beyond import steps_beyond
+    from py3port.cli.plan import required_names
+
+    yield from (step.id for step in plan.open_steps(unsafe=args.unsafe))
+    if args.unsafe:
+        everything = argparse.Namespace(**{**vars(args), "all": True})
+        request = _request(everything, project)
+        yield from steps_beyond(project, request, apps=plan.apps, required=required_names(project))
+
+
+def _choose(args: argparse.Namespace, step: str) -> None:
+    args.step = step
+    rule, _, app = step.partition("@")
+    args.rule, args.app = [rule], [app] if app else []
+
+
+def _apply(args: argparse.Namespace, project: Project) -> _Done:
+    from py3port.apply import driver
+    from py3port.canary.state import check_none
+    from py3port.cli.apply_text import print_end, print_outcomes
+    from py3port.committing import check_can_commit
+
     request = _request(args, project)
     if args.diff or args.check:
         return _show(project, request, diff=args.diff)
+    tag = ""
     if args.commit:
-        driver.repository_of(project)
+        check_can_commit(driver.repository_of(project))
+        tag = _tag(args, project)
     command = _command(args)
     if args.verify:
         from py3port.cli.canary import begin
 
-        return begin(args, project, request, command=command)
+        code = begin(args, project, request, command=command)
+        return _Done(Exit.OK if code is None else code, code is not None)
     check_none(project.root)
     with _progress() as progress:
         applied = driver.apply(project, request, command=command, progress=progress)
-    code = _report(applied.outcomes, done=True)
-    _report_end(applied)
+    code = print_outcomes(applied.outcomes, done=True)
+    print_end(applied)
     if args.commit and applied.journal is not None:
-        _commit(args, project, request, applied, command)
-    return code
+        _commit(project, request, applied, command, tag)
+    return _Done(code, applied.journal is not None)
 
 
-def _choose_step(args: argparse.Namespace, project: Project) -> bool:
-    """Turn `--step` and `--next` into a rule and an app; tell whether there is anything to do."""
-    from py3port.cli.terminal import echo
-    from py3port.errors import UserError
+def _tag(args: argparse.Namespace, project: Project) -> str:
+    """The tag that is asked for, which git would take; empty for none."""
+    from py3port.apply import driver
+    from py3port.committing import check_tag, free_tag
 
-    if args.tag is not None and not args.commit:
-        raise UserError("--tag goes with --commit")
-    if not args.step and not args.next:
-        return True
-    if args.rule or args.app or args.all or args.stage or args.paths or (args.step and args.next):
-        raise UserError(f"{'--step' if args.step else '--next'} says what to apply; leave all else out")
-    if args.next:
-        from py3port.cli.plan import make
-
-        _, plan = make(".", args)
-        step = plan.next(unsafe=args.unsafe)
-        if step is None:
-            more = "" if args.unsafe else "; --unsafe goes on with what is likely right"
-            echo(f"no step is left for a codemod{more}")
-            return False
-        args.step = step.id
-        echo(f"step {step.id}")
-    rule, _, app = args.step.partition("@")
-    args.rule, args.app = [rule], [app] if app else []
-    return True
+    if args.tag is None:
+        return ""
+    repository = driver.repository_of(project)
+    if args.tag:
+        check_tag(repository, args.tag)
+        return str(args.tag)
+    rule, _, app = (args.step or "-".join(args.rule) or "all").partition("@")
+    return free_tag(repository, f"py3port/{rule}/{app}" if app else f"py3port/{rule}")
 
 
-def _commit(
-    args: argparse.Namespace, project: Project, request: Request, applied: Applied, command: str
-) -> None:
+def _commit(project: Project, request: Request, applied: Applied, command: str, tag: str) -> None:
+    from py3port import committing
     from py3port.apply import driver
     from py3port.apply.message import commit_message
-    from py3port.cli.terminal import echo
+    from py3port.cli.terminal import echo, printable
 
     message = commit_message(
         request.rules,
@@ -172,10 +225,9 @@ def _commit(
     )
     commit = driver.commit(project, applied, message=message)
     echo(f"committed as {commit[:12]}")
-    if args.tag is not None:
-        name = args.tag or f"py3port/{(args.step or '-'.join(args.rule) or 'all').replace('@', '/')}"
-        driver.repository_of(project).tag(name, commit)
-        echo(f"tagged {name}")
+    if tag:
+        committing.tag(driver.repository_of(project), tag, commit)
+        echo(f"tagged {printable(tag)}")
     if driver.leave_out_of_blame(project, commit):
         echo(f"added to {driver.BLAME_FILE}")
 
@@ -241,111 +293,18 @@ def _progress() -> Progress:
     return Progress("rewriting")
 
 
-def _show(project: Project, request: Request, *, diff: bool) -> int:
+def _show(project: Project, request: Request, *, diff: bool) -> _Done:
     """Print the diffs, or the names of the files that would change."""
     from py3port.apply import driver
     from py3port.apply.outcome import Changed
+    from py3port.cli.apply_text import print_diff, print_outcomes
 
     outcomes: list[Outcome] = []
     with _progress() as progress:
         for outcome in driver.preview(project, request, progress=progress):
             outcomes.append(outcome)
             if diff and isinstance(outcome, Changed):
-                _print_diff(project, outcome)
-    code = _report(outcomes, done=False, quiet=diff)
+                print_diff(project, outcome)
+    code = print_outcomes(outcomes, done=False, quiet=diff)
     would_change = any(isinstance(outcome, Changed) for outcome in outcomes)
-    return max(code, Exit.FOUND if would_change else Exit.OK)
-
-
-def _print_diff(project: Project, outcome: Changed) -> None:
-    from py3port import storage
-    from py3port.apply.diff import coloured, patch, unified
-    from py3port.cli.terminal import is_fancy, note
-
-    before, _ = storage.read(project.root / outcome.path, root=project.root)
-    if storage.digest(before) != outcome.digest:
-        note(f"{outcome.path}: changed by someone else meanwhile")
-        return
-    sys.stdout.flush()
-    if is_fancy():
-        lines = unified(outcome.path, before, outcome.data, encoding=outcome.encoding)
-        sys.stdout.writelines(coloured(lines))
-    else:
-        sys.stdout.buffer.writelines(patch(outcome.path, before, outcome.data))
-        sys.stdout.buffer.flush()
-
-
-def _report(outcomes: Sequence[Outcome], *, done: bool, quiet: bool = False) -> int:
-    """Print what became of the files; return the exit code. With `quiet` only what went wrong, to standard error."""
-    from py3port.apply.outcome import Changed, Failed, Skipped
-    from py3port.cli.scanning import note_defect
-    from py3port.cli.terminal import echo, note, printable
-
-    code = int(Exit.OK)
-    changed = [outcome for outcome in outcomes if isinstance(outcome, Changed)]
-    for outcome in outcomes:
-        if isinstance(outcome, Failed):
-            place = f":{outcome.line}:{outcome.column}" if outcome.line else ""
-            note(f"{outcome.path}{place}: left alone: {outcome.error.removesuffix('; left alone')}")
-            code = max(code, Exit.FOUND if outcome.defect else Exit.USAGE)
-        elif isinstance(outcome, Skipped):
-            note(f"{outcome.path}: skipped: {outcome.reason}")
-    if any(left.kind.name == "FAILED" for outcome in outcomes for left in _left(outcome)):
-        code = max(code, Exit.FOUND)
-    traces = [outcome.trace for outcome in outcomes if isinstance(outcome, Failed) and outcome.trace]
-    if traces:
-        note_defect(traces[0])
-        code = Exit.DEFECT
-    if quiet:
-        return code
-    if not changed:
-        echo("nothing to change")
-    for outcome in changed:
-        if not done:
-            echo(f"would change {printable(outcome.path)}")
-    _print_counts(changed, outcomes, done=done)
-    return code
-
-
-def _left(outcome: Outcome) -> tuple[Left, ...]:
-    from py3port.apply.outcome import Changed, Unchanged
-
-    return outcome.left if isinstance(outcome, (Changed, Unchanged)) else ()
-
-
-def _print_counts(changed: Sequence[Changed], outcomes: Sequence[Outcome], *, done: bool) -> None:
-    from collections import Counter
-
-    from py3port.apply.outcome import LeftKind
-    from py3port.cli.scanning import counted
-    from py3port.cli.terminal import echo, printable
-
-    fixed: Counter[str] = Counter()
-    for outcome in changed:
-        fixed.update(dict(outcome.fixed))
-    if changed:
-        verb = "changed" if done else "would change"
-        files, findings = counted(len(outcomes), "file"), counted(sum(fixed.values()), "finding")
-        echo(f"{len(changed):,} of {files} {verb}, {findings} fixed")
-        for name, count in sorted(fixed.items()):
-            echo(f"  {name}: {count}")
-    for kind in LeftKind:
-        left = [(outcome.path, each) for outcome in outcomes for each in _left(outcome) if each.kind is kind]
-        if not left:
-            continue
-        echo(f"{len(left)} left: {kind.value}")
-        shown = left if kind in (LeftKind.SKIPPED, LeftKind.FAILED) else []
-        for path, each in shown[:50]:
-            echo(f"  {printable(path)}:{each.line} {each.rule}: {printable(each.reason)}")
-        if len(shown) > 50:
-            echo(f"  and {len(shown) - 50} more")
-
-
-def _report_end(applied: Applied) -> None:
-    from py3port.cli.terminal import echo
-
-    if applied.journal is None:
-        return
-    for python in applied.confirmed_by:
-        echo(f"confirmed by {python}")
-    echo(f"take it back with `py3port undo` (apply {applied.journal.name})")
+    return _Done(max(code, Exit.FOUND if would_change else Exit.OK), would_change)

@@ -86,8 +86,8 @@ def run(args: argparse.Namespace) -> int:
         return _go_on(project, _canary(args, project, _request(project, state.aim)), state)
 
 
-def begin(args: argparse.Namespace, project: Project, request: Request, *, command: str) -> int:
-    """Begin a run, as `apply --verify` asks."""
+def begin(args: argparse.Namespace, project: Project, request: Request, *, command: str) -> int | None:
+    """Begin a run, as `apply --verify` asks; None: there is nothing to change."""
     from py3port.canary import state as record
     from py3port.canary.state import Aim
     from py3port.cli.terminal import echo
@@ -107,7 +107,7 @@ def begin(args: argparse.Namespace, project: Project, request: Request, *, comma
         state = canary.begin(aim, shares_of(args), command=command)
         if state is None:
             echo("nothing to change")
-            return Exit.OK
+            return None
         return _go_on(project, canary, state)
 
 
@@ -169,6 +169,8 @@ def _request(project: Project, aim: Aim) -> Request:
 
 
 def _go_on(project: Project, canary: Canary, state: State) -> int:
+    from py3port.canary import state as record
+    from py3port.cli.scanning import counted
     from py3port.cli.terminal import echo, note, printable
 
     state = canary.resume(state)
@@ -179,26 +181,36 @@ def _go_on(project: Project, canary: Canary, state: State) -> int:
         return Exit.FOUND if state.stopped != "paused" else Exit.OK
     fixed = sum(sum(counts.values()) for share in state.passed for counts in share.files.values())
     files = sum(bool(counts) for share in state.passed for counts in share.files.values())
-    echo(f"{files:,} files changed, {fixed:,} findings fixed; {state.checks} checks run")
+    echo(
+        f"{counted(files, 'file')} changed, {counted(fixed, 'finding')} fixed; {counted(state.checks, 'check')} run"
+    )
     if state.aim.commit and files:
-        echo(f"committed as {_commit(project, state)[:12]}")
+        _commit(project, state)
     elif files:
         first = min(share.journal for share in state.passed if share.journal)
         echo(f"take it back with {printable(f'`py3port undo {first:04}`')}")
+    record.finish(project.root, state)
     return Exit.FOUND if state.left_out else Exit.OK
 
 
-def _commit(project: Project, state: State) -> str:
+def _commit(project: Project, state: State) -> None:
+    """Commit what the run changed, if that was not done before it was killed."""
     from py3port.apply import driver
     from py3port.apply.message import commit_message
     from py3port.apply.outcome import Changed
+    from py3port.cli.terminal import echo
     from py3port.registry import load_rules
 
-    files = {path: counts for share in state.passed for path, counts in share.files.items() if counts}
     outcomes = tuple(
-        Changed(path, "", b"", "", "", tuple(sorted(counts.items())))
-        for path, counts in sorted(files.items())
+        Changed(path, "", b"", "", "", tuple(sorted(counts.items())), unsafe=share.unsafe.get(path, 0))
+        for share in state.passed
+        for path, counts in sorted(share.files.items())
+        if counts
     )
+    repository = driver.repository_of(project)
+    own = {repository.relative(project.root / each.path) for each in outcomes}
+    if own.isdisjoint(repository.modified()):
+        return
     message = commit_message(
         load_rules(project.extensions).select(state.aim.rules),
         state.aim.apps,
@@ -208,8 +220,8 @@ def _commit(project: Project, state: State) -> str:
         owners=driver.owners_of(project, outcomes),
     )
     commit = driver.commit(project, driver.Applied(outcomes, None, ()), message=message)
+    echo(f"committed as {commit[:12]}")
     driver.leave_out_of_blame(project, commit)
-    return commit
 
 
 def _print_status(state: State | None, *, is_over: bool) -> int:
@@ -234,7 +246,6 @@ def _print_status(state: State | None, *, is_over: bool) -> int:
 def _print_left_out(each: LeftOut) -> None:
     from py3port.cli.terminal import echo, printable
 
-    place = f"{each.path}:{each.line}" if each.line else each.path
-    echo(f"left out: {printable(place)} {printable(each.text)}".rstrip())
+    echo(f"left out: {printable(each.place)} {printable(each.text)}".rstrip())
     for line in each.output.rstrip().splitlines()[-_SHOWN_LINES:]:
         echo(f"    {printable(line)}")

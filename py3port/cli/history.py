@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from py3port.project.project import Project
     from py3port.result import History
 
+_SINCE = "nothing before this day, such as 2019-01-31"
 _BARS = "▁▂▃▄▅▆▇█"
 
 
@@ -32,13 +33,16 @@ def add_arguments(subparsers: Subparsers) -> None:
     parser.add_argument("path", metavar="PATH", nargs="?", default=".", help="a folder of the project")
     scanning.add_options(parser)
     add_past(parser)
+    parser.add_argument(
+        "--from", dest="file", metavar="FILE", help="what `py3port report --append FILE` wrote, not git"
+    )
     parser.add_argument("--format", choices=("text", "json", "csv"), default="text")
     parser.add_argument("--output", metavar="FILE", default="", help="write there instead of standard output")
 
 
-def add_past(parser: argparse.ArgumentParser) -> None:
+def add_past(parser: argparse._ActionsContainer, *, since: str = _SINCE) -> None:
     """Add the options that say which past is wanted."""
-    parser.add_argument("--since", metavar="DATE", help="nothing before this day, such as 2019-01-31")
+    parser.add_argument("--since", metavar="DATE", help=since)
     parser.add_argument(
         "--every",
         metavar="INTERVAL",
@@ -53,18 +57,30 @@ def add_past(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Make the history and print it."""
     from py3port.cli.terminal import note, redirected
-    from py3port.history.record import as_csv, as_json
+    from py3port.record import as_csv, as_json
 
-    project, found = make(args, args.path)
+    root, found = _read(args) if args.file else _make(args)
     if found.note:
         note(found.note)
     if args.format == "text":
         with redirected(args.output):
             _print(found)
     else:
-        text = as_csv(found) if args.format == "csv" else as_json(found, root=project.root.name)
+        text = as_csv(found) if args.format == "csv" else as_json(found, root=root)
         scanning.write_output(text, args.output)
     return Exit.OK
+
+
+def _read(args: argparse.Namespace) -> tuple[str, History]:
+    from py3port.history.snapshots import read_snapshots
+    from py3port.project.project import Project
+
+    return Project.open(args.path).root.name, read_snapshots(args.file)
+
+
+def _make(args: argparse.Namespace) -> tuple[str, History]:
+    project, found = make(args, args.path)
+    return project.root.name, found
 
 
 def make(args: argparse.Namespace, path: str) -> tuple[Project, History]:
@@ -94,7 +110,7 @@ def sparkline(values: list[int]) -> str:
 
 def _print(found: History) -> None:
     from py3port.cli.terminal import echo, table
-    from py3port.history.record import date_of
+    from py3port.record import date_of
     from py3port.result import Stage
 
     if not found.points:

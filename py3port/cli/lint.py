@@ -119,6 +119,7 @@ def _check_options(args: argparse.Namespace) -> None:
             "standard input is neither staged nor everything",
         ),
         (args.jobs is not None and args.jobs < 1, "--jobs: at least 1"),
+        (args.baseline == "", "--baseline: the name is empty"),
     )
     for is_wrong, message in refused:
         if is_wrong:

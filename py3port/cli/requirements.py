@@ -9,6 +9,8 @@ from py3port.cli.command import add_command
 from py3port.cli.exits import Exit
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from py3port.cli.command import Subparsers
     from py3port.project.project import Project
     from py3port.requirements.model import Reading
@@ -65,12 +67,16 @@ def run(args: argparse.Namespace) -> int:
     """Read, ask, and print."""
     from py3port.cli import scanning
     from py3port.project.project import Project
+    from py3port.requirements import remembered
     from py3port.requirements.reading import read_project
 
     project = Project.open(*args.paths)
     target = scanning.options(project, args).target
     reading = read_project(project, args.paths)
-    report = _join(project, reading, _ask(project, reading, target, args), target, args)
+    state = _state(project)
+    report = _join(project, reading, _ask(reading, target, state, args), target, args)
+    if state is not None and not args.paths:
+        remembered.store(project, report, reading.files)
     _print(report, args)
     if args.write:
         _write(project, report)
@@ -94,20 +100,26 @@ def _join(
     return Report(target, answers, result.plan, reading.problems, unrequired)
 
 
-def _ask(project: Project, reading: Reading, target: str, args: argparse.Namespace) -> Result:
-    from py3port.cli.terminal import Progress, note
-    from py3port.requirements.run import answer_all
+def _state(project: Project) -> Path | None:
+    """The root in whose state folder things are remembered; none where somebody else may have written there."""
+    from py3port.cli.terminal import note
     from py3port.storage import STATE_FOLDER
 
-    state = project.root
-    is_foreign = project.repository is not None and project.repository.is_tracked(state / STATE_FOLDER)
-    if is_foreign:
-        note(f"{STATE_FOLDER} is tracked by git: what it remembers is not used")
+    if project.repository is None or not project.repository.is_tracked(project.root / STATE_FOLDER):
+        return project.root
+    note(f"{STATE_FOLDER} is tracked by git: what it remembers is not used")
+    return None
+
+
+def _ask(reading: Reading, target: str, state: Path | None, args: argparse.Namespace) -> Result:
+    from py3port.cli.terminal import Progress
+    from py3port.requirements.run import answer_all
+
     with Progress("asking") as progress:
         return answer_all(
             reading.requirements,
             target=target,
-            state=None if is_foreign else state,
+            state=state,
             offline=args.offline,
             inspect=args.inspect,
             progress=progress,

@@ -206,7 +206,7 @@ def note_defect(trace: str, more: str = "") -> None:
     note(f"this is a defect in py3port, please report it with the trace above{more} ({versions})")
 
 
-def write_output(text: str, output: str) -> None:
+def write_output(text: str | bytes, output: str) -> None:
     """Write a report to a file, or to standard output where `output` is empty or `-`.
 
     Raises:
@@ -218,7 +218,7 @@ def write_output(text: str, output: str) -> None:
     from py3port.errors import UserError
     from py3port.storage import StorageError, write
 
-    data = text.encode("utf-8", "backslashreplace")
+    data = text.encode("utf-8", "backslashreplace") if isinstance(text, str) else text
     try:
         if output in ("", "-"):
             sys.stdout.flush()

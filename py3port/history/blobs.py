@@ -26,7 +26,7 @@ _CHUNK = 1_500_000
 
 @dataclass(frozen=True)
 class Blob:
-    """A content to scan, with the first path it had."""
+    """A content to scan, with the last path it had."""
 
     id: str
     path: str
@@ -99,12 +99,15 @@ def _scan_chunk(job: Job, blobs: Sequence[Blob]) -> list[tuple[str, Counts | Non
     return results
 
 
-def _scan(job: Job, blob: Blob, data: bytes, dispatcher: Dispatcher, gate: set[str]) -> Counts:
+def _scan(job: Job, blob: Blob, data: bytes, dispatcher: Dispatcher, gate: set[str]) -> Counts | None:
+    """What is found; None for what is no Python and has nothing to change."""
     if len(data) > job.config.max_file_size:
         return Counts(0, ported=False, error=True, rules={})
     result = scan_file(
         data, blob.path, blob.surroundings, options=job.options, dispatcher=dispatcher, kind=blob.kind
     )
+    if blob.kind is not FileKind.PYTHON and not result.findings and result.error is None:
+        return None
     rules = Counter(finding.rule for finding in result.findings if finding.rule in gate)
     return Counts(
         result.lines, is_ported(result), result.status is FileStatus.ERROR, dict(sorted(rules.items()))

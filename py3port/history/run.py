@@ -4,29 +4,29 @@ from __future__ import annotations
 
 import datetime
 import hashlib
-import json
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
+from functools import cached_property
 
-from py3port.analysis import Surroundings
 from py3port.errors import UserError
-from py3port.git import Repository
+from py3port.git import GitError, Repository
+from py3port.history.around import Around
 from py3port.history.blobs import Blob, Counts, Job, scan_blobs
-from py3port.history.record import point_fields, point_from
+from py3port.history.made import FORMAT, Made, decode, encode, under_names_of_today
+from py3port.history.moves import Tree, new_and_fixed, renamed_apps
 from py3port.history.sample import choose
+from py3port.history.sums import Sum
 from py3port.plan.step import STEP_TRAILER
 from py3port.project.apps import Apps
 from py3port.project.codeowners import PLACES, read_codeowners
 from py3port.project.files import listed_sources
 from py3port.project.owners import Owners
 from py3port.project.project import Project
-from py3port.result import History, HistoryPoint, Options, Progress, Stage, StepMark
+from py3port.result import History, HistoryPoint, Options, Stage, StepMark
 from py3port.rule import Rule
-from py3port.scan.cache import Cache, Entry
+from py3port.scan.cache import Cache
 from py3port.scan.run import code_context
-
-_ENDINGS = (".py", ".pyw", ".pyx", ".so", ".pyd")
 
 
 @dataclass(frozen=True)
@@ -51,21 +51,26 @@ def history(
 ) -> History:
     """The points of a project's past. Nothing is checked out; each content is scanned once and remembered.
 
-    What lies around a file is as it was where its content was first seen.
+    What lies around a file is as it was where its content was last seen.
 
     Raises:
         UserError: this is no git checkout, or git refuses.
     """
-    repository = project.repository
-    if repository is None:
+    if project.repository is None:
         raise UserError(f"{project.root} is no git checkout; its past is not known")
+    repository = replace(project.repository, offline=True)
     commits = repository.first_parents()
     samples = choose(commits, every=request.every, since=request.since)
-    context = code_context(request.rules, request.options, "history")
+    context = code_context(request.rules, request.options, f"history {FORMAT}")
     maker = _Maker(project, repository, request, Cache(project.root, context, warn=warn))
     points = maker.points(samples, progress)
-    note = "a shallow clone: what is before its first commit is not known" if repository.is_shallow() else ""
-    return History(tuple(points), _marks(repository, commits), note)
+    notes = []
+    if repository.is_shallow():
+        notes.append("a shallow clone: what is before its first commit is not known")
+    if maker.incomplete:
+        left = f"{len(maker.incomplete):,} of {len(samples):,} points are left out"
+        notes.append(f"a partial clone: {left}, for not all of their contents were fetched")
+    return History(tuple(points), _marks(repository, commits), "; ".join(notes))
 
 
 class _Maker:
@@ -79,58 +84,114 @@ class _Maker:
         self._stages = {rule.name: rule.stage for rule in request.rules}
         prefix = repository.relative(project.root)
         self._prefix = "" if prefix == "." else f"{prefix}/"
+        self._blobs: dict[str, Blob] = {}
+        self._apps: dict[str, Apps] = {}
+        self.incomplete: set[str] = set()
+        """Commits of which not everything is here."""
 
     def points(
         self, samples: Sequence[tuple[str, int]], progress: Callable[[int, int], None]
     ) -> list[HistoryPoint]:
-        """A point for each sample."""
-        keys = {commit: self._key(commit) for commit, _ in samples}
+        """A point for each sample of which everything is here."""
+        names = [commit for commit, _ in samples]
+        before = dict(zip(names[1:], names, strict=False))
+        keys = {commit: self._key(commit, before.get(commit, "")) for commit in names}
         known = self._cache.load(list(keys.values()), everything=False)
-        points = {c: _decode(known[k].payload) for c, k in keys.items() if k in known}
-        wanted = [sample for sample in samples if points.get(sample[0]) is None]
-        trees = {commit: self._sources(commit) for commit, _ in wanted}
-        blobs: dict[str, Blob] = {}
-        for commit, _ in wanted:
-            for blob in trees[commit]:
-                blobs.setdefault(blob.id, blob)
-        job = Job(self._repository, self._request.rules, self._request.options, self._project.config)
-        counts = scan_blobs(
-            job, list(blobs.values()), self._cache, jobs=self._request.jobs, progress=progress
+        made = {commit: decode(known[key]) for commit, key in keys.items() if key in known}
+        wanted = [sample for sample in samples if sample[0] not in made]
+        # The newest first: so a content is looked at where it is now.
+        trees = self._trees(
+            dict.fromkeys(name for commit, _ in wanted[::-1] for name in (commit, before.get(commit)) if name)
         )
+        counts = self._counts(progress)
         for commit, seconds in wanted:
-            points[commit] = self._point(commit, seconds, trees[commit], counts)
-        self._cache.store({keys[commit]: _entry(points[commit]) for commit, _ in wanted})
-        return [point for commit, _ in samples if (point := points[commit]) is not None]
+            if commit in trees:
+                made[commit] = self._made(commit, seconds, trees, before.get(commit, ""), counts)
+        complete = [commit for commit, _ in wanted if not {commit, before.get(commit)} & self.incomplete]
+        self._cache.store({keys[commit]: encode(made[commit]) for commit in complete})
+        return under_names_of_today([made[commit] for commit in names if commit in made])
 
-    def _key(self, commit: str) -> str:
-        """What a remembered point depends on beside the rules."""
+    @cached_property
+    def _context(self) -> str:
+        """What all remembered points depend on beside the rules."""
         config = self._project.config
         owners = "then" if self._request.owners_then else repr(self._project.owners.rules)
-        text = repr((commit, config.apps, config.include, config.exclude, owners, self._prefix))
+        return repr((config.apps, config.include, config.exclude, owners, self._prefix))
+
+    def _key(self, commit: str, before: str) -> str:
+        text = f"{commit} {before} {self._context}"
         return "point " + hashlib.sha256(text.encode("utf-8", "surrogateescape")).hexdigest()
 
-    def _sources(self, commit: str) -> list[Blob]:
-        """The contents of a commit that may be source, each with one of its paths."""
+    def _trees(self, commits: Iterable[str]) -> dict[str, Tree]:
+        """What may be source in each commit of which everything is here."""
+        found: dict[str, Tree] = {}
+        seen: dict[tuple[str, str], tuple[str, str]] = {}
+        for commit in commits:
+            try:
+                pairs = self._sources(commit)
+            except GitError:
+                if not self._repository.is_partial():
+                    raise
+                self.incomplete.add(commit)
+            else:
+                # Nearly all files of a commit are those of the one before: kept once.
+                found[commit] = dict(seen.setdefault(pair, pair) for pair in pairs)
+        sizes = self._repository.sizes(self._blobs)
+        self._blobs = {
+            name: replace(blob, size=sizes[name]) for name, blob in self._blobs.items() if name in sizes
+        }
+        self.incomplete |= {
+            commit for commit, tree in found.items() if not self._blobs.keys() >= set(tree.values())
+        }
+        return {commit: tree for commit, tree in found.items() if commit not in self.incomplete}
+
+    def _sources(self, commit: str) -> list[tuple[str, str]]:
+        """The paths that may be source, each with the name of its content."""
         files = {
-            path.removeprefix(self._prefix): (blob, size)
-            for path, blob, size in self._repository.tree(commit)
+            path.removeprefix(self._prefix): blob
+            for path, blob in self._repository.tree(commit).items()
             if path.startswith(self._prefix)
         }
-        around = _Around(files)
+        around = Around(files)
         kinds = listed_sources(self._project.root, self._project.config, files, ())
-        return [
-            Blob(files[path][0], path, files[path][1], around.of(path), kind) for path, kind in kinds.items()
-        ]
+        for path, kind in kinds.items():
+            if files[path] not in self._blobs:
+                self._blobs[files[path]] = Blob(files[path], path, 0, around.of(path), kind)
+        return [(path, files[path]) for path in kinds]
+
+    def _counts(self, progress: Callable[[int, int], None]) -> Mapping[str, Counts | None]:
+        job = Job(self._repository, self._request.rules, self._request.options, self._project.config)
+        blobs = list(self._blobs.values())
+        return scan_blobs(job, blobs, self._cache, jobs=self._request.jobs, progress=progress)
+
+    def _made(
+        self,
+        commit: str,
+        seconds: int,
+        trees: Mapping[str, Tree],
+        before: str,
+        counts: Mapping[str, Counts | None],
+    ) -> Made:
+        """A point, compared with the one before if that is known."""
+        point = self._point(commit, seconds, trees[commit], counts)
+        if before not in trees:
+            return Made(point, {})
+        was, now = trees[before], trees[commit]
+        new, fixed = new_and_fixed(was, now, counts)
+        renames = renamed_apps(
+            was, now, self._apps_of(before, was, counts).app_of, self._apps_of(commit, now, counts).app_of
+        )
+        return Made(replace(point, new=new, fixed=fixed), renames)
 
     def _point(
-        self, commit: str, seconds: int, blobs: Iterable[Blob], counts: Mapping[str, Counts | None]
+        self, commit: str, seconds: int, tree: Tree, counts: Mapping[str, Counts | None]
     ) -> HistoryPoint:
-        found = [(blob.path, each) for blob in blobs if (each := counts.get(blob.id)) is not None]
-        apps = Apps(self._project.config, [path for path, _ in found])
+        found = [(path, each) for path, blob in tree.items() if (each := counts.get(blob)) is not None]
+        apps = self._apps_of(commit, tree, counts)
         owners = self._owners(commit)
-        total = _Sum()
-        by_app: dict[str, _Sum] = defaultdict(_Sum)
-        by_owner: dict[str, _Sum] = defaultdict(_Sum)
+        total = Sum()
+        by_app: dict[str, Sum] = defaultdict(Sum)
+        by_owner: dict[str, Sum] = defaultdict(Sum)
         rules: Counter[str] = Counter()
         for path, each in found:
             stages = self._by_stage(each.rules)
@@ -150,6 +211,15 @@ class _Maker:
             dict(sorted(rules.items())),
         )
 
+    def _apps_of(self, commit: str, tree: Tree, counts: Mapping[str, Counts | None]) -> Apps:
+        """Tells the apps as of a commit; those of the last two are kept."""
+        if commit not in self._apps:
+            while len(self._apps) > 1:
+                del self._apps[next(iter(self._apps))]
+            paths = [path for path, blob in tree.items() if counts.get(blob) is not None]
+            self._apps[commit] = Apps(self._project.config, paths)
+        return self._apps[commit]
+
     def _owners(self, commit: str) -> Owners:
         if not self._request.owners_then:
             return self._project.owners
@@ -165,59 +235,6 @@ class _Maker:
         return stages
 
 
-@dataclass
-class _Sum:
-    """A `Progress` in the making."""
-
-    files: int = 0
-    lines: int = 0
-    ported_files: int = 0
-    ported_lines: int = 0
-    errors: int = 0
-    stages: Counter[Stage] = field(default_factory=Counter)
-
-    def add(self, counts: Counts, stages: Mapping[Stage, int]) -> None:
-        self.files += 1
-        self.lines += counts.lines
-        self.ported_files += counts.ported
-        self.ported_lines += counts.lines * counts.ported
-        self.errors += counts.error
-        self.stages.update(stages)
-
-    def progress(self) -> Progress:
-        stages = {stage: self.stages[stage] for stage in Stage if self.stages[stage]}
-        return Progress(self.files, self.lines, self.ported_files, self.ported_lines, self.errors, stages)
-
-
-class _Around:
-    """What lies around the files of a commit; the disk is not asked."""
-
-    def __init__(self, paths: Iterable[str]) -> None:
-        self._names: dict[str, set[str]] = defaultdict(set)
-        self._packages: set[str] = set()
-        for path in paths:
-            folder, _, name = path.rpartition("/")
-            if name == "__init__.py":
-                self._packages.add(folder)
-            elif name.endswith(_ENDINGS):
-                self._names[folder].add(name.partition(".")[0])
-        for package in self._packages:
-            above, _, name = package.rpartition("/")
-            self._names[above].add(name)
-        self._known: dict[str, Surroundings] = {}
-
-    def of(self, path: str) -> Surroundings:
-        """The surroundings of a file."""
-        folder = path.rpartition("/")[0]
-        known = self._known.get(folder)
-        if known is None:
-            siblings = frozenset(name for name in self._names.get(folder, ()) if name.isidentifier())
-            tops = ["", *(top for top in ("src", "lib", "python") if top not in self._packages)]
-            toplevel = frozenset().union(*(self._names.get(top, set()) for top in tops))
-            known = self._known[folder] = Surroundings(path, folder in self._packages, siblings, toplevel)
-        return known
-
-
 def _marks(repository: Repository, commits: Sequence[tuple[str, int]]) -> tuple[StepMark, ...]:
     """The steps of the plan that commits say they did, the oldest first."""
     times = dict(commits)
@@ -228,12 +245,3 @@ def _marks(repository: Repository, commits: Sequence[tuple[str, int]]) -> tuple[
         if commit in times
     ]
     return tuple(sorted(found, key=lambda mark: (mark.seconds, mark.step)))
-
-
-def _entry(point: HistoryPoint | None) -> Entry:
-    return Entry(b"", 0, 0, 0, b"", json.dumps(point_fields(point) if point else None, separators=(",", ":")))
-
-
-def _decode(payload: str) -> HistoryPoint | None:
-    fields = json.loads(payload)
-    return None if fields is None else point_from(fields)

@@ -32,13 +32,21 @@ def check_interval(name: str) -> str:
     )
 
 
+_DATE = re.compile(r"(\d{4})(?:-(\d\d?))?(?:-(\d\d?))?", re.ASCII)
+
+
+def is_date(text: str) -> bool:
+    """Whether it is written as a day is."""
+    return _DATE.fullmatch(text) is not None
+
+
 def parse_date(text: str) -> datetime.date:
     """A day, as `2019-01-31`, `2019-01` or `2019`.
 
     Raises:
         UserError: it is none.
     """
-    parts = re.fullmatch(r"(\d{4})(?:-(\d\d?))?(?:-(\d\d?))?", text)
+    parts = _DATE.fullmatch(text)
     try:
         if parts:
             return datetime.date(int(parts[1]), int(parts[2] or 1), int(parts[3] or 1))

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
+from py3port.filekind import FileKind
 from py3port.lint.changes import Changes
-from py3port.lint.known import Known, compare, known, renamed
+from py3port.lint.known import Known, bare, compare, known, renamed
 from py3port.lint.versions import Version, is_much, scan_versions
 from py3port.project.project import Project
+from py3port.python2 import Source, SourceError
 from py3port.result import Finding, Options
 from py3port.rule import Rule
 
@@ -41,15 +43,16 @@ class Before:
             self._ask(dict.fromkeys(self._asked, frozenset(each.rule for each in findings)))
             return self._found
         self._ask({path: by_path[now.get(path, path)] for path in self._asked})
-        left = {each.rule for each in compare(findings, self._found, in_place=True).new}
-        self._ask(dict.fromkeys(self._asked, left))
+        left = [known(each) for each in compare(findings, self._found, in_place=True).new]
+        if left:
+            self._ask({each.path: self._rules_that_fit(each, left) for each in self._changes.before})
         return self._found
 
     def _ask(self, wanted: Mapping[str, Collection[str]]) -> None:
         """Search each file for what the rules of these names find, if they have not been asked before."""
         groups: dict[frozenset[str], list[Version]] = defaultdict(list)
         for version in self._changes.before:
-            names = frozenset(wanted[version.path]) - self._asked[version.path]
+            names = frozenset(wanted.get(version.path, ())) - self._asked[version.path]
             if names:
                 groups[names].append(version)
                 self._asked[version.path] |= names
@@ -60,3 +63,16 @@ class Before:
             )
             found = [known(finding) for result in results for finding in result.findings]
             self._found += renamed(found, self._changes.renames)
+
+    def _rules_that_fit(self, version: Version, wanted: Iterable[Known]) -> set[str]:
+        """The rules of those that could stand in this text, which has to hold theirs."""
+        if not isinstance(version.content, bytes):
+            return set()
+        if version.kind is not FileKind.PYTHON or self._options.doctests:
+            # In a notebook the code is written as JSON, in a doctest with prompts.
+            return {each.rule for each in wanted}
+        try:
+            text = bare(Source.from_bytes(version.content).text)
+        except SourceError:
+            return set()
+        return {each.rule for each in wanted if each.text in text}

@@ -126,6 +126,10 @@ class _Finder:
     def _blobs(self, commit: str, paths: Sequence[str], kinds: Mapping[str, FileKind]) -> list[Version]:
         names = {self._prefix + path: path for path in paths}
         contents = self._repository.blobs(commit, list(names))
+        for name in names.keys() - contents.keys():
+            # What both sides of a merge added is not in the commit.
+            if not commit or self._repository.has(commit, name):
+                raise UserError(f"{names[name]}: git lacks its content: it is unmerged, or the clone is damaged")
         return [
             Version(names[name], self._bounded(data), kinds[names[name]]) for name, data in contents.items()
         ]

@@ -35,7 +35,12 @@ class Compared:
 
 def known(finding: Finding, *, path: str | None = None) -> Known:
     """What is remembered of a finding."""
-    return Known(path if path is not None else finding.path, finding.rule, finding.scope, _bare(finding.text))
+    return Known(path if path is not None else finding.path, finding.rule, finding.scope, bare(finding.text))
+
+
+def bare(text: str) -> str:
+    """The text without white space."""
+    return "".join(text.split())
 
 
 _PASSES: tuple[Callable[[Known], tuple[str, ...]], ...] = (
@@ -94,7 +99,3 @@ def _without(
         else:
             left.append(each)
     return left
-
-
-def _bare(text: str) -> str:
-    return "".join(text.split())

@@ -12,21 +12,12 @@ from py3port.lint.gate import Verdict
 from py3port.project.index import FileIndex
 from py3port.project.project import Project
 from py3port.python2 import Source, SourceError
-from py3port.result import Applicability, FileError, Finding, Options
+from py3port.result import Applicability, FileError, Finding, Hunk, Options
 from py3port.rule import Rule
 from py3port.scan.reading import read_content
 
 MAX_FIXES = 100
 """For so many findings at most a fix is looked for: who has more does not read them one by one."""
-
-
-@dataclass(frozen=True)
-class Hunk:
-    """Lines that change; with no `old` ones, the new ones go before line `start`."""
-
-    start: int
-    old: tuple[str, ...]
-    new: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -123,6 +114,7 @@ class Texts:
     def _rewritten(self, path: str, rule: Rule, wanted: Sequence[Finding]) -> list[Hunk]:
         """What a rule changes in a file when it is to rewrite the statements of these of its findings."""
         # LibCST comes with it: only who has something to fix shall wait for that.
+        from py3port.apply.hunks import hunks_between
         from py3port.apply.outcome import Changed
         from py3port.apply.port import Porter
 
@@ -135,7 +127,7 @@ class Texts:
         porter = Porter((rule,), self._options, unsafe=True, spared=spared)
         around = replace(self._project.neighbourhood.of(path), index=self._index)
         outcome = porter.port_source(path, source, around)
-        return _hunks(source, Source.from_bytes(outcome.data)) if isinstance(outcome, Changed) else []
+        return hunks_between(source, Source.from_bytes(outcome.data)) if isinstance(outcome, Changed) else []
 
     def _fix_of(self, finding: Finding, hunks: Sequence[Hunk]) -> Fix | None:
         """Of all that changes what concerns this finding: its own lines, and those where none is (imports)."""
@@ -175,20 +167,3 @@ def _apart_from(hunks: Sequence[Hunk], findings: Sequence[Finding]) -> list[Hunk
     """Those that change no line on which one of the findings stands."""
     lines = {line for each in findings for line in range(each.line, max(each.end_line, each.line) + 1)}
     return [hunk for hunk in hunks if lines.isdisjoint(range(hunk.start, hunk.start + len(hunk.old)))]
-
-
-def _hunks(before: Source, after: Source) -> list[Hunk]:
-    import difflib
-
-    old, new = before.text.split("\n"), after.text.split("\n")
-    matcher = difflib.SequenceMatcher(None, old, new, autojunk=False)
-    hunks = []
-    for tag, start, end, first, last in matcher.get_opcodes():
-        if tag == "equal":
-            continue
-        if end - start == last - first:
-            pairs = zip(old[start:end], new[first:last], strict=True)
-            hunks += [Hunk(start + at + 1, (was,), (now,)) for at, (was, now) in enumerate(pairs)]
-        else:
-            hunks.append(Hunk(start + 1, tuple(old[start:end]), tuple(new[first:last])))
-    return hunks

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from py3port.result import Applicability, Stage
@@ -108,10 +108,13 @@ class Plan:
     errors: int
     """How many files could not be read or parsed, and so have no steps."""
 
-    def next(self, *, unsafe: bool = False) -> Step | None:
-        """The first step that a codemod can do now; with `unsafe` also by fixes that are likely but not certain."""
+    def open_steps(self, *, unsafe: bool = False) -> Iterator[Step]:
+        """The steps that a codemod can do now; with `unsafe` also by fixes that are likely but not certain."""
         wanted = (Applicability.SAFE, Applicability.UNSAFE) if unsafe else (Applicability.SAFE,)
         for step in self.steps:
             if step.is_open and any(step.findings.get(each) for each in wanted):
-                return step
-        return None
+                yield step
+
+    def next(self, *, unsafe: bool = False) -> Step | None:
+        """The first of them."""
+        return next(self.open_steps(unsafe=unsafe), None)

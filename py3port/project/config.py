@@ -19,6 +19,7 @@ SHARED_FILE = "pyproject.toml"
 TARGETS = ("3.12", "3.13", "3.14")
 MAX_FILE_SIZE = 10_000_000
 STEP_FILES = 20
+_URL_FIELDS = ("path", "line", "commit")
 EFFECTS = ("fail", "note", "off")
 _BUDGETS = {"rules": "rule", "apps": "app", "owners": "owner"}
 _MAX_CONFIG_SIZE = 5_000_000
@@ -82,7 +83,7 @@ class Config:
     step_files: int = STEP_FILES
     """A rule that touches at most so many files is one step of the plan, one that touches more is one for each app."""
     source_url: str = ""
-    """Where reports link to, with `{path}` and `{line}`."""
+    """Where reports link to: with `{path}`, `{line}` and `{commit}`, or the address of a repository on a forge."""
     python2: str = ""
     python3: str = ""
     file: str = ""
@@ -280,11 +281,11 @@ class _Reader:
 
     def _read_source_url(self, value: Any) -> str:
         text = self.string(value, ("source-url",))
-        if not re.match(r"https?://[^\s/]", text):
+        if not re.fullmatch(r"https?://[^\s/<>\"'`|\\][^\s<>\"'`|\\]*", text):
             self.fail(("source-url",), f"{text!r} is no http or https address")
         for name in re.findall(r"\{([^{}]*)\}", text):
-            if name not in ("path", "line"):
-                self.fail(("source-url",), f"unknown field {{{name}}}{did_you_mean(name, ('path', 'line'))}")
+            if name not in _URL_FIELDS:
+                self.fail(("source-url",), f"unknown field {{{name}}}{did_you_mean(name, _URL_FIELDS)}")
         return text
 
     def _read_python2(self, value: Any) -> str:

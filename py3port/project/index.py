@@ -42,6 +42,10 @@ class FileIndex:
         """Whether a class of the project has a `next` that is no iterator's."""
         return self._any_class("def next", _has_other_next)
 
+    def has_method(self, name: str) -> bool:
+        """Whether a class of the project has a method of that name."""
+        return self._any_class(f"def {name}", lambda definition: name in _bound(definition))
+
     def _any_class(self, word: str, test: Callable[[ast.ClassDef], bool]) -> bool:
         """Whether a class in a file that has the word passes the test."""
         if word not in self._known:

@@ -22,6 +22,7 @@ from ast import (  # isort: skip
 from py3port.python2.errors import ParseError
 from py3port.python2.nodes import Exec, Print, Raise, Repr
 from py3port.python2.parser import Dialect, Tree, parse
+from py3port.python2.source import SourceError
 
 # fmt: off
 __all__ = [
@@ -35,11 +36,11 @@ __all__ = [
     "MatchMapping", "MatchOr", "MatchSequence", "MatchSingleton", "MatchStar", "MatchValue", "Mod",
     "Module", "Mult", "Name", "NamedExpr", "NodeTransformer", "NodeVisitor", "Nonlocal", "Not",
     "NotEq", "NotIn", "Or", "ParseError", "Pass", "Pow", "Print", "RShift", "Raise", "Repr",
-    "Return", "Set", "SetComp", "Slice", "Starred", "Store", "Sub", "Subscript", "Tree", "Try",
-    "Tuple", "UAdd", "USub", "UnaryOp", "While", "With", "Yield", "YieldFrom", "alias", "arg",
-    "arguments", "boolop", "cmpop", "comprehension", "copy_location", "dump", "excepthandler",
-    "expr", "expr_context", "fix_missing_locations", "get_docstring", "iter_child_nodes",
-    "iter_fields", "keyword", "literal_eval", "match_case", "mod", "operator", "parse", "pattern",
-    "stmt", "unaryop", "unparse", "walk", "withitem",
+    "Return", "Set", "SetComp", "Slice", "SourceError", "Starred", "Store", "Sub", "Subscript",
+    "Tree", "Try", "Tuple", "UAdd", "USub", "UnaryOp", "While", "With", "Yield", "YieldFrom",
+    "alias", "arg", "arguments", "boolop", "cmpop", "comprehension", "copy_location", "dump",
+    "excepthandler", "expr", "expr_context", "fix_missing_locations", "get_docstring",
+    "iter_child_nodes", "iter_fields", "keyword", "literal_eval", "match_case", "mod", "operator",
+    "parse", "pattern", "stmt", "unaryop", "unparse", "walk", "withitem",
 ]
 # fmt: on

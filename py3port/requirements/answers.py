@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from packaging.markers import InvalidMarker, Marker
 from packaging.specifiers import SpecifierSet
@@ -11,6 +12,7 @@ from packaging.version import InvalidVersion, Version
 
 from py3port.requirements.index.listing import Failure, Missing, Release
 from py3port.requirements.model import Answer, Evidence, Kind, Requirement, Support, Verdict
+from py3port.requirements.on_python2 import OnPython2, on_python2
 from py3port.requirements.successors import Successor, find_port
 from py3port.requirements.support import PROVEN, PYTHON2, Judged, Python, is_ruled_out, ranked, specifiers
 from py3port.requirements.ways import Ways
@@ -129,7 +131,8 @@ def _without_files(question: Question, found: Missing | Ways) -> Answer:
     evidence = (Evidence("index", reason),)
     if question.successor is None:
         return Answer(question.requirement, Verdict.UNKNOWN, evidence)
-    return _replace(question, question.successor, evidence)
+    answer = _replace(question, question.successor, evidence)
+    return replace(answer, python2=answer.bridge and f"{answer.replacement}=={answer.bridge}")
 
 
 def _replace(question: Question, successor: Successor, evidence: tuple[Evidence, ...]) -> Answer:
@@ -180,6 +183,12 @@ class _Answering:
         if self._is_another_project():
             assert self._successor is not None
             return _replace(self._question, self._successor, ())
+        answer = self._weighed()
+        if not is_for(self._requirement, PYTHON2):
+            return answer
+        return replace(answer, python2=self._on_python2.requirement(self._requirement))
+
+    def _weighed(self) -> Answer:
         picked = self._picked()
         judged = self._ways.confirmed(picked) if picked else None
         if picked and judged and judged.support in PROVEN:
@@ -191,11 +200,16 @@ class _Answering:
         answer = _with_releases(
             Answer(self._requirement, Verdict.OK, self._told(judged.evidence)), self._ways
         )
-        older = self._released_for_python2()
-        if older is None or older.version == picked.version:
+        taken, fit = self._on_python2.taken, self._on_python2.fit
+        if fit is None:
             return answer
-        text = f"Python 2.7 gets {older.version}, {self._target} gets {picked.version}: no release in common"
-        return replace(answer, note=f"{text}." if answer.bridge != str(picked.version) else "")
+        if taken is not None and taken is not fit:
+            text = f"On Python 2.7 pip takes {taken.version}, which is for Python 3 only: pin {fit.version} there."
+            return replace(answer, note=text)
+        if str(picked.version) in (str(fit.version), answer.bridge):
+            return answer
+        text = f"Python 2.7 gets {fit.version}, {self._target} gets {picked.version}: no release in common."
+        return replace(answer, note=text)
 
     def _way_out(
         self, picked: Release | None, judged: Judged | None, evidence: tuple[Evidence, ...]
@@ -278,20 +292,20 @@ class _Answering:
         releases = self._ways.listing.releases if early else self._ways.listing.final
         return [each for each in releases if allowed.contains(each.version, prereleases=True)]
 
-    def _released_for_python2(self) -> Release | None:
-        """The release that the requirement leads to on Python 2.7."""
-        if self._requirement.pinned is not None:
-            return self._pinned()
-        allowed = [each for each in self._allowed() if not is_ruled_out(each, PYTHON2)]
-        last = self._ways.last_py2
-        return next((each for each in reversed(allowed) if last and each.version <= last.version), None)
+    @cached_property
+    def _on_python2(self) -> OnPython2:
+        if self._requirement.pinned is None:
+            return on_python2(self._ways, self._allowed(), is_pinned=False)
+        pinned = self._pinned()
+        return on_python2(self._ways, [pinned] if pinned else [], is_pinned=True)
 
     def _is_another_project(self) -> bool:
         """Whether the name, which indexes do not tell from its successor's, means the old project here."""
         successor = self._successor
         if successor is None or not successor.below:
             return False
-        old = self._released_for_python2()
+        is_pinned = self._requirement.pinned is not None
+        old = self._on_python2.taken if is_pinned else self._on_python2.fit
         if old is None:
             return not self._requirement.specifier
         return old.version < Version(successor.below)

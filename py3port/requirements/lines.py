@@ -26,7 +26,8 @@ class Step(enum.Enum):
 def lines_for(answer: Answer, step: Step) -> list[str]:
     """What to write in the place of a requirement, from one line on; comments begin with `#`."""
     if answer.verdict is Verdict.OK:
-        return [written(answer.requirement)]
+        split = step is Step.BRIDGE and answer.python2
+        return _split(answer) if split else [written(answer.requirement)]
     if answer.verdict is Verdict.UNKNOWN:
         # A line that pip refuses would keep all others from being installed.
         is_refused = step is Step.PY3 and specifiers(answer.requirement.specifier) is None
@@ -43,10 +44,23 @@ def written(requirement: Requirement, *, marker: str = "") -> str:
     return f"{_name(requirement)}{requirement.specifier}{ending}"
 
 
+def _split(answer: Answer) -> list[str]:
+    """The requirement, with another release on Python 2.7 than pip would take."""
+    return [_old(answer), written(answer.requirement, marker=_ON_3)]
+
+
+def _old(answer: Answer) -> str:
+    """What Python 2.7 keeps."""
+    if answer.python2 is None:
+        return written(answer.requirement, marker=_ON_2)
+    return f"{answer.python2} ; {joined_markers(answer.requirement.marker, _ON_2)}"
+
+
 def _bridge(answer: Answer) -> list[str]:
-    requirement, old = answer.requirement, written(answer.requirement, marker=_ON_2)
+    requirement, old = answer.requirement, _old(answer)
     if answer.verdict is Verdict.BRIDGE:
-        return [_pinned(requirement, answer.bridge)]
+        pinned = _pinned(requirement, answer.bridge)
+        return [pinned] if answer.bridges else [_comment("unproven", answer), pinned]
     if answer.verdict is Verdict.UPGRADE:
         return [old, _pinned(requirement, answer.first_target, marker=_ON_3)]
     if answer.verdict is Verdict.REPLACE:
@@ -60,7 +74,9 @@ def _bridge(answer: Answer) -> list[str]:
 def _py3(answer: Answer) -> list[str]:
     requirement = answer.requirement
     if answer.verdict in (Verdict.BRIDGE, Verdict.UPGRADE):
-        return [_pinned(requirement, answer.for_target)]
+        pinned = _pinned(requirement, answer.for_target)
+        is_proven = answer.bridges or answer.verdict is Verdict.UPGRADE
+        return [pinned] if is_proven else [_comment("unproven", answer), pinned]
     if answer.verdict is Verdict.REPLACE:
         return [_replaced(answer, answer.for_target)]
     return [_comment("dropped" if answer.verdict is Verdict.DROP else answer.verdict.value, answer)]

@@ -107,7 +107,7 @@ class Support(str, enum.Enum):
     DECLARES = "declares"
     """It names that version: by classifier or by wheel tag."""
     RELEASED_AFTER = "released_after"
-    """It admits that version and was released when there was such a version."""
+    """It admits that version and was released when there was such a version, if only one to try."""
     OLDER = "older"
     """It admits that version but was released before there was one: unproven, never said to work."""
     NO = "no"
@@ -152,6 +152,8 @@ class Answer:
     """Who owns the files that import it."""
     note: str = ""
     """One sentence for people: what to look out for."""
+    python2: str | None = None
+    """What to require on Python 2.7, such as `name==1.0`, where pip finds nothing fit for what is required."""
 
     @property
     def bridges(self) -> bool:

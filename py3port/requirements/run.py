@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable, Collection, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -14,10 +15,10 @@ from py3port.requirements.index.cache import Cache
 from py3port.requirements.index.client import Index
 from py3port.requirements.index.listing import Listing
 from py3port.requirements.index.settings import Settings, load_settings
-from py3port.requirements.model import Answer, Requirement, Support, Verdict, normalised
+from py3port.requirements.model import Answer, Requirement, Verdict, normalised
 from py3port.requirements.successors import find_successor
 from py3port.requirements.support import Python
-from py3port.requirements.transitive import Plan, make_plan
+from py3port.requirements.transitive import Plan, agreed
 from py3port.requirements.ways import Ways
 
 if TYPE_CHECKING:
@@ -65,13 +66,10 @@ def answer_all(
         for requirement in requirements:
             groups.setdefault(requirement.key, []).append(requirement)
         answered: dict[Requirement, Answer] = {}
-        for some in _in_threads(desk.answer, groups.values(), index, progress):
+        for some in _in_threads(index, desk.answer, groups.values(), progress):
             answered |= some
         answers = tuple(answered[each] for each in dict.fromkeys(requirements))
-        plan = make_plan(answers, desk.ways, desk.target)
-        kept = _in_threads(lambda needed: not desk.is_fit(needed.key), plan.unlisted, index)
-        unlisted = tuple(each for each, keep in zip(plan.unlisted, kept, strict=True) if keep)
-        return Result(answers, replace(plan, unlisted=unlisted))
+        return Result(*agreed(answers, desk.ways, desk.target, partial(_in_threads, index)))
 
 
 class _Desk:
@@ -109,14 +107,6 @@ class _Desk:
             answers[each] = self._one(replace(question, constraint=constraint_on(each, requirements)))
         return answers
 
-    def is_fit(self, name: str) -> bool:
-        """Whether some release of a distribution at least admits the target, for all that is known."""
-        found = self.ways(name)
-        if not isinstance(found, Ways) or found.latest is None:
-            return True
-        best = found.newest_admitting
-        return best is not None and found.confirmed(best).support is not Support.NO
-
     def _one(self, question: Question) -> Answer:
         answered = answer(question)
         if self._inspector is None or answered.verdict is not Verdict.UNKNOWN:
@@ -135,7 +125,7 @@ class _Desk:
 
 
 def _in_threads(
-    work: Callable[[_Item], _Done], items: Collection[_Item], index: Index, progress: Progress | None = None
+    index: Index, work: Callable[[_Item], _Done], items: Collection[_Item], progress: Progress | None = None
 ) -> list[_Done]:
     """What `work` makes of each item, many at once; Ctrl-C ends it within half a second."""
     pool = ThreadPoolExecutor(_THREADS, thread_name_prefix="index")

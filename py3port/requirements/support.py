@@ -85,7 +85,8 @@ def judge(release: Release, metadata: Metadata | None, python: Python) -> Judged
     named = _named(said, python)
     admitted = tuple(_admitted(said, python))
     if named:
-        return Judged(Support.DECLARES, ranked((*named, *admitted)))
+        support = Support.RELEASED_AFTER if _is_trial(said, python) else Support.DECLARES
+        return Judged(support, ranked((*named, *admitted)))
     other = _only_other_major(said, python)
     if other is not None:
         return Judged(Support.NO, (other,))
@@ -171,6 +172,15 @@ def _named(said: _Said, python: Python) -> list[Evidence]:
     if named:
         found.append(Evidence("classifier", f"Programming Language :: Python :: {python} in {said.source}"))
     return found
+
+
+def _is_trial(said: _Said, python: Python) -> bool:
+    """Whether only wheels name it that may have been built for a trial version of it, before it was released."""
+    if python.minor is None or str(python) in said.classifiers:
+        return False
+    if said.metadata is not None and not enumerates_others(said.metadata, python):
+        return False
+    return not any(_is_for(file, python) and file.uploaded >= python.released for file in said.files)
 
 
 def _admitted(said: _Said, python: Python) -> Iterator[Evidence]:

@@ -1,56 +1,40 @@
-"""Looks at what the proposed releases need themselves: in which order to go, and where two of them do not agree."""
+"""Brings the proposed releases together: where two do not go with each other another is sought, else they are named."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from graphlib import CycleError, TopologicalSorter
 
-from packaging.markers import default_environment
-from packaging.requirements import InvalidRequirement
 from packaging.requirements import Requirement as Needed
 from packaging.version import InvalidVersion, Version
 
+from py3port.requirements.closure import Closure, Need, Together, applicable
 from py3port.requirements.index.listing import Release
-from py3port.requirements.index.metadata import Metadata
-from py3port.requirements.model import Answer, Verdict, normalised
-from py3port.requirements.support import PYTHON2, Python
+from py3port.requirements.lines import Step, lines_for
+from py3port.requirements.model import Answer, Kind, Support, Verdict, normalised
+from py3port.requirements.support import PROVEN, PYTHON2, Python, is_ruled_out
 from py3port.requirements.ways import Ways
 
 _CHANGES = frozenset({Verdict.UPGRADE, Verdict.BRIDGE, Verdict.REPLACE, Verdict.DROP})
+_OURS = frozenset({Verdict.UPGRADE, Verdict.BRIDGE, Verdict.REPLACE})
+"""Where the release is our choice, so that another will do as well."""
+_MAX_ROUNDS = 4
+_MAX_TRIES = 12
 
 
 @dataclass(frozen=True)
 class Conflict:
-    """Two proposals that do not go together."""
+    """Two releases that do not go together."""
 
-    name: str
-    version: str
+    need: Need
     python: str
     """The Python for which both are proposed."""
-    needs: str
-    """What the first one needs, as its metadata has it."""
     proposed: str
     """The version of the other that the set proposes."""
 
     def __str__(self) -> str:
-        other = Needed(self.needs).name
-        here = f"on {self.python}, {self.name} {self.version} needs {self.needs}"
-        return f"{here}, but {other} {self.proposed} is proposed"
-
-
-@dataclass(frozen=True)
-class Unlisted:
-    """A distribution that a proposed release needs, and that no requirement names."""
-
-    key: str
-    name: str
-    version: str
-    """Of what needs it."""
-    needs: str
-
-    def __str__(self) -> str:
-        return f"{self.name} {self.version} needs {self.needs}"
+        return f"on {self.python}, {self.need}, but {self.need.needed.name} {self.proposed} is proposed"
 
 
 @dataclass(frozen=True)
@@ -60,114 +44,176 @@ class Plan:
     order: tuple[str, ...] = ()
     """The names that need work, each after those of them that it depends on."""
     conflicts: tuple[Conflict, ...] = ()
-    unlisted: tuple[Unlisted, ...] = ()
-    """What proposed releases need on the target though nobody requires it; in a result, what has no release for it."""
+    unlisted: tuple[Need, ...] = ()
+    """What is needed on the target though nobody requires it, and has no release for it."""
 
 
-def make_plan(answers: Sequence[Answer], ways: Callable[[str], object], target: Python) -> Plan:
-    """The order of the work on these answers, and the conflicts between the releases that they propose."""
-    needs: dict[str, set[str]] = {}
-    conflicts: list[Conflict] = []
-    missing: dict[str, Unlisted] = {}
-    for python in (PYTHON2, target):
-        proposals = dict(_proposals(answers, ways, python))
-        for proposal in proposals.values():
-            for needed in proposal.needs(python):
-                other = normalised(needed.name)
-                if other in proposals:
-                    needs.setdefault(proposal.key, set()).add(proposals[other].key)
-                    conflicts += _conflict(proposal, needed, proposals[other], python)
-                elif python is target:
-                    version = str(proposal.release.version)
-                    missing.setdefault(other, Unlisted(other, proposal.name, version, str(needed)))
-    listed = {answer.requirement.key for answer in answers}
-    unlisted = (missing[key] for key in sorted(missing) if key not in listed)
-    return Plan(_order(answers, needs), tuple(conflicts), tuple(unlisted))
+def agreed(
+    answers: Sequence[Answer], ways: Callable[[str], object], target: Python, together: Together
+) -> tuple[tuple[Answer, ...], Plan]:
+    """The answers with releases that go together as far as that can be had, and the order of the work on them."""
+    answers = tuple(answers)
+    for _ in range(_MAX_ROUNDS):
+        on2, on3 = (_closure(answers, ways, python, together) for python in (PYTHON2, target))
+        changed = tuple(_Adapting(answer, ways, on2, on3).answer() for answer in answers)
+        if changed == answers:
+            break
+        answers = changed
+    conflicts = (*_conflicts(on2), *_conflicts(on3))
+    unlisted = tuple(_without_release(answers, on3, ways, together))
+    return answers, Plan(_order(answers, (on2, on3)), conflicts, unlisted)
 
 
-@dataclass(frozen=True)
-class _Proposal:
-    """A release that the answers lead to on one Python."""
-
-    key: str
-    """Of the requirement that it answers."""
-    name: str
-    extras: tuple[str, ...]
-    release: Release
-    metadata: Metadata
-
-    def needs(self, python: Python) -> Iterator[Needed]:
-        """What it depends on there."""
-        environment = {
-            **{key: str(value) for key, value in default_environment().items()},
-            "python_version": str(python),
-            "python_full_version": f"{python}.0",
-        }
-        for text in self.metadata.requires:
-            try:
-                needed = Needed(text)
-            except InvalidRequirement:
-                continue
-            wanted = ({**environment, "extra": extra} for extra in ("", *self.extras))
-            if needed.marker is None or any(needed.marker.evaluate(each) for each in wanted):
-                yield needed
-
-
-def _proposals(
-    answers: Sequence[Answer], ways: Callable[[str], object], python: Python
-) -> Iterator[tuple[str, _Proposal]]:
+def _closure(
+    answers: Sequence[Answer], ways: Callable[[str], object], python: Python, together: Together
+) -> Closure:
+    lines: list[Needed] = []
+    limits: list[Needed] = []
     for answer in answers:
-        version = _proposed(answer, python)
-        name = answer.replacement or answer.requirement.name
-        found = ways(name) if version else None
-        if not isinstance(found, Ways) or version is None:
+        requirement = answer.requirement
+        if requirement.url or requirement.kind is Kind.EDITABLE:
             continue
-        release = found.listing.release(version)
-        metadata = found.metadata(release) if release else None
-        if release is not None and isinstance(metadata, Metadata):
-            yield (
-                normalised(name),
-                _Proposal(answer.requirement.key, name, answer.requirement.extras, release, metadata),
-            )
+        found = limits if requirement.kind is Kind.CONSTRAINT else lines
+        found += applicable(lines_for(answer, Step.BRIDGE), python)
+    return Closure(lines, limits, ways, python, together)
 
 
-def _proposed(answer: Answer, python: Python) -> Version | None:
-    """The version that somebody who follows the answer installs; none where that is open."""
-    pinned = answer.requirement.pinned
-    if answer.verdict is Verdict.DROP or (python == PYTHON2 and answer.verdict is Verdict.REPLACE):
-        return None
-    if answer.verdict is Verdict.OK:
-        text = pinned
-    elif python == PYTHON2:
-        text = answer.bridge if answer.verdict is Verdict.BRIDGE else pinned
-    else:
-        text = answer.for_target
-    try:
-        return Version(text) if text else None
-    except InvalidVersion:
-        return None
+class _Adapting:
+    """Looks for another release for one answer where what is proposed does not go with the rest."""
 
-
-def _conflict(proposal: _Proposal, needed: Needed, other: _Proposal, python: Python) -> Iterator[Conflict]:
-    if not needed.specifier.contains(other.release.version, prereleases=True):
-        yield Conflict(
-            proposal.name,
-            str(proposal.release.version),
-            str(python),
-            str(needed).partition(";")[0].strip(),
-            str(other.release.version),
+    def __init__(self, answer: Answer, ways: Callable[[str], object], on2: Closure, on3: Closure) -> None:
+        self._answer = answer
+        self._name = answer.replacement or answer.requirement.name
+        self._key = normalised(self._name)
+        self._ways = ways
+        self._on2 = on2
+        self._on3 = on3
+        self._is_for_both = answer.verdict is Verdict.BRIDGE or (
+            answer.verdict is Verdict.REPLACE and answer.bridges
         )
 
+    def answer(self) -> Answer:
+        """The answer, with another release where one goes with the rest."""
+        if self._answer.verdict not in _OURS:
+            return self._answer
+        against = _against(self._on3, self._key)
+        if self._is_for_both:
+            against = against or _against(self._on2, self._key)
+        found = self._ways(self._name) if against else None
+        if not against or not isinstance(found, Ways):
+            return self._answer
+        if self._is_for_both:
+            return self._other_bridge(found, against[0]) or self._split(found, against[0]) or self._answer
+        return self._other_target(found, against[0]) or self._answer
 
-def _order(answers: Sequence[Answer], needs: Mapping[str, set[str]]) -> tuple[str, ...]:
-    names = {
-        answer.requirement.key: answer.requirement.name for answer in answers if answer.verdict in _CHANGES
+    def _other_bridge(self, found: Ways, need: Need) -> Answer | None:
+        """The newest release that both Pythons and everybody else can use."""
+        enough = PROVEN if self._answer.bridges else PROVEN | {Support.OLDER}
+        pinned = self._pinned(found)
+        admitted = self._admitted(found, (self._on2, self._on3))
+        for release in admitted[: -_MAX_TRIES - 1 : -1]:
+            if pinned is not None and release.version <= pinned.version:
+                return None
+            is_for_2 = found.judge(release, PYTHON2).support is not Support.NO
+            if is_for_2 and found.confirmed(release).support in enough:
+                return self._noted(need, self._answer.bridge, bridge=str(release.version))
+        return None
+
+    def _split(self, found: Ways, need: Need) -> Answer | None:
+        """Python 2.7 stays where it is, if that goes with the rest there, and the target gets a release of its own."""
+        old = self._pinned(found) if self._answer.verdict is Verdict.BRIDGE else None
+        if old is None or not all(each.admits(old) for each in self._on2.needs(self._key)):
+            return None
+        target = self._first(found)
+        if target is None:
+            return None
+        return self._noted(need, self._answer.bridge, verdict=Verdict.UPGRADE, first_target=target)
+
+    def _other_target(self, found: Ways, need: Need) -> Answer | None:
+        target = self._first(found)
+        return self._noted(need, self._answer.first_target, first_target=target) if target else None
+
+    def _first(self, found: Ways) -> str | None:
+        """The first release for the target that goes with the rest there."""
+        least = Version(self._answer.first_target or "0")
+        later = [each for each in self._admitted(found, (self._on3,)) if each.version >= least]
+        proven = (each for each in later[:_MAX_TRIES] if found.confirmed(each).support in PROVEN)
+        return next((str(each.version) for each in proven), None)
+
+    def _pinned(self, found: Ways) -> Release | None:
+        """The release of the same distribution that is required now."""
+        pinned = self._answer.requirement.pinned
+        if pinned is None or self._answer.replacement is not None:
+            return None
+        try:
+            return found.listing.release(Version(pinned))
+        except InvalidVersion:
+            return None
+
+    def _admitted(self, found: Ways, closures: Sequence[Closure]) -> list[Release]:
+        needs = [need for closure in closures for need in closure.needs(self._key)]
+        usable = (each for each in found.listing.final if not is_ruled_out(each, self._on3.python))
+        return [each for each in usable if all(need.admits(each) for need in needs)]
+
+    def _noted(self, need: Need, left: str | None, **changes: object) -> Answer:
+        note = f"Not {left}, since {need}."
+        return replace(self._answer, note=f"{note} {self._answer.note}".strip(), **changes)  # type: ignore[arg-type]
+
+
+def _against(closure: Closure, key: str) -> list[Need]:
+    """The needs that the release of a line does not meet."""
+    release = closure.release(key)
+    if release is None or key not in closure.lines:
+        return []
+    return [need for need in closure.needs(key) if not need.admits(release)]
+
+
+def _conflicts(closure: Closure) -> Iterator[Conflict]:
+    for key in sorted(closure.lines):
+        for need in _against(closure, key):
+            release = closure.release(key)
+            assert release is not None
+            yield Conflict(need, str(closure.python), str(release.version))
+
+
+def _without_release(
+    answers: Sequence[Answer], closure: Closure, ways: Callable[[str], object], together: Together
+) -> Iterator[Need]:
+    """What is needed on the target, is required by nobody, and has no release for it, for all that is known."""
+    listed = {answer.requirement.key for answer in answers}
+    unlisted = {key: need for key, need in closure.unlisted.items() if key not in listed}
+
+    def is_fit(key: str) -> bool:
+        found, release = ways(key), closure.release(key)
+        if not isinstance(found, Ways) or found.latest is None:
+            return True
+        return release is not None and found.confirmed(release).support is not Support.NO
+
+    fits = together(is_fit, list(unlisted))
+    return (need for need, fit in zip(unlisted.values(), fits, strict=True) if not fit)
+
+
+def _order(answers: Sequence[Answer], closures: Sequence[Closure]) -> tuple[str, ...]:
+    names = {each.requirement.key: each.requirement.name for each in answers if each.verdict in _CHANGES}
+    owners = {normalised(each.replacement): each.requirement.key for each in answers if each.replacement} | {
+        key: key for key in names
     }
     # Names that go together in a circle are changed together, wherever the circle is cut.
-    graph = {key: sorted(needs.get(key, set()) & names.keys() - {key}) for key in sorted(names)}
+    graph = {key: sorted(needs - {key}) for key, needs in _needs(names, owners, closures).items()}
     while True:
         try:
             return tuple(names[key] for key in TopologicalSorter(graph).static_order())
         except CycleError as error:
             first, second = error.args[1][:2]
             graph[second] = [key for key in graph[second] if key != first]
+
+
+def _needs(
+    names: Mapping[str, str], owners: Mapping[str, str], closures: Sequence[Closure]
+) -> dict[str, set[str]]:
+    """Which of the requirements that need work each of them needs, on either Python."""
+    found: dict[str, set[str]] = {key: set() for key in sorted(names)}
+    for proposed, key in owners.items():
+        for closure in closures:
+            found[key] |= {owners[other] for other in closure.listed_needs(proposed) if other in owners}
+    return found

@@ -33,6 +33,9 @@ class Metadatas(Protocol):
     def metadata(self, key: str, version: Version, file: File) -> Metadata | Failure:
         """What a file says of itself."""
 
+    def completed(self, metadata: Metadata, file: File) -> Metadata:
+        """The metadata with what a source distribution needs."""
+
 
 @dataclass(frozen=True)
 class Way:
@@ -134,6 +137,16 @@ class Ways:
         if known is None:
             known = self._known[release.version] = self._fetch(release)
         return known
+
+    def needs(self, release: Release) -> tuple[str, ...]:
+        """What a release depends on, as far as its files tell."""
+        known = self.metadata(release)
+        if not isinstance(known, Metadata):
+            return ()
+        file = next((each for each in release.files if each.name == known.file), None)
+        if file is not None and not known.knows_requires:
+            known = self._known[release.version] = self._metadatas.completed(known, file)
+        return known.requires
 
     def _fetch(self, release: Release) -> Metadata | Failure:
         reasons = []

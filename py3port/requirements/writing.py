@@ -119,7 +119,9 @@ class _Rewriting:
 
     def _stays(self, answer: Answer) -> bool:
         is_pinned_elsewhere = answer.requirement.url or answer.requirement.kind is Kind.EDITABLE
-        return bool(is_pinned_elsewhere) or (answer.verdict is Verdict.OK and not answer.requirement.hashes)
+        is_split = self._step is Step.BRIDGE and answer.python2 is not None
+        is_kept = answer.verdict is Verdict.OK and not answer.requirement.hashes and not is_split
+        return bool(is_pinned_elsewhere) or is_kept
 
     def _other(self, line: str, number: int) -> list[str]:
         """A line that requires nothing, with references to files that are proposed too."""

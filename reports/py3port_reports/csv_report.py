@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Collection
 from typing import ClassVar
 
-from py3port.result import Finding, ScanResult
+from py3port.result import Finding, Part, ScanResult
 from py3port_reports.visible_text import visible
 
 COLUMNS = (
@@ -21,6 +22,7 @@ class Csv:
     name: ClassVar[str] = "csv"
     title: ClassVar[str] = "Findings, for spreadsheets"
     extension: ClassVar[str] = ".csv"
+    parts: ClassVar[Collection[Part]] = frozenset()
 
     def render(self, result: ScanResult) -> str:
         """Return a header and one line per finding."""

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import base64
-import datetime
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from importlib.resources import files
 from typing import TYPE_CHECKING, ClassVar
 
-from py3port.forecast import forecast, left
-from py3port.result import Applicability, FileStatus, ScanResult, Stage
+from py3port.result import Applicability, FileStatus, Part, ScanResult, Stage
 from py3port.summary import FileTotal, FindingTotal, summarize
 from py3port_reports.dashboard_data import as_script, page_data
+from py3port_reports.dashboard_excerpts import packed_excerpts
+from py3port_reports.dashboard_past import day, outlook
 from py3port_reports.visible_text import visible
 
 if TYPE_CHECKING:
@@ -23,15 +23,29 @@ SCRIPTS = (
     "data",
     "state",
     "counts",
+    "lists",
+    "code",
+    "excerpts",
+    "heading",
     "overview",
+    "trend",
     "past",
+    "chart",
+    "plan",
     "squarify",
     "treemap",
     "tables",
+    "requirements",
+    "verification",
+    "files",
+    "rule",
     "findings",
     "main",
 )
-STYLES = ("page", "overview", "past", "treemap", "tables", "findings", "print")
+STYLES = (
+    "page", "overview", "past", "treemap", "tables", "plan", "verification", "findings", "print",
+)  # fmt: skip
+UPLOT_VERSION = "1.6.32"
 
 
 class Html:
@@ -40,12 +54,18 @@ class Html:
     name: ClassVar[str] = "html"
     title: ClassVar[str] = "Dashboard, for everybody"
     extension: ClassVar[str] = ".html"
+    parts: ClassVar[Collection[Part]] = frozenset(Part) - {Part.CHANGE}
 
     def render(self, result: ScanResult) -> str:
         """Return the page."""
-        script = _joined("js", SCRIPTS)
-        script = f'"use strict";\n(() => {{\n{script}}})();\n'
+        has_past = len(result.history.points) > 1
+        script = f'"use strict";\n(() => {{\n{_joined("js", SCRIPTS)}}})();\n'
         style = _joined("css", STYLES)
+        if has_past:
+            # Its licence asks to be in every copy.
+            script = f"/*!\n{_vendored('uPlot.LICENSE')}*/\n{_vendored('uPlot.iife.min.js')}\n{script}"
+            style = f"{_vendored('uPlot.min.css')}\n{style}"
+        excerpts, parts = packed_excerpts(result)
         return (
             _environment()
             .get_template("dashboard.html.j2")
@@ -57,8 +77,11 @@ class Html:
                 style=style,
                 script_hash=_hash(script),
                 style_hash=_hash(style),
-                data=as_script(page_data(result)),
-                forecast=_outlook(result),
+                data=as_script(page_data(result, parts)),
+                excerpts=as_script(excerpts),
+                forecast=outlook(result.history.points),
+                has_past=has_past,
+                uplot_version=UPLOT_VERSION,
             )
         )
 
@@ -79,13 +102,17 @@ def _environment() -> Environment:
         keep_trailing_newline=True,
     )
     environment.globals.update(counts=_counts)
-    environment.filters.update(visible=visible, number=_number, percent=_percent, by_size=_by_size, day=_day)
+    environment.filters.update(visible=visible, number=_number, percent=_percent, by_size=_by_size, day=day)
     return environment
 
 
 def _joined(kind: str, names: tuple[str, ...]) -> str:
     folder = files("py3port_reports").joinpath("dashboard")
     return "\n".join(folder.joinpath(f"{name}.{kind}").read_text(encoding="utf-8") for name in names)
+
+
+def _vendored(name: str) -> str:
+    return files("py3port_reports").joinpath("dashboard", "vendor", name).read_text(encoding="utf-8")
 
 
 def _hash(text: str) -> str:
@@ -99,25 +126,6 @@ def _number(value: int) -> str:
 def _percent(share: float) -> str:
     # Rounded down: 100% is said only when nothing is left.
     return f"{int(share * 100)}%"
-
-
-def _day(seconds: int) -> str:
-    return datetime.datetime.fromtimestamp(seconds, datetime.timezone.utc).strftime("%Y-%m-%d")
-
-
-def _outlook(result: ScanResult) -> str:
-    """When it will be done, in a sentence."""
-    points = result.history.points
-    if not points:
-        return ""
-    if not left(points[-1]):
-        return "Nothing is left."
-    found = forecast(points)
-    if found is None:
-        return "The last points show no trend that leads to an end."
-    latest = _day(found.latest) if found.latest is not None else "some day that cannot be told"
-    pace = f"{found.per_week:,.1f} findings fewer a week"
-    return f"At the pace of the last points, {pace}, done by {_day(found.end)} ({_day(found.earliest)} to {latest})."
 
 
 def _counts(

@@ -1,11 +1,23 @@
-"""The `json` report: everything a scan found, in the shape that docs/schema/scan-1.0.json describes."""
+"""The `json` report: everything a scan found, in the shape that docs/schema/scan-1.1.json describes."""
 
 from __future__ import annotations
 
+import dataclasses
+import enum
 import json
+from collections.abc import Collection, Mapping
 from typing import Any, ClassVar
 
-from py3port.result import SCHEMA_VERSION, FileResult, Finding, ScanResult
+from py3port.record import history_fields
+from py3port.result import (
+    SCHEMA_VERSION,
+    Applicability,
+    FileResult,
+    Finding,
+    Part,
+    PlannedStep,
+    ScanResult,
+)
 from py3port.summary import GATE_STAGES, FileTotal, FindingTotal, Summary, summarize
 
 
@@ -15,6 +27,7 @@ class Json:
     name: ClassVar[str] = "json"
     title: ClassVar[str] = "Everything, for programs"
     extension: ClassVar[str] = ".json"
+    parts: ClassVar[Collection[Part]] = frozenset({Part.PLAN, Part.REQUIREMENTS, Part.VERIFICATION})
 
     def render(self, result: ScanResult) -> str:
         """Return one JSON document with a final newline."""
@@ -27,6 +40,7 @@ class Json:
             "summary": _summary(summarize(result)),
             "findings": [_finding(finding) for file in result.files for finding in file.findings],
             "files": [_file(file) for file in result.files],
+            **_attached(result),
         }
         members = [f"{json.dumps(key)}: {_dump(value)}" for key, value in document.items()]
         return "{\n" + ",\n".join(members) + "\n}\n"
@@ -100,3 +114,32 @@ def _file(file: FileResult) -> dict[str, Any]:
         "status": file.status.value,
         "error": error and {"message": error.message, "line": error.line, "column": error.column},
     }
+
+
+def _attached(result: ScanResult) -> dict[str, Any]:
+    """What is known beside the findings; what is not is left out."""
+    attached = result.attached
+    found = {
+        "commit": attached.commit,
+        "source_url": attached.source_url,
+        "plan": [_step(step) for step in attached.plan],
+        "requirements": _plain(attached.requirements) if attached.requirements.date else None,
+        "verification": _plain(attached.verification) if attached.verification.date else None,
+        "history": history_fields(result.history) if result.history.points else None,
+    }
+    return {name: value for name, value in found.items() if value}
+
+
+def _step(step: PlannedStep) -> dict[str, Any]:
+    return {**_plain(step), "findings": {each.value: step.findings.get(each, 0) for each in Applicability}}
+
+
+def _plain(value: Any) -> Any:
+    """Dataclasses, mappings and enumerations as JSON has them."""
+    if dataclasses.is_dataclass(value):
+        return {each.name: _plain(getattr(value, each.name)) for each in dataclasses.fields(value)}
+    if isinstance(value, Mapping):
+        return {_plain(key): _plain(each) for key, each in value.items()}
+    if isinstance(value, tuple):
+        return [_plain(each) for each in value]
+    return value.value if isinstance(value, enum.Enum) else value

@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import ClassVar
 
-from py3port.result import Applicability, FileResult, FileStatus, RuleInfo, ScanResult, Stage
+from py3port.result import (
+    Applicability,
+    FileResult,
+    FileStatus,
+    Part,
+    PlannedStep,
+    Requirements,
+    RuleInfo,
+    ScanResult,
+    Stage,
+)
 from py3port.summary import FileTotal, Summary, summarize
-from py3port_reports.visible_text import visible
+from py3port_reports.markdown_change import change_text
+from py3port_reports.markdown_past import last_week
+from py3port_reports.markdown_text import code, counted, percent, table
 
 MOST_ERRORS = 50
+_MOST_STEPS = 5
 
 
 class Markdown:
@@ -19,13 +31,19 @@ class Markdown:
     name: ClassVar[str] = "markdown"
     title: ClassVar[str] = "Summary tables, for people"
     extension: ClassVar[str] = ".md"
+    parts: ClassVar[Collection[Part]] = frozenset({Part.PLAN, Part.REQUIREMENTS, Part.CHANGE})
 
     def render(self, result: ScanResult) -> str:
-        """Return headline, tables by stage, rule, app and owner, and the files that do not parse."""
+        """Return the whole state, or, where there is a revision to compare with, what changed since then."""
+        if result.attached.change.since:
+            return change_text(result)
         summary = summarize(result)
         parts = [
-            f"# Python 3 migration of {_code(result.root)}",
+            f"# Python 3 migration of {code(result.root)}{_selection(result)}",
             _headline(summary.total, result),
+            last_week(result),
+            _next_steps(result.attached.plan),
+            _blockers(result.attached.requirements),
             _stage_table(summary),
             _file_table("Apps", "App", totals=summary.apps, none="no app"),
             _file_table("Owners", "Owner", totals=summary.owners, none="no owner"),
@@ -38,12 +56,18 @@ class Markdown:
 REPORTER = Markdown()
 
 
+def _selection(result: ScanResult) -> str:
+    """What part of the project it is about."""
+    names = ", ".join(f"{kind} {code(name)}" for kind, name in result.attached.selection)
+    return f": {names}" if names else ""
+
+
 def _headline(total: FileTotal, result: ScanResult) -> str:
     safe = total.by_applicability[Applicability.SAFE]
-    target = f"Python {_code(result.target)}" + (" and 2.7" if result.mode.value == "dual" else "")
+    target = f"Python {code(result.target)}" + (" and 2.7" if result.mode.value == "dual" else "")
     return (
-        f"**{_percent(total.ported_lines, total.lines)} of lines** and "
-        f"**{_percent(total.ported_files, total.files)} of files** are ported to {target}: "
+        f"**{percent(total.ported_lines, total.lines)} of lines** and "
+        f"**{percent(total.ported_files, total.files)} of files** are ported to {target}: "
         f"{total.ported_files:,} of {total.files:,} files, {total.ported_lines:,} of {total.lines:,} lines. "
         f"Findings left: {total.findings:,}, with a safe fix: {safe:,}. "
         f"Files that cannot be read or parsed: {total.errors:,}.\n\n"
@@ -52,13 +76,48 @@ def _headline(total: FileTotal, result: ScanResult) -> str:
     )
 
 
+def _next_steps(plan: Sequence[PlannedStep]) -> str:
+    """The first steps that can be worked on."""
+    steps = [step for step in plan if step.state in ("todo", "partly")]
+    rows = [
+        [
+            code(step.id),
+            f"{sum(step.findings.values()):,}",
+            f"{step.files:,}",
+            step.risk,
+            " ".join(map(code, step.owners[:3])),
+            code(step.command),
+        ]
+        for step in steps[:_MOST_STEPS]
+    ]
+    text = table("Next steps", ["Step", "Findings", "Files", "Risk", "Owners", "Command"], rows, texts=1)
+    more = len(steps) - _MOST_STEPS
+    return f"{text}\n\nand {counted(more, 'step')} more, see `py3port plan`." if more > 0 else text
+
+
+def _blockers(requirements: Requirements) -> str:
+    """The requirements that will not do as they are."""
+    rows = [
+        [
+            code(f"{each.name}{each.specifier}"),
+            each.verdict,
+            code(each.replacement or each.bridge or each.first_target or "nothing known"),
+            code(f"{each.file}:{each.line}"),
+        ]
+        for each in requirements.found
+        if each.verdict not in ("ok", "unknown")
+    ]
+    titles = ["Requirement", "Verdict", "What will do", "Where"]
+    return table(f"Requirements that will not do, {requirements.date[:10]}", titles, rows, texts=4)
+
+
 def _stage_table(summary: Summary) -> str:
     rows = [
         [stage.value, f"{total.findings:,}", f"{total.files:,}"]
         + [f"{total.by_applicability[each]:,}" for each in Applicability]
         for stage, total in summary.stages.items()
     ]
-    return _table("Stages", ["Stage", "Findings", "Files", "Safe", "Unsafe", "Manual"], rows, texts=1)
+    return table("Stages", ["Stage", "Findings", "Files", "Safe", "Unsafe", "Manual"], rows, texts=1)
 
 
 def _file_table(heading: str, column: str, *, totals: Mapping[str, FileTotal], none: str) -> str:
@@ -73,23 +132,23 @@ def _file_table(heading: str, column: str, *, totals: Mapping[str, FileTotal], n
     ordered = sorted(totals.items(), key=lambda item: (-item[1].findings, item[0]))
     rows = [
         [
-            _code(name) if name else f"*{none}*",
+            code(name) if name else f"*{none}*",
             f"{total.files:,}",
             f"{total.lines:,}",
-            _percent(total.ported_lines, total.lines),
+            percent(total.ported_lines, total.lines),
             f"{total.findings:,}",
             *(f"{total.by_stage[stage]:,}" for stage in Stage),
         ]
         for name, total in ordered
     ]
-    return _table(heading, titles, rows, texts=1)
+    return table(heading, titles, rows, texts=1)
 
 
 def _rule_table(summary: Summary, rules: Mapping[str, RuleInfo]) -> str:
     ordered = sorted(summary.rules.items(), key=lambda item: (-item[1].findings, item[0]))
     rows = [
         [
-            _code(name),
+            code(name),
             rules[name].stage.value if name in rules else "",
             f"{total.findings:,}",
             f"{total.files:,}",
@@ -97,7 +156,7 @@ def _rule_table(summary: Summary, rules: Mapping[str, RuleInfo]) -> str:
         ]
         for name, total in ordered
     ]
-    return _table("Rules", ["Rule", "Stage", "Findings", "Files", "Safe", "Unsafe", "Manual"], rows, texts=2)
+    return table("Rules", ["Rule", "Stage", "Findings", "Files", "Safe", "Unsafe", "Manual"], rows, texts=2)
 
 
 def _errors(files: Sequence[FileResult]) -> str:
@@ -105,37 +164,12 @@ def _errors(files: Sequence[FileResult]) -> str:
         return ""
     rows = [
         [
-            _code(file.path),
+            code(file.path),
             str(file.error.line or "") if file.error else "",
-            _code(file.error.message if file.error else ""),
+            code(file.error.message if file.error else ""),
         ]
         for file in files[:MOST_ERRORS]
     ]
-    table = _table("Files that do not parse", ["File", "Line", "Reason"], rows, texts=3)
+    text = table("Files that do not parse", ["File", "Line", "Reason"], rows, texts=3)
     more = len(files) - MOST_ERRORS
-    return f"{table}\n\nand {more:,} more." if more > 0 else table
-
-
-def _table(heading: str, titles: Sequence[str], rows: Iterable[Sequence[str]], *, texts: int) -> str:
-    lines = [_line(row) for row in rows]
-    if not lines:
-        return ""
-    rule = [":--" if index < texts else "--:" for index in range(len(titles))]
-    return "\n".join([f"## {heading}", "", _line(titles), _line(rule), *lines])
-
-
-def _line(cells: Iterable[str]) -> str:
-    return f"| {' | '.join(cells)} |"
-
-
-def _code(text: str) -> str:
-    """Return a code span, in which nothing is markup, mention or link; only the pipe needs a backslash."""
-    shown = visible(text)[:300].replace("|", "\\|") or " "
-    fence = "`" * (max((len(run) for run in re.findall("`+", shown)), default=0) + 1)
-    blank = " " if shown.startswith("`") or shown.endswith("`") else ""
-    return f"{fence}{blank}{shown}{blank}{fence}"
-
-
-def _percent(part: int, whole: int) -> str:
-    # Rounded down: 100% is said only when nothing is left.
-    return f"{100 * part // whole}%" if whole else "100%"
+    return f"{text}\n\nand {more:,} more." if more > 0 else text

@@ -7,7 +7,7 @@ from functools import cache
 
 import pytest
 
-from py3port_codemods._moved_imports import SPLIT
+from py3port_codemods._moved_plan import SPLIT
 from py3port_codemods._operator_functions import OPERATOR_FUNCTIONS
 from py3port_codemods._removed_attributes import OWN_RULES as OWN_ATTRIBUTES
 from py3port_codemods._removed_attributes import removed_attributes

@@ -202,6 +202,33 @@ def test_an_unmerged_file_is_judged(tree: Path, capsys: pytest.CaptureFixture[st
     assert "shop/b.py:1:1: cannot be judged" in error
 
 
+@pytest.mark.parametrize("option", ["--staged", "--since=HEAD"])
+def test_content_that_git_has_lost(tree: Path, capsys: pytest.CaptureFixture[str], option: str) -> None:
+    write_tree(tree, {"shop/a.py": START["shop/a.py"] + "print 1\n"})
+    git(tree, "add", "-A")
+    lost = git(tree, "rev-parse", ":shop/a.py" if option == "--staged" else "HEAD:shop/a.py").strip()
+    (tree / ".git/objects" / lost[:2] / lost[2:]).unlink()
+    code, out, error = lint(capsys, option)
+    assert (code, out, error.count("\n")) == (2, "", 1)
+    assert "the clone is damaged" in error or "unable to read" in error
+
+
+def test_what_is_unmerged_is_not_staged(tree: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    git(tree, "checkout", "-qb", "topic")
+    write_tree(tree, {"shop/c.py": "x = 2\n"})
+    git(tree, "add", "-A")
+    git(tree, "commit", "-qm", "topic")
+    git(tree, "checkout", "-q", "main")
+    write_tree(tree, {"shop/c.py": "x = 3\n"})
+    git(tree, "add", "-A")
+    git(tree, "commit", "-qm", "main")
+    with pytest.raises(Exception, match="merge"):
+        git(tree, "merge", "topic")
+    code, out, error = lint(capsys, "--staged")
+    assert (code, out) == (2, "")
+    assert "shop/c.py: git lacks its content: it is unmerged" in error
+
+
 def test_a_file_that_vanishes_while_git_is_asked(
     tree: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -239,6 +266,7 @@ def test_many_changes_are_shared_among_workers(
         (["--staged", "--since=HEAD"], "not allowed with"),
         (["--staged", "--update-baseline"], "looks at everything"),
         (["--staged", "shop/gone.py"], "no such file"),
+        (["--since=HEAD", "--baseline="], "the name is empty"),
     ],
 )
 def test_what_does_not_go_together(

@@ -127,6 +127,13 @@ class Browser:
         assert "exceptionDetails" not in answer, answer["exceptionDetails"]
         return answer["result"].get("value")
 
+    def until(self, expression: str) -> None:
+        """Wait until a JavaScript expression holds."""
+        started = time.monotonic()
+        while not self.run(expression):
+            assert time.monotonic() - started < LONGEST_WAIT, expression
+            time.sleep(0.02)
+
     def text(self, selector: str) -> str:
         return str(self.run(f"document.querySelector({json.dumps(selector)}).textContent"))
 

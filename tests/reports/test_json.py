@@ -13,12 +13,21 @@ import pytest
 from py3port.result import SCHEMA_VERSION
 from py3port_reports.json_report import REPORTER
 from tests.reports import sample
+from tests.reports.attached import attach
 
 SCHEMA = Path(__file__).parents[2] / "docs" / "schema" / f"scan-{SCHEMA_VERSION}.json"
 
 
 @pytest.mark.parametrize(
-    "result", [sample.small(), sample.hostile(), sample.large(100, 1000), sample.result([])]
+    "result",
+    [
+        sample.small(),
+        sample.hostile(),
+        sample.large(100, 1000),
+        sample.result([]),
+        attach(sample.large(60, 500)),
+        attach(sample.hostile()),
+    ],
 )
 def test_valid(result: Any) -> None:
     schema = json.loads(SCHEMA.read_text(encoding="utf-8"))
@@ -76,3 +85,16 @@ def test_summary_follows_from_the_lists() -> None:
         }
     owned = Counter(owner for each in findings for owner in each["owners"] or [""])
     assert {name: total["findings"] for name, total in summary["by_owner"].items()} == dict(owned)
+
+
+def test_what_is_known_beside_the_findings() -> None:
+    result = attach(sample.large(60, 500), weeks=3)
+    document = json.loads(REPORTER.render(result))
+    attached = result.attached
+    assert [each["id"] for each in document["plan"]] == [each.id for each in attached.plan]
+    assert document["plan"][1]["findings"].keys() <= {"safe", "unsafe", "manual"}
+    assert document["requirements"]["found"][0]["name"] == "django"
+    assert document["verification"]["compiled"][0]["python"] == "2.7"
+    assert [each["new"] for each in document["history"]["points"]] == [p.new for p in result.history.points]
+    assert document["source_url"] == attached.source_url
+    assert "fixes" not in document

@@ -10,7 +10,8 @@ from collections.abc import Callable
 import pytest
 
 import py3port_reports
-from py3port.result import Mode, Reporter, ScanResult
+from py3port.reporter import Reporter
+from py3port.result import Mode, ScanResult
 from tests.reports import sample
 
 MODULES = [

@@ -29,6 +29,7 @@ _MAX_RANGES = 8_000_000
 _MAX_UNPACKED = 200_000_000
 _WHEEL_METADATA = re.compile(r"[^/]+\.dist-info/METADATA")
 _SDIST_METADATA = re.compile(r"(\./)?[^/]+/PKG-INFO")
+_SDIST_REQUIRES = re.compile(r"(\./)?[^/]+/([^/]+/)*[^/]+\.egg-info/requires\.txt")
 _UNPACKERS: dict[str, Callable[[IO[bytes]], Readable]] = {
     ".gz": lambda raw: gzip.GzipFile(fileobj=raw),
     ".tgz": lambda raw: gzip.GzipFile(fileobj=raw),
@@ -122,6 +123,28 @@ def metadata_in_tar(raw: IO[bytes], name: str) -> bytes:
     except BROKEN as error:
         raise MetadataError(f"{name} is no sound archive") from error
     raise MetadataError(f"{name} has no metadata")
+
+
+def requires_in_sdist(raw: IO[bytes], name: str) -> bytes:
+    """The requires.txt that setuptools puts into a source distribution; empty where it has none.
+
+    Raises:
+        MetadataError: the archive is broken.
+    """
+    try:
+        if name.lower().endswith(".zip"):
+            with zipfile.ZipFile(raw) as archive:
+                found = next((each for each in archive.namelist() if _SDIST_REQUIRES.fullmatch(each)), None)
+                return _bounded(archive.open(found), name) if found else b""
+        with tarfile.open(fileobj=unpacked(raw, name), mode="r|") as stream:
+            for member in stream:
+                if member.isfile() and _SDIST_REQUIRES.fullmatch(member.name):
+                    content = stream.extractfile(member)
+                    assert content is not None
+                    return _bounded(content, name)
+    except BROKEN as error:
+        raise MetadataError(f"{name} is no sound archive") from error
+    return b""
 
 
 def unpacked(raw: IO[bytes], name: str) -> Limited:

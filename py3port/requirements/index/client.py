@@ -7,7 +7,7 @@ import re
 import threading
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from email.utils import mktime_tz, parsedate_tz
 from types import TracebackType
 from typing import TYPE_CHECKING
@@ -16,10 +16,16 @@ from urllib.parse import quote
 from packaging.version import Version
 
 from py3port.requirements.index import local
-from py3port.requirements.index.archives import Ranges, metadata_in_tar, metadata_in_zip
+from py3port.requirements.index.archives import Ranges, metadata_in_tar, metadata_in_zip, requires_in_sdist
 from py3port.requirements.index.cache import Cache, Page
 from py3port.requirements.index.listing import Failure, File, Link, Listing, Missing, listing
-from py3port.requirements.index.metadata import MAX_SIZE, Metadata, MetadataError, read_metadata
+from py3port.requirements.index.metadata import (
+    MAX_SIZE,
+    Metadata,
+    MetadataError,
+    read_metadata,
+    read_requires,
+)
 from py3port.requirements.index.pages import ACCEPT, PageError, read_page
 from py3port.requirements.index.settings import Settings
 from py3port.requirements.index.urls import FetchError, without_login
@@ -121,6 +127,19 @@ class Index:
             self._cache.put_metadata(file.url, found)
         return found
 
+    def completed(self, metadata: Metadata, file: File) -> Metadata:
+        """The metadata of a source distribution with what it needs, as far as another file in it tells."""
+        if metadata.knows_requires or (self._offline and not local.is_local(file.url)):
+            return metadata
+        try:
+            data = self._requires(file)
+        except (FetchError, MetadataError, local.LocalError):
+            return metadata
+        found = replace(metadata, requires=read_requires(data), knows_requires=True)
+        if not local.is_local(file.url):
+            self._cache.put_metadata(file.url, found)
+        return found
+
     def download(self, file: File) -> bytes | Failure:
         """The whole file."""
         if local.is_local(file.url):
@@ -202,6 +221,16 @@ class Index:
         with self._transport.get(file.url, limit=_MAX_SDIST) as reply:
             _expect(reply, 200)
             return metadata_in_tar(io.BufferedReader(reply.body), file.name)
+
+    def _requires(self, file: File) -> bytes:
+        """The requires.txt of a source distribution, of which no more is read than it takes."""
+        if local.is_local(file.url):
+            return requires_in_sdist(io.BytesIO(local.read(file.url, _MAX_SDIST)), file.name)
+        with self._transport.get(file.url, limit=_MAX_SDIST) as reply:
+            _expect(reply, 200)
+            is_zip = file.name.lower().endswith(".zip")
+            raw = io.BytesIO(reply.body.readall()) if is_zip else io.BufferedReader(reply.body)
+            return requires_in_sdist(raw, file.name)
 
     def _metadata_by_ranges(self, file: File) -> bytes:
         with self._transport.get(

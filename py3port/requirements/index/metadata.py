@@ -66,6 +66,22 @@ def read_metadata(data: bytes, *, key: str, version: Version, file: str, is_sdis
     )
 
 
+def read_requires(data: bytes) -> tuple[str, ...]:
+    """What setuptools' requires.txt says, in the words of core metadata."""
+    found, marker = [], ""
+    for line in data.decode("utf-8", "replace").splitlines():
+        text = line.partition("#")[0].strip()
+        if text.startswith("["):
+            extra, _, condition = text.strip("[]").partition(":")
+            conditions = [f'extra == "{extra}"'] if extra else []
+            marker = " and ".join([*conditions, *([f"({condition})"] if condition else [])])
+        elif text:
+            needed, _, own = text.partition(";")
+            markers = " and ".join(filter(None, (own.strip() and f"({own.strip()})", marker)))
+            found.append(f"{needed.strip()} ; {markers}" if markers else needed.strip())
+    return tuple(found)
+
+
 def _is_static(message: Message) -> bool:
     """Whether a source distribution vouches that building it brings no other dependencies."""
     found = re.fullmatch(r"(\d+)\.(\d+)", _field(message, "Metadata-Version"))

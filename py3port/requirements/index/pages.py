@@ -111,6 +111,8 @@ class _Anchors(HTMLParser):
                 url=target,
                 requires_python=_text(found.get("data-requires-python")),
                 is_yanked="data-yanked" in found,
+                # In no PEP, but what mirrors make of the field that JSON has.
+                uploaded=_day(_text(found.get("data-upload-time"))),
                 has_metadata=metadata != "false",
             )
         )

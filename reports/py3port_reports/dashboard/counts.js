@@ -1,21 +1,31 @@
 // Counts findings and files for every table at once. Each filter leaves its own table whole, so that one can
 // choose another row; hence a finding counts for a table when no filter but that table's own rejects it.
 
-const [APP, OWNER, PATH, RULE, STAGE, FIX, TEXT] = [1, 2, 4, 8, 16, 32, 64];
+const [APP, OWNER, PATH, RULE, STAGE, FIX, STATUS] = [1, 2, 4, 8, 16, 32, 64];
 
 function inPath(path, wanted) {
   return wanted.endsWith("/") ? path.startsWith(wanted) : path === wanted;
 }
 
 function fileMisses() {
-  const { app, owner, path } = state;
+  const { app, owner, path, status } = state;
   return FILES.path.map((name, file) => {
     let miss = 0;
     if (app !== undefined && DATA.apps[FILES.app[file]] !== app) miss |= APP;
     if (owner !== undefined && !ownsFile(owner, file)) miss |= OWNER;
     if (path !== undefined && !inPath(name, path)) miss |= PATH;
+    if (status !== undefined && !inStatus(file, status)) miss |= STATUS;
     return miss;
   });
+}
+
+const BLOCKED = new Set(DATA.errors.map(([file]) => file));
+const fileStatus = (file) => (BLOCKED.has(file) ? "blocked" : FILES.ported[file] ? "ported" : "left");
+
+// What is not ported yet is what is left or blocked.
+function inStatus(file, wanted) {
+  const status = fileStatus(file);
+  return wanted === "unported" ? status !== "ported" : status === wanted;
 }
 
 function ownsFile(owner, file) {

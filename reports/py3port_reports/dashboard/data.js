@@ -19,15 +19,18 @@ const FIX_NOTES = {
 };
 
 const FINDINGS = unpackFindings();
+const PAST = DATA.history;
 
 function unpackFindings() {
   const packed = DATA.findings;
   const count = packed.kind.length;
   const file = new Int32Array(count);
   const line = new Int32Array(count);
+  const first = new Int32Array(FILES.path.length);
   let index = 0;
   FILES.findings.forEach((inFile, number) => {
     let at = 0;
+    first[number] = index;
     for (const end = index + inFile; index < end; index++) {
       at += packed.line[index];
       file[index] = number;
@@ -35,7 +38,8 @@ function unpackFindings() {
     }
   });
   const kind = Int32Array.from(packed.kind);
-  return { count, file, line, kind, column: packed.column, scope: packed.scope, message: packed.message, text: packed.text };
+  const { column, height, scope, message, text } = packed;
+  return { count, first, file, line, kind, column, height, scope, message, text };
 }
 
 const appName = (index) => DATA.apps[index] || "no app";

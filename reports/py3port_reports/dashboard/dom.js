@@ -33,6 +33,18 @@ function bar(parts, whole) {
   return s("svg", { class: "bar", "aria-hidden": "true", focusable: "false" }, rects);
 }
 
+function onWidthChange(element, draw) {
+  let width = element.clientWidth;
+  new ResizeObserver(() => {
+    if (Math.abs(element.clientWidth - width) < 2) return;
+    width = element.clientWidth;
+    draw();
+  }).observe(element);
+}
+
+// A command that breaks between its words only.
+const commandText = (command) => h("code", {}, command.split(" ").flatMap((word, index) => [index ? " " : null, h("span", { class: "word" }, word)]));
+
 function copyButton(text, label, content = "Copy") {
   const button = h("button", { type: "button", class: "copy", "aria-label": label, title: label }, content);
   button.addEventListener("click", async () => {

@@ -6,12 +6,18 @@ let lastCounts = null;
 
 function update() {
   lastCounts = countAll();
+  drawHeading(lastCounts);
   drawFilters(lastCounts);
   drawOverview(lastCounts);
+  drawTrends(lastCounts);
   drawPast();
+  drawPlan();
   drawTreemap(lastCounts);
-  drawBlockers(lastCounts);
   for (const id of Object.keys(TABLES)) drawTable(id, lastCounts[id]);
+  drawBlockers(lastCounts);
+  drawRequirements();
+  drawVerification();
+  drawFiles(lastCounts);
   drawFindings(lastCounts);
   const search = $("search");
   if (document.activeElement !== search) search.value = state.q || "";
@@ -19,6 +25,7 @@ function update() {
 
 function focusSection(id) {
   const title = $(`${id}-title`);
+  if (!title) return;
   $(id).scrollIntoView();
   title.focus({ preventScroll: true });
 }
@@ -38,7 +45,8 @@ function wireLinks() {
     history.pushState(null, "", target === "#" ? location.pathname + location.search : target);
     state = readState();
     update();
-    place?.();
+    if (state.show) focusSection(state.show);
+    else place?.();
   });
   addEventListener("popstate", () => {
     state = readState();
@@ -58,6 +66,28 @@ function focusedPlace(link) {
   };
 }
 
+function wireLists() {
+  addList("files", FILE_KEYS, "-lines");
+  if ($("plan")) addList("plan", PLAN_KEYS, "order");
+  if ($("requirements-table")) addList("requirements", REQUIREMENT_KEYS, "verdict");
+  if (!$("tests-table")) return;
+  addList("tests", TEST_KEYS, "outcome");
+  addFind("tests");
+}
+
+// A help text opens below what it explains.
+function wireHelp() {
+  for (const help of document.querySelectorAll("[popover]")) {
+    help.addEventListener("toggle", ({ newState }) => {
+      if (newState !== "open") return;
+      const box = document.querySelector(`[popovertarget="${help.id}"]`).getBoundingClientRect();
+      help.style.left = `${Math.max(8, Math.min(box.left, innerWidth - help.offsetWidth - 8))}px`;
+      help.style.top = `${Math.max(8, Math.min(box.bottom + 6, innerHeight - help.offsetHeight - 8))}px`;
+    });
+    help.addEventListener("click", ({ target }) => { if (target.closest("a")) help.hidePopover(); });
+  }
+}
+
 function stored(value) {
   try {
     if (value !== undefined) localStorage.setItem("py3port-theme", value);
@@ -71,6 +101,7 @@ function showTheme(theme) {
   if (theme === "automatic") delete document.documentElement.dataset.theme;
   else document.documentElement.dataset.theme = theme;
   $("theme").textContent = `Theme: ${theme}`;
+  if (lastCounts) drawPast(); // canvas does not take part in the cascade
 }
 
 function wireTheme() {
@@ -86,13 +117,16 @@ function wireTheme() {
 }
 
 document.body.append(h("p", { id: "announcer", class: "visually-hidden", role: "status" }));
-for (const id of ["map", "findings"]) $(id).hidden = false;
+for (const section of document.querySelectorAll("section.drawn")) section.hidden = false;
 wireTheme();
-for (const id of ["blockers", ...Object.keys(TABLES)]) addMore(id);
 for (const id of Object.keys(TABLES)) wireTable(id);
+wireLists();
 wireFindings();
+wireHelp();
 drawMapLegend();
 update();
 wireTreemap();
+wireChart();
 wireLinks();
+if (state.show) focusSection(state.show);
 document.documentElement.dataset.ready = "yes";

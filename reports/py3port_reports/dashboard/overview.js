@@ -1,4 +1,4 @@
-// The headline, the two stacked bars with their legends, and the filters in force.
+// The headline: shares and their trend, the stacked bars with their legends, what is in the way, the filters in force.
 
 function drawOverview(counts) {
   const { total } = counts;
@@ -7,7 +7,9 @@ function drawOverview(counts) {
   $("finding-count").textContent = number(total.findings);
   drawLegend("stages", "stage", STAGES, { counts: counts.stages, notes: STAGE_NOTES });
   drawLegend("fixes", "fix", FIXES, { counts: counts.fixes, notes: FIX_NOTES });
-  $("verdict").replaceChildren(...verdict(counts));
+  $("finding-note").textContent = total.findings ? `${percent(total.fixes[FIXES.indexOf("safe")], total.findings)} py3port fixes safely by itself` : "";
+  $("in-the-way").replaceChildren(...inTheWay(counts));
+  drawExplanations();
 }
 
 function drawShare(what, part, whole) {
@@ -29,19 +31,39 @@ function drawLegend(id, key, names, { counts, notes }) {
     h("span", { class: "note" }, notes[name]))));
 }
 
-function verdict(counts) {
-  const { total } = counts;
-  const blocked = DATA.errors.filter(([file]) => !counts.misses[file]).length;
+// Each line: how many, what they are, where to see them. What is not known is not said.
+function inTheWay(counts) {
+  const { plan, requirements, verification } = DATA.attached;
+  const required = chosenRequirements();
+  const stuck = required.filter(({ verdict }) => verdict === "blocked").length;
+  const change = required.filter(({ verdict }) => ["replace", "upgrade", "bridge"].includes(verdict)).length;
   const unowned = counts.misses.filter((miss, file) => !miss && !FILES.owners[file].length).length;
-  const safe = total.fixes[FIXES.indexOf("safe")];
-  return [
-    total.findings ? h("span", {}, h("strong", {}, percent(safe, total.findings)), " of them py3port fixes safely by itself. ") : null,
-    h("span", {}, blocked ? h("a", { href: "#blockers" }, `${plural(blocked, "file")} cannot be parsed`) : "Every file parses", ". "),
-    unowned && state.owner === undefined ? h("span", {}, h("a", { href: linkTo({ owner: "" }) }, `${plural(unowned, "file")} without an owner`), ".") : null,
-  ].filter(Boolean);
+  const broken = verification.tests.filter(([, outcome]) => outcome === "broke").length;
+  const lines = [
+    [DATA.errors.filter(([file]) => !counts.misses[file]).length, "file", "cannot be parsed", "#blockers"],
+    ...(requirements.date ? [[stuck, "requirement", "without a release for Python 3", linkTo({ verdict: stuck ? "blocked" : null, show: "requirements" })],
+      [change, "requirement", "to be upgraded or replaced", linkTo({ verdict: null, show: "requirements" })]] : []),
+    ...(state.owner === undefined ? [[unowned, "file", "without an owner", linkTo({ owner: "" })]] : []),
+    ...(plan.length ? [[chosenSteps().filter((step) => step.state === "blocked").length, "step", "waiting for others", linkTo({ step: "blocked", show: "plan" })]] : []),
+    ...(verification.tests.length && state.owner === undefined && state.app === undefined ? [[broken, "test", "broken on Python 3", linkTo({ outcome: broken ? "broke" : null, show: "verification" })]] : []),
+  ];
+  return lines.map(([found, what, words, href]) => h("li", { class: found ? null : "nil" },
+    h("strong", {}, number(found)), " ", found ? h("a", { href }, `${found === 1 ? what : `${what}s`} ${words}`) : `${what}s ${words}`));
 }
 
-const FILTER_WORDS = { app: "app", owner: "owner", path: "in", rule: "rule", stage: "stage", fix: "fix", q: "text" };
+// Where what a big number counts is to be seen.
+function drawExplanations() {
+  const links = {
+    line: [["The ported files", { status: "ported", show: "files" }], ["The others", { status: "unported", show: "files" }]],
+    file: [["The ported files", { status: "ported", show: "files" }], ["The others", { status: "unported", show: "files" }]],
+    finding: [["All of them", { show: "findings" }], ["Those fixed safely", { fix: "safe", show: "findings" }], ["Those for a person", { fix: "manual", show: "findings" }]],
+  };
+  for (const [id, targets] of Object.entries(links)) {
+    $(`${id}-links`).replaceChildren(...targets.map(([label, changes]) => h("li", {}, h("a", { href: linkTo(changes) }, label))));
+  }
+}
+
+const FILTER_WORDS = { app: "app", owner: "owner", path: "in", status: "files", rule: "rule", stage: "stage", fix: "fix", q: "text" };
 
 function drawFilters(counts) {
   const active = FILTERS.filter((key) => state[key] !== undefined);

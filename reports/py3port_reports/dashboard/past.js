@@ -1,96 +1,98 @@
-// Findings over time: stacked areas by stage, for everything or for the app or owner that is chosen.
+// What the chart of the past shows: findings left, lines ported, or new against fixed; by stage, app or owner.
 
-const PAST = DATA.history;
-const PAST_HEIGHT = 220;
-const PAST_MARGIN = { left: 52, right: 8, top: 12, bottom: 22 };
+const VIEWS = { left: "Findings left", ported: "Lines ported", flow: "New and fixed" };
+const GROUPS = { stage: "by stage", app: "by app", owner: "by owner" };
+const MOST_LINES = 7;
+const hiddenSeries = new Set();
 
-function pastSeries() {
-  if (state.app !== undefined) {
-    const index = DATA.apps.indexOf(state.app);
-    if (index >= 0) return [PAST.apps[index], `in ${state.app || "no app"}`];
+// What one app or owner has is split by stage only, and what was new and fixed is known of the whole repository.
+const isPart = () => chosenPast() !== PAST.total && chosenPast() !== null;
+const pastViews = () => Object.keys(VIEWS).filter((view) => view !== "flow" || (!isPart() && PAST.new.some((each) => each !== null)));
+const pastView = () => (pastViews().includes(state.chart) ? state.chart : "left");
+const pastGroup = () => (Object.hasOwn(GROUPS, state.by || "") && !isPart() ? state.by : "stage");
+
+// { kind, series: [{ name, color, values }], label, share }; what is chosen in the filters is shown for itself.
+function pastPicture() {
+  const view = pastView();
+  const series = chosenPast() || PAST.total;
+  const whose = !isPart() ? "" : state.app !== undefined ? ` in ${state.app || "no app"}` : ` of ${state.owner || "no owner"}`;
+  if (view === "flow") {
+    return { kind: "bars", label: "New and fixed findings between the points, of the whole repository", series: [
+      { name: "new", color: "manual", values: PAST.new }, { name: "fixed", color: "safe", values: PAST.fixed }] };
   }
-  if (state.owner !== undefined) {
-    const index = state.owner === "" ? 0 : DATA.owners.indexOf(state.owner) + 1;
-    if (index > 0 || state.owner === "") return [PAST.owners[index], `of ${state.owner || "no owner"}`];
+  if (pastGroup() === "app") return splitPicture(view, DATA.apps.map((_, index) => [appName(index), PAST.apps[index]]));
+  if (pastGroup() === "owner") return splitPicture(view, ["no owner", ...DATA.owners].map((name, index) => [name, PAST.owners[index]]));
+  if (view === "ported") {
+    return { kind: "lines", label: `Lines ported${whose}`, filled: true, series: [
+      { name: "ported", color: "ported", values: series.portedLines }, { name: "all lines", color: "soft", values: series.lines }] };
   }
-  return [PAST.total, ""];
+  const stages = series.stages.map((values, index) => ({ name: STAGES[index], color: STAGES[index], values }));
+  return { kind: "stack", label: `Findings left${whose}`, end: state.stage === undefined ? series.end : null,
+    series: state.stage === undefined ? stages : stages.filter(({ name }) => name === state.stage) };
+}
+
+// One line for each of the parts that have most left, since the parts are compared and not summed up.
+function splitPicture(view, parts) {
+  const last = PAST.seconds.length - 1;
+  const left = (series) => PAST.seconds.map((_, index) => findingsThen(series, index));
+  const share = (series) => series.lines.map((lines, index) => (lines ? Math.floor((100 * series.portedLines[index]) / lines) : null));
+  const ranked = parts.filter(([, series]) => series.files.some(Boolean)).map(([name, series]) => [name, series, left(series)])
+    .sort((one, other) => other[2][last] - one[2][last] || other[2][0] - one[2][0]);
+  const shown = ranked.slice(0, MOST_LINES);
+  const more = ranked.length - shown.length;
+  return { kind: "lines", share: view === "ported", more, label: `${view === "ported" ? "Percentage of lines ported" : "Findings left"} ${GROUPS[pastGroup()]}`,
+    series: shown.map(([name, series, values], index) => ({ name, color: `line-${index}`, values: view === "ported" ? share(series) : values })) };
 }
 
 function drawPast() {
-  if (PAST.seconds.length < 2) return;
-  const [series, whose] = pastSeries();
-  const sums = PAST.seconds.map((_, index) => series.reduce((sum, counts) => sum + counts[index], 0));
-  const top = Math.max(1, ...sums);
-  const [first, last] = [PAST.seconds[0], PAST.seconds[PAST.seconds.length - 1]];
-  const width = $("past-chart").clientWidth || 1000;
-  const inner = width - PAST_MARGIN.left - PAST_MARGIN.right;
-  const x = (seconds) => PAST_MARGIN.left + (inner * (seconds - first)) / Math.max(1, last - first);
-  const y = (count) => PAST_MARGIN.top + (PAST_HEIGHT - PAST_MARGIN.top - PAST_MARGIN.bottom) * (1 - count / top);
-  const cursor = s("line", { class: "cursor", y1: PAST_MARGIN.top, y2: y(0), visibility: "hidden" });
-  const label = `Findings${whose ? ` ${whose}` : ""} over time: ${number(sums[0])} on ${pastDay(first)}, ${number(sums[sums.length - 1])} on ${pastDay(last)}`;
-  const svg = s("svg", { viewBox: `0 0 ${width} ${PAST_HEIGHT}`, role: "img", "aria-label": label },
-    pastGrid(top, width, { x, y }), pastAreas(series, x, y), pastSteps(x, y), cursor);
-  svg.addEventListener("pointermove", (event) => {
-    const box = svg.getBoundingClientRect();
-    const place = ((event.clientX - box.left) / box.width) * width;
-    const index = nearestPoint(place, x);
-    cursor.setAttribute("x1", x(PAST.seconds[index]));
-    cursor.setAttribute("x2", x(PAST.seconds[index]));
-    cursor.setAttribute("visibility", "visible");
-    $("past-readout").textContent = pastReadout(series, index);
-  });
-  svg.addEventListener("pointerleave", () => {
-    cursor.setAttribute("visibility", "hidden");
-    $("past-readout").textContent = pastReadout(series, PAST.seconds.length - 1);
-  });
-  $("past-chart").replaceChildren(svg);
-  $("past-readout").textContent = pastReadout(series, PAST.seconds.length - 1);
+  if (!$("past")) return;
+  const picture = pastPicture();
+  drawChoices("past-views", "chart", pastViews().map((view) => [view, VIEWS[view]]), pastView());
+  drawChoices("past-groups", "by", Object.entries(GROUPS), pastGroup());
+  $("past-groups").hidden = pastView() === "flow" || isPart();
+  drawPastLegend(picture);
+  drawPastSummary();
+  const series = picture.series.filter(({ name }) => !hiddenSeries.has(name));
+  drawChart($("past-chart"), { ...picture, series });
+  if ($("past-details").open) drawPastTable(picture);
 }
 
-function pastAreas(series, x, y) {
-  const below = PAST.seconds.map(() => 0);
-  return series.map((counts, stage) => {
-    const lower = below.map((count, index) => `${x(PAST.seconds[index]).toFixed(1)},${y(count).toFixed(1)}`);
-    counts.forEach((count, index) => { below[index] += count; });
-    const upper = below.map((count, index) => `${x(PAST.seconds[index]).toFixed(1)},${y(count).toFixed(1)}`);
-    const dimmed = state.stage !== undefined && state.stage !== STAGES[stage] ? " dimmed" : "";
-    return s("polygon", { class: `area ${STAGES[stage]}${dimmed}`, points: [...lower, ...upper.reverse()].join(" ") });
-  });
+function drawPastSummary() {
+  const series = chosenPast();
+  $("past-summary").textContent = series ? series.outlook : "The past of the whole repository: an app or an owner alone has one of its own, other filters have none.";
 }
 
-function pastGrid(top, width, { x, y }) {
-  const step = 10 ** Math.floor(Math.log10(top));
-  const counts = [];
-  for (let count = 0; count <= top; count += top / step < 2.5 ? step / 2 : step) counts.push(count);
-  const lines = counts.map((count) => [
-    s("line", { class: count ? "grid" : "axis", x1: PAST_MARGIN.left, x2: width - PAST_MARGIN.right, y1: y(count), y2: y(count) }),
-    s("text", { class: "tick", x: PAST_MARGIN.left - 6, y: y(count) + 4, "text-anchor": "end" }, number(count)),
-  ]);
-  const ends = [[PAST.seconds[0], "start"], [PAST.seconds[PAST.seconds.length - 1], "end"]];
-  return [lines, ends.map(([seconds, anchor]) =>
-    s("text", { class: "tick", x: x(seconds), y: PAST_HEIGHT - 4, "text-anchor": anchor }, pastDay(seconds)))];
+// Buttons that hide a series and bring it back.
+function drawPastLegend({ series, share, more }) {
+  const buttons = series.map(({ name, color, values }) => h("li", {}, h("button", { type: "button", class: "series", "aria-pressed": hiddenSeries.has(name) ? "false" : "true", onclick: () => {
+    if (!hiddenSeries.delete(name)) hiddenSeries.add(name);
+    drawPast();
+    [...$("past-legend").querySelectorAll("button")].find((each) => each.dataset.name === name)?.focus();
+  }, "data-name": name }, h("span", { class: `swatch ${color}` }), name, h("strong", {}, `${number(values.at(-1) ?? 0)}${share ? "%" : ""}`))));
+  if (more) buttons.push(h("li", { class: "note" }, `and ${number(more)} with fewer: see the table`));
+  $("past-legend").replaceChildren(...buttons);
 }
 
-function pastSteps(x, y) {
-  const first = PAST.seconds[0];
-  return PAST.steps.filter(([seconds]) => seconds >= first).map(([seconds, step]) => {
-    const [cx, cy] = [x(seconds), y(0)];
-    return s("path", { class: "step-mark", d: `M${cx - 3.5},${cy} L${cx},${cy - 6} L${cx + 3.5},${cy} L${cx},${cy + 6} Z` },
-      s("title", {}, `${pastDay(seconds)}: ${step}`));
-  });
+// The same numbers for those who do not see the chart, the newest first.
+function drawPastTable({ series, share, label }) {
+  const table = $("past-table");
+  table.caption.textContent = `${label}, at each point, the newest first.`;
+  table.tHead.rows[0].replaceChildren(h("th", { scope: "col" }, "Date"), h("th", { scope: "col" }, "Commit"),
+    ...series.map(({ name }) => h("th", { scope: "col", class: "number" }, name)), h("th", { scope: "col" }, "Steps done"));
+  table.tBodies[0].replaceChildren(...PAST.seconds.map((at, index) => h("tr", {},
+    h("th", { scope: "row" }, pastDay(at)), h("td", {}, h("code", {}, PAST.commits[index])),
+    series.map(({ values }) => h("td", { class: "number" }, values[index] === null ? "–" : `${number(values[index])}${share ? "%" : ""}`)),
+    h("td", {}, stepsAt(index).join(", ")))).reverse());
 }
 
-function nearestPoint(place, x) {
-  let best = 0;
-  PAST.seconds.forEach((seconds, index) => {
-    if (Math.abs(x(seconds) - place) < Math.abs(x(PAST.seconds[best]) - place)) best = index;
-  });
-  return best;
+// The steps done after the point before and up to this one.
+function stepsAt(index) {
+  const after = index ? PAST.seconds[index - 1] : -Infinity;
+  return PAST.steps.filter(([at]) => at > after && at <= PAST.seconds[index]).map(([, step]) => step);
 }
 
-function pastReadout(series, index) {
-  const counts = series.map((each, stage) => `${STAGES[stage]} ${number(each[index])}`).join(", ");
-  return `${pastDay(PAST.seconds[index])} (${PAST.commits[index]}): ${counts}`;
+function pastReadout({ series, share }, index) {
+  const counts = series.map(({ name, values }) => `${name} ${values[index] === null ? "–" : number(values[index])}${share ? "%" : ""}`).join(", ");
+  const steps = stepsAt(index);
+  return `${pastDay(PAST.seconds[index])} (${PAST.commits[index]}): ${counts}${steps.length ? `; done: ${steps.slice(0, 3).join(", ")}${steps.length > 3 ? ` and ${number(steps.length - 3)} more` : ""}` : ""}`;
 }
-
-const pastDay = (seconds) => new Date(seconds * 1000).toISOString().slice(0, 10);

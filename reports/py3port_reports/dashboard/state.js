@@ -1,7 +1,7 @@
 // What is chosen, kept in the URL fragment: `#app=checkout&rule=print-statement&page=2`.
 // A key that is present and empty means "none" (no app, no owner); an absent one means "all".
 
-const FILTERS = ["app", "owner", "path", "rule", "stage", "fix", "q"];
+const FILTERS = ["app", "owner", "path", "status", "rule", "stage", "fix", "q"];
 
 let state = readState();
 
@@ -15,8 +15,9 @@ function fragment(values) {
   return `#${new URLSearchParams(kept)}`;
 }
 
-// The address of this page with some of the state changed; null takes a key out. A new choice starts at page one.
-const linkTo = (changes) => fragment({ ...state, page: null, ...changes });
+// The address of this page with some of the state changed; null takes a key out. A new choice starts at page one,
+// and goes to the section named by `show`, if any.
+const linkTo = (changes) => fragment({ ...state, page: null, "files-page": null, show: null, ...changes });
 // Another app leaves the folder of the last one.
 const toggleLink = (key, value) =>
   linkTo({ [key]: state[key] === value ? null : value, ...(key === "app" ? { path: null } : {}) });

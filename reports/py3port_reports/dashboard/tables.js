@@ -1,6 +1,4 @@
-// The tables by app, owner and rule: sorted by a column's button, filtered by name, a row's link filters the page.
-
-const FIRST_ROWS = 12;
+// The tables by app, owner and rule: a row's link filters the page, its numbers lead to what they count.
 
 const TABLES = {
   apps: { key: "app", names: DATA.apps, none: "no app", cells: fileCells },
@@ -22,20 +20,11 @@ const ruleStage = (rule) => STAGES[(DATA.kinds.find(([index]) => index === rule)
 
 function drawTable(id, rows) {
   const table = TABLES[id];
-  const [order, ascending] = readSort(id);
   const wanted = (state[`${id}-find`] || "").toLowerCase();
-  const entries = table.names.map((name, index) => ({ name: name || table.none, value: name, index, row: rows[index] }))
+  const entries = table.names.map((name, index) => ({ name: name || table.none, value: name, index, row: rows[index], key: table.key }))
     .filter(({ name, value, row }) => (row.files || row.findings || state[table.key] === value) && name.toLowerCase().includes(wanted));
-  const by = SORT_KEYS[order];
-  const compare = (one, other) => (by(one) < by(other) ? -1 : by(one) > by(other) ? 1 : 0);
-  entries.sort((one, other) => (ascending ? compare(one, other) : compare(other, one)) || one.index - other.index);
-  const shown = showsAll(id) ? entries : entries.slice(0, FIRST_ROWS);
   const most = Math.max(1, ...entries.map(({ row }) => row.findings));
-  const body = $(`${id}-table`).tBodies[0];
-  body.replaceChildren(...shown.map((entry) => drawRow(table, entry, most)));
-  if (!entries.length) body.append(h("tr", {}, h("td", { colspan: "9", class: "note" }, "Nothing matches.")));
-  drawMore(id, entries.length);
-  markSort(id, order, ascending);
+  showRows(id, firstRows(id, inOrder(id, entries)).map((entry) => drawRow(table, entry, most)), "Nothing matches.");
 }
 
 function drawRow(table, entry, most) {
@@ -44,95 +33,65 @@ function drawRow(table, entry, most) {
   return h("tr", { class: chosen ? "chosen" : null }, table.cells(link, entry, most));
 }
 
-function fileCells(link, { row }, most) {
+// Where the numbers of a row lead: to its files or findings, with what else they ask for.
+const entryLink = ({ key, value }, show, more = {}) => linkTo({ [key]: value, ...(key === "app" ? { path: null } : {}), show, ...more });
+
+function fileCells(link, entry, most) {
+  const { row } = entry;
   return [
     h("th", { scope: "row" }, link),
-    count(row.files),
-    count(row.lines),
-    h("td", { class: "number share" }, h("span", {}, percent(row.portedLines, row.lines)), bar([["ported", row.portedLines]], row.lines)),
-    count(row.findings),
+    count(row.files, entryLink(entry, "files")),
+    count(row.lines, entryLink(entry, "files")),
+    h("td", { class: "number share" }, h("a", { class: "count", tabindex: "-1", href: entryLink(entry, "files", { status: "ported" }) }, percent(row.portedLines, row.lines)), bar([["ported", row.portedLines]], row.lines)),
+    count(row.findings, entryLink(entry, "findings")),
     barCell(STAGES, row.stages, most),
-    h("td", { class: "number" }, row.findings ? percent(row.fixes[0], row.findings) : "–"),
+    safeCell(entry),
   ];
 }
 
-function ruleCells(link, { index, row }, most) {
+function ruleCells(link, entry, most) {
+  const { index, row } = entry;
   const stage = ruleStage(index);
   return [
     h("th", { scope: "row" }, h("code", {}, link), h("span", { class: "note" }, inlineCode(DATA.rules[index].title))),
     h("td", { class: "stage" }, h("span", { class: `key ${stage}` }), stage),
-    count(row.files),
-    count(row.findings),
+    count(row.files, entryLink(entry, "findings")),
+    count(row.findings, entryLink(entry, "findings")),
     barCell(FIXES, row.fixes, most),
-    h("td", { class: "number" }, row.findings ? percent(row.fixes[0], row.findings) : "–"),
+    safeCell(entry),
   ];
 }
 
-const count = (value) => h("td", { class: value ? "number" : "number nil" }, number(value));
+const safeCell = (entry) => h("td", { class: "number" }, entry.row.findings
+  ? h("a", { class: "count", tabindex: "-1", href: entryLink(entry, "findings", { fix: "safe" }) }, percent(entry.row.fixes[0], entry.row.findings)) : "–");
 
 function barCell(names, values, most) {
   const words = names.map((name, index) => (values[index] ? `${name} ${number(values[index])}` : "")).filter(Boolean).join(", ");
   return h("td", { class: "wide", title: words }, bar(names.map((name, index) => [name, values[index]]), most), h("span", { class: "visually-hidden" }, words));
 }
 
-const showsAll = (id) => state[`${id}-all`] !== undefined;
-
-function drawMore(id, found) {
-  const all = showsAll(id);
-  $(`${id}-more`).replaceChildren(...(found > FIRST_ROWS
-    ? [h("button", { type: "button", class: "plain", onclick: () => change({ [`${id}-all`]: all ? null : "1", page: state.page }, true) }, all ? "Show fewer" : `Show all ${number(found)}`)]
-    : []));
-}
-
-// `-findings` sorts falling, `name` rising; anything unknown falls back to the default.
-function readSort(id) {
-  const value = state[`${id}-sort`] || "-findings";
-  const order = value.replace(/^-/, "");
-  return Object.hasOwn(SORT_KEYS, order) ? [order, !value.startsWith("-")] : ["findings", false];
-}
-
-function markSort(id, order, ascending) {
-  for (const cell of $(`${id}-table`).tHead.rows[0].cells) {
-    if (cell.dataset.sort === order) cell.setAttribute("aria-sort", ascending ? "ascending" : "descending");
-    else cell.removeAttribute("aria-sort");
-  }
-}
-
-function addMore(id) {
-  $(id).append(h("p", { id: `${id}-more` }));
-}
-
-function sortBy(id, column) {
-  const [order, ascending] = readSort(id);
-  const rising = order === column ? !ascending : column === "name" || column === "stage" || column === "ported";
-  change({ [`${id}-sort`]: (rising ? "" : "-") + column, page: state.page }, true);
-}
-
 function drawBlockers(counts) {
   const errors = DATA.errors.filter(([file]) => !counts.misses[file]);
-  const shown = showsAll("blockers") ? errors : errors.slice(0, FIRST_ROWS);
-  const rows = shown.map(([file, message, line]) => h("tr", {},
+  const rows = firstRows("blockers", errors).map(([file, message, line]) => h("tr", {},
     h("th", { scope: "row" }, h("code", {}, breakable(FILES.path[file]))),
-    h("td", { class: "number" }, line ? copyButton(`${FILES.path[file]}:${line}`, `Copy ${FILES.path[file]}:${line}`, number(line)) : ""),
+    h("td", { class: "number" }, line ? placeLink(FILES.path[file], line) : ""),
     h("td", {}, message),
-    h("td", {}, ownersOf(file).map(ownerName).join(", "))));
-  if (!rows.length) rows.push(h("tr", {}, h("td", { colspan: "4" }, "None: every file can be read and parsed.")));
-  $("blockers-table").tBodies[0].replaceChildren(...rows);
-  drawMore("blockers", errors.length);
+    h("td", {}, ownersOf(file).map(ownerLink))));
+  showRows("blockers", rows, "None: every file can be read and parsed.");
 }
 
 function wireTable(id) {
-  const section = $(id);
-  for (const cell of section.querySelectorAll("th[data-sort]")) {
-    const label = cell.textContent;
-    cell.replaceChildren(h("button", { type: "button", onclick: () => sortBy(id, cell.dataset.sort) }, label));
-  }
-  const find = h("input", { type: "search", autocomplete: "off", spellcheck: "false", id: `${id}-find` });
-  find.value = state[`${id}-find`] || "";
-  find.addEventListener("input", () => change({ [`${id}-find`]: find.value || null, page: state.page }, true));
-  section.querySelector(".section-head").append(h("label", { class: "search" }, "Filter ", find));
+  addList(id, SORT_KEYS, "-findings");
+  addFind(id);
   $(`${id}-table`).tBodies[0].addEventListener("click", ({ target }) => {
     if (target.closest("a") || String(getSelection())) return;
     target.closest("tr").querySelector("a")?.click();
   });
+}
+
+function addFind(id) {
+  const find = h("input", { type: "search", autocomplete: "off", spellcheck: "false", id: `${id}-find` });
+  find.value = state[`${id}-find`] || "";
+  find.addEventListener("input", () => change({ [`${id}-find`]: find.value || null, page: state.page }, true));
+  $(id).querySelector(".section-head").append(h("label", { class: "search" }, "Filter ", find));
 }

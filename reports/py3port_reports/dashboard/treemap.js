@@ -141,8 +141,6 @@ function shade(tree) {
   return `leaf density-${DENSITIES.filter((limit) => density >= limit).length}`;
 }
 
-const BLOCKED = new Set(DATA.errors.map(([file]) => file));
-
 function groupLabel(group, { x, y, width }) {
   const share = ` ${percent(group.ported, group.lines)}`;
   const room = Math.floor((width - 10) / 6.6);
@@ -197,10 +195,5 @@ function wireTreemap() {
   });
   holder.addEventListener("pointerleave", () => { readout.textContent = readout.dataset.rest; });
   holder.addEventListener("focusin", ({ target }) => { readout.textContent = target.getAttribute("aria-label"); });
-  let width = holder.clientWidth;
-  new ResizeObserver(() => {
-    if (Math.abs(holder.clientWidth - width) < 2) return;
-    width = holder.clientWidth;
-    drawTreemap(lastCounts);
-  }).observe(holder);
+  onWidthChange(holder, () => drawTreemap(lastCounts));
 }

@@ -6,26 +6,30 @@ import csv
 import datetime
 import io
 import json
-from collections.abc import Mapping
 from typing import Any
 
 from py3port.result import History, HistoryPoint, Progress, Stage
 
-SCHEMA_VERSION = "1.0"
+SCHEMA_VERSION = "1.1"
+
+_TOO_MANY = 1 << 40
 
 
 def as_json(found: History, *, root: str) -> str:
     """All points, with the steps that were done."""
-    document = {
-        "schema_version": SCHEMA_VERSION,
-        "root": root,
+    document = {"schema_version": SCHEMA_VERSION, "root": root, **history_fields(found)}
+    return json.dumps(document, indent=1) + "\n"
+
+
+def history_fields(found: History) -> dict[str, Any]:
+    """A history as JSON has it."""
+    return {
         "note": found.note,
         "points": [{"date": date_of(point.seconds), **point_fields(point)} for point in found.points],
         "steps": [
             {"step": mark.step, "commit": mark.commit, "date": date_of(mark.seconds)} for mark in found.steps
         ],
     }
-    return json.dumps(document, indent=1) + "\n"
 
 
 def as_csv(found: History) -> str:
@@ -33,7 +37,20 @@ def as_csv(found: History) -> str:
     output = io.StringIO()
     writer = csv.writer(output, lineterminator="\n")
     stages = [stage.value for stage in Stage if stage is not Stage.ADVICE]
-    writer.writerow(["date", "commit", "files", "lines", "ported_files", "ported_lines", "errors", *stages])
+    writer.writerow(
+        [
+            "date",
+            "commit",
+            "files",
+            "lines",
+            "ported_files",
+            "ported_lines",
+            "errors",
+            *stages,
+            "new",
+            "fixed",
+        ]
+    )
     for point in found.points:
         total = point.total
         counts = [total.stages.get(Stage(stage), 0) for stage in stages]
@@ -47,6 +64,8 @@ def as_csv(found: History) -> str:
                 total.ported_lines,
                 total.errors,
                 *counts,
+                point.new,
+                point.fixed,
             ]
         )
     return output.getvalue()
@@ -63,22 +82,34 @@ def point_fields(point: HistoryPoint) -> dict[str, Any]:
         "commit": point.commit,
         "seconds": point.seconds,
         "total": _fields(point.total),
+        "new": point.new,
+        "fixed": point.fixed,
         "apps": {name: _fields(each) for name, each in point.apps.items()},
         "owners": {name: _fields(each) for name, each in point.owners.items()},
         "rules": dict(point.rules),
     }
 
 
-def point_from(fields: Mapping[str, Any]) -> HistoryPoint:
-    """The point that `point_fields` made data of."""
-    return HistoryPoint(
-        fields["commit"],
-        fields["seconds"],
-        _progress(fields["total"]),
-        {name: _progress(each) for name, each in fields["apps"].items()},
-        {name: _progress(each) for name, each in fields["owners"].items()},
-        fields["rules"],
-    )
+def point_from(fields: Any) -> HistoryPoint:
+    """The point that `point_fields` made data of.
+
+    Raises:
+        ValueError: it is none.
+    """
+    try:
+        point = HistoryPoint(
+            _typed(fields["commit"], str),
+            _count(fields["seconds"]),
+            _progress(fields["total"]),
+            {name: _progress(each) for name, each in _typed(fields["apps"], dict).items()},
+            {name: _progress(each) for name, each in _typed(fields["owners"], dict).items()},
+            {name: _count(each) for name, each in _typed(fields["rules"], dict).items()},
+            *(None if fields[name] is None else _count(fields[name]) for name in ("new", "fixed")),
+        )
+        date_of(point.seconds)
+    except (TypeError, KeyError, OverflowError, OSError) as error:
+        raise ValueError(f"no point of a history: {error!r}") from error
+    return point
 
 
 def _fields(progress: Progress) -> dict[str, Any]:
@@ -92,13 +123,26 @@ def _fields(progress: Progress) -> dict[str, Any]:
     }
 
 
-def _progress(fields: Mapping[str, Any]) -> Progress:
-    stages = {Stage(name): count for name, count in fields["findings"].items()}
+def _progress(fields: Any) -> Progress:
+    stages = {Stage(name): _count(count) for name, count in fields["findings"].items()}
     return Progress(
-        fields["files"],
-        fields["lines"],
-        fields["ported_files"],
-        fields["ported_lines"],
-        fields["errors"],
-        stages,
+        files=_count(fields["files"]),
+        lines=_count(fields["lines"]),
+        ported_files=_count(fields["ported_files"]),
+        ported_lines=_count(fields["ported_lines"]),
+        errors=_count(fields["errors"]),
+        stages=stages,
     )
+
+
+def _typed(value: Any, kind: type) -> Any:
+    if type(value) is not kind:
+        raise TypeError(f"{value!r:.40} is no {kind.__name__}")
+    return value
+
+
+def _count(value: Any) -> int:
+    if not 0 <= _typed(value, int) < _TOO_MANY:
+        raise ValueError(f"{value} is out of range")
+    found: int = value
+    return found

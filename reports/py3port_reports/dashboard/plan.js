@@ -1,0 +1,78 @@
+// The plan: what comes next, the steps with their states, what they wait for and the command of each.
+
+const STEP_STATES = { partly: "begun", todo: "to do", blocked: "waits", done: "done" };
+
+const PLAN_KEYS = {
+  order: (step) => step.index,
+  name: (step) => step.id,
+  stage: (step) => step.stage,
+  state: (step) => Object.keys(STEP_STATES).indexOf(step.state),
+  findings: (step) => step.fixes.reduce((sum, each) => sum + each, 0),
+  files: (step) => step.files,
+  risk: (step) => ["low", "medium", "high"].indexOf(step.risk),
+};
+
+DATA.attached.plan.forEach((step, index) => { step.index = index; });
+
+// The steps of what is chosen. A step for the whole repository belongs to every app, and to its findings' owners.
+function chosenSteps() {
+  const { app, owner, rule, stage } = state;
+  return DATA.attached.plan.filter((step) =>
+    (app === undefined || step.app === app || step.app === "") &&
+    (owner === undefined || (owner === "" ? !step.owners.length : step.owners.includes(owner))) &&
+    (rule === undefined || step.rule === rule) &&
+    (stage === undefined || STAGES[step.stage] === stage));
+}
+
+const isNext = (step) => step.state === "partly" || step.state === "todo";
+
+function drawPlan() {
+  const steps = chosenSteps();
+  drawNext(steps);
+  if (!$("plan")) return;
+  const wanted = state.step || "open";
+  const shown = steps.filter(({ state: each }) => wanted === "all" || (wanted === "open" ? each !== "done" : each === wanted));
+  const counted = (name) => steps.filter((step) => step.state === name).length;
+  drawChoices("plan-choices", "step", [
+    [null, `open ${number(steps.length - counted("done"))}`], ["blocked", `waiting ${number(counted("blocked"))}`],
+    ["done", `done ${number(counted("done"))}`], ["all", `all ${number(steps.length)}`]]);
+  const next = steps.find(isNext);
+  showRows("plan", firstRows("plan", inOrder("plan", shown)).map((step) => stepRow(step, step === next)), "No step here.");
+}
+
+function stepRow(step, isFirst) {
+  const where = { rule: step.rule, app: step.app || state.app || null };
+  return h("tr", { class: isFirst ? "next" : null },
+    h("td", { class: "number" }, number(step.index + 1)),
+    h("th", { scope: "row" }, h("a", { href: linkTo({ ...where, show: "findings" }) }, h("code", {}, step.rule)), step.app ? [" in ", h("code", {}, step.app)] : null,
+      h("span", { class: "note" }, inlineCode(step.title), step.waits.length ? [" · waits for ", waitsFor(step.waits)] : null)),
+    h("td", { class: "stage" }, h("span", { class: `key ${STAGES[step.stage]}` }), STAGES[step.stage]),
+    h("td", { class: "stage" }, h("span", { class: `state ${step.state}` }), isFirst ? "next" : STEP_STATES[step.state]),
+    count(PLAN_KEYS.findings(step), linkTo({ ...where, show: "findings" })),
+    count(step.files),
+    h("td", {}, step.risk),
+    h("td", { class: "action" }, step.state === "done" ? doneBy(step) : copyButton(step.command, `Copy: ${step.command}`, "copy command")));
+}
+
+const doneBy = (step) => (step.commits.length ? h("code", { class: "note" }, step.commits[0].slice(0, 8)) : "");
+
+const MOST_NAMED = 3;
+
+function waitsFor(names) {
+  const named = names.slice(0, MOST_NAMED).map((name, index) => [index ? ", " : null, h("code", {}, name)]);
+  return names.length > MOST_NAMED ? [named, ` and ${number(names.length - MOST_NAMED)} more`] : named;
+}
+
+function drawNext(steps) {
+  const holder = $("next-step");
+  const next = steps.find(isNext);
+  if (!next) {
+    holder.replaceChildren();
+    return;
+  }
+  const findings = PLAN_KEYS.findings(next);
+  holder.replaceChildren(h("h3", {}, "Next step"),
+    h("p", {}, h("a", { href: linkTo({ rule: next.rule, app: next.app || state.app || null, show: "findings" }) }, h("code", {}, next.rule), next.app ? [" in ", h("code", {}, next.app)] : null),
+      h("span", { class: "note" }, ` ${plural(findings, "finding")} in ${plural(next.files, "file")}`)),
+    h("p", { class: "command" }, commandText(next.command), copyButton(next.command, `Copy: ${next.command}`)));
+}
