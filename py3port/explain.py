@@ -66,6 +66,8 @@ def facts(rule: Rule) -> Sequence[str]:
     ]
     if rule.requires:
         found.append(f"needs, in `dual` mode: {', '.join(f'`{name}`' for name in rule.requires)}")
+    if rule.asks_dialect:
+        found.append("comes before all others: it asks whether Python 2 alone can read the file")
     if rule.after:
         found.append(f"comes after: {', '.join(f'`{name}`' for name in rule.after)}")
     return [*found, *names_of(rule).lines]

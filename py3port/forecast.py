@@ -44,12 +44,7 @@ def forecast(points: Sequence[HistoryPoint]) -> Forecast | None:
     if slope is None or slope >= 0:
         return None
     now, rest = recent[-1]
-    generator = random.Random(0)
-    slopes = sorted(
-        found
-        for _ in range(_RESAMPLES)
-        if (found := _slope(sorted(generator.choices(recent, k=len(recent))))) is not None
-    )
+    slopes = _resampled(recent)
     steep, flat = slopes[int(len(slopes) * _SHARE)], slopes[int(len(slopes) * (1 - _SHARE)) - 1]
     end = rest / -slope
     if end > _HORIZON:
@@ -70,12 +65,35 @@ def left(point: HistoryPoint) -> int:
     )
 
 
+def _resampled(points: Sequence[tuple[int, int]]) -> list[float]:
+    """The slopes of points drawn from these, in order; each pair is divided once, however often it is drawn."""
+    pairs = [[_pace(one, other) for other in points] for one in points]
+    places = range(len(points))
+    generator = random.Random(0)
+    slopes = []
+    for _ in range(_RESAMPLES):
+        drawn = sorted(generator.choices(places, k=len(points)))
+        found = [
+            pace
+            for index, place in enumerate(drawn)
+            for other in drawn[index + 1 :]
+            if (pace := pairs[place][other]) is not None
+        ]
+        if found:
+            slopes.append(median(found))
+    return sorted(slopes)
+
+
 def _slope(points: Sequence[tuple[int, int]]) -> float | None:
     """The median of the slopes between all pairs of points, in findings per second."""
     slopes = [
-        (after[1] - before[1]) / (after[0] - before[0])
+        pace
         for index, before in enumerate(points)
         for after in points[index + 1 :]
-        if after[0] != before[0]
+        if (pace := _pace(before, after)) is not None
     ]
     return median(slopes) if slopes else None
+
+
+def _pace(before: tuple[int, int], after: tuple[int, int]) -> float | None:
+    return (after[1] - before[1]) / (after[0] - before[0]) if after[0] != before[0] else None

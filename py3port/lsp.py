@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator, Sequence
 
 from lsprotocol import types
@@ -22,6 +23,8 @@ from py3port.result import Finding, Hunk, RuleInfo
 
 NAME = "py3port"
 FIX_ALL = f"{types.CodeActionKind.SourceFixAll.value}.{NAME}"
+_PAUSE = 0.1
+"""Seconds without another key before a text is judged."""
 
 
 def serve() -> None:
@@ -40,8 +43,10 @@ def make_server() -> LanguageServer:
         desk.publish(params.text_document.uri)
 
     @server.feature(types.TEXT_DOCUMENT_DID_CHANGE)
-    def changed(params: types.DidChangeTextDocumentParams) -> None:
-        desk.publish(params.text_document.uri)
+    async def changed(params: types.DidChangeTextDocumentParams) -> None:
+        await asyncio.sleep(_PAUSE)
+        if desk.is_current(params.text_document):
+            desk.publish(params.text_document.uri)
 
     @server.feature(types.TEXT_DOCUMENT_DID_SAVE)
     def saved(params: types.DidSaveTextDocumentParams) -> None:
@@ -69,10 +74,17 @@ class _Desk:
         self._server = server
         self._registry = load_rules()
         self._projects = Projects()
+        self._last: tuple[str, str, Check | UserError] | None = None
 
     def forget(self) -> None:
         """Read configurations, and what lies around a file, anew."""
         self._projects = Projects()
+        self._last = None
+
+    def is_current(self, version: types.VersionedTextDocumentIdentifier) -> bool:
+        """Whether a text is still open, and was not changed since."""
+        opened = self._server.workspace.text_documents.get(version.uri)
+        return opened is not None and opened.version == version.version
 
     def publish(self, uri: str) -> None:
         """Tell the editor what is found in a text."""
@@ -105,6 +117,12 @@ class _Desk:
         if not path or not uri.startswith("file:"):
             return None
         text = self._server.workspace.get_text_document(uri).source
+        if self._last is None or self._last[:2] != (uri, text):
+            # An editor asks for actions wherever the cursor goes.
+            self._last = uri, text, self._judged(path, text)
+        return self._last[2]
+
+    def _judged(self, path: str, text: str) -> Check | UserError:
         try:
             return check(self._projects.of(path), path, encoded(text), self._registry.plan_order())
         except UserError as error:

@@ -84,10 +84,14 @@ class Registry:
     def plan_order(
         self, rules: Iterable[Rule] | None = None, *, urgency: Callable[[Rule], tuple[int, ...]] | None = None
     ) -> tuple[Rule, ...]:
-        """The rules in the order of the work: by stage, what must come first first, then by `urgency` and name."""
+        """The rules in the order of the work: by stage, what must come first first, then by `urgency` and name.
+
+        Those that ask for the dialect go before all others.
+        """
 
         def order(rule: Rule) -> tuple[Any, ...]:
-            return list(Stage).index(rule.stage), *(urgency(rule) if urgency else ()), rule.name
+            urgent = urgency(rule) if urgency else ()
+            return not rule.asks_dialect, list(Stage).index(rule.stage), *urgent, rule.name
 
         chosen = sorted(self.rules if rules is None else rules, key=order)
         names = {rule.name: rule for rule in chosen}

@@ -340,7 +340,7 @@ class Attachments:
     """What is checked out; empty where there is no git."""
     change: Change = Change("")
     selection: tuple[tuple[str, str], ...] = ()
-    """What part of the project was scanned: `path`, `rule`, `app`, `owner` or `stage`, and its name; none: all of it."""
+    """What part was scanned: `path`, `rule`, `app`, `owner` or `stage`, and its name; none: the whole project."""
 
 
 class Part(str, enum.Enum):

@@ -216,6 +216,8 @@ class Rule(ABC):
     examples: ClassVar[tuple[Example, ...]] = ()
     after: ClassVar[tuple[str, ...]] = ()
     """Names of the rules that must have been applied before this one."""
+    asks_dialect: ClassVar[bool] = False
+    """Whether it asks if Python 2 alone can read a file: it goes before all that might make an end of that."""
     nodes: ClassVar[tuple[type[ast.AST], ...]] = ()
     """The node types it looks at."""
     words: ClassVar[tuple[str, ...]] = ()

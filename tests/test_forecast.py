@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from py3port.forecast import forecast
@@ -58,6 +58,7 @@ def test_only_the_last_half_year_counts() -> None:
     assert round(found.per_week) == 10
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(0, 10**6), max_size=40))
 def test_the_range_holds_the_end(findings: list[int]) -> None:
     found = forecast(points(findings))

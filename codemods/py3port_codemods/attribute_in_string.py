@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
-from py3port.rule import Applicability, Editor, Example, Match, Mode, Module, Rule, Stage, ast
+from py3port.rule import Applicability, Editor, Example, Match, Mode, Module, Rule, Stage, ast, cst
 from py3port_codemods._attribute_names import is_exempt, own_names
 from py3port_codemods._gone_names import Gone
 from py3port_codemods._names_in_strings import strings_of
@@ -26,6 +27,7 @@ _BOTH: Mapping[str, str] = {
     "func_globals": "__globals__",
     "func_doc": "__doc__",
     "func_dict": "__dict__",
+    "xreadlines": "__iter__",
 }
 """Attributes that both have under another name."""
 _PYTHON3: Mapping[str, str] = {
@@ -80,6 +82,7 @@ class AttributeInString(Rule):
     title = "Name gone attributes in strings anew"
     stage = Stage.COMMON
     applicability = Applicability.UNSAFE
+    requires = ("six",)
     references = ("https://docs.python.org/3/whatsnew/3.0.html#views-and-iterators-instead-of-lists",)
     words = ("getattr", "hasattr", "setattr", "methodcaller", "attrgetter", "__builtins__", "type(")
     nodes = (ast.Constant,)
@@ -159,6 +162,30 @@ class AttributeInString(Rule):
             mode=Mode.PY3,
             unsafe=True,
         ),
+        Example(
+            "class Proxy(object):\n    METHODS = ('read', 'next', 'xreadlines')\n"
+            "    def __init__(self, f):\n        for name in self.METHODS:\n"
+            "            setattr(self, name, getattr(f, name))\n"
+            "import os\nwith open(os.devnull) as f:\n    x = Proxy(f).read()\n",
+            "class Proxy(object):\n    METHODS = ('read', '__next__', '__iter__')\n"
+            "    def __init__(self, f):\n        for name in self.METHODS:\n"
+            "            setattr(self, name, getattr(f, name))\n"
+            "import os\nwith open(os.devnull) as f:\n    x = Proxy(f).read()\n",
+            mode=Mode.PY3,
+            unsafe=True,
+        ),
+        Example(
+            "class Proxy(object):\n    METHODS = ('read', 'next')\n    def __init__(self, f):\n"
+            "        for name in self.METHODS:\n            setattr(self, name, getattr(f, name))\n"
+            "import os\nwith open(os.devnull) as f:\n    x = Proxy(f).read()\n",
+            "import six\n\n"
+            "class Proxy(object):\n    METHODS = ('read', ('next' if six.PY2 else '__next__'))\n"
+            "    def __init__(self, f):\n"
+            "        for name in self.METHODS:\n            setattr(self, name, getattr(f, name))\n"
+            "import os\nwith open(os.devnull) as f:\n    x = Proxy(f).read()\n",
+            mode=Mode.DUAL,
+            unsafe=True,
+        ),
         Example("for name in ('next', 'iteritems'):\n    print(name)\n", None),
         Example(
             "x = getattr({}, 'iteritems', {}.items)()\nd = {}\nif hasattr(d, 'iteritems'):\n"
@@ -183,12 +210,18 @@ class AttributeInString(Rule):
             yield _match(node, name, module)
         elif name in _METHODS and isinstance(parent, (ast.Tuple, ast.List)):
             if _are_attributes(parent, module) and not own_names({name}, module):
-                yield _match(node, name, module)
+                yield replace(_match(node, name, module), applicability=None)
         elif name in _BUILTINS and _is_of_builtins(node, parent, module):
             yield Match(node, f"Python 3 has no built-in `{name}`", Applicability.MANUAL)
 
     def rewrite(self, node: Any, match: Match, editor: Editor) -> Any:
-        """The string with the new name."""
+        """The string with the new name; in a list of names, that of the Python that runs."""
+        if editor.mode is Mode.DUAL and isinstance(editor.module.parent(match.node), (ast.Tuple, ast.List)):
+            if node.raw_value in _PYTHON3:
+                six = editor.add_import("six")
+                return cst.parse_expression(
+                    f"({node.value} if {six}.PY2 else {node.prefix}{node.quote}{match.data}{node.quote})"
+                )
         return node.with_changes(value=f"{node.prefix}{node.quote}{match.data}{node.quote}")
 
 
@@ -259,9 +292,23 @@ def _is_meant(name: str, call: ast.Call, module: Module) -> bool:
 
 def _are_attributes(names: Any, module: Module) -> bool:
     """Whether a loop over strings asks objects for attributes by these names."""
-    loop: Any = module.parent(names)
-    if not isinstance(loop, (ast.For, ast.comprehension)) or loop.iter is not names:
+    parent: Any = module.parent(names)
+    if isinstance(parent, ast.Call) and len(parent.args) == 1:
+        parent = module.parent(parent)
+    if isinstance(parent, (ast.For, ast.comprehension)):
+        return parent.iter is names and _asks_for_attributes(parent, module)
+    target = parent.targets[0] if isinstance(parent, ast.Assign) else None
+    if not isinstance(target, ast.Name):
         return False
+    loops = module.nodes(ast.For, ast.comprehension)
+    return any(
+        target.id in (getattr(loop.iter, "id", ""), getattr(loop.iter, "attr", ""))
+        and _asks_for_attributes(loop, module)
+        for loop in loops
+    )
+
+
+def _asks_for_attributes(loop: Any, module: Module) -> bool:
     body: list[Any] = loop.body if isinstance(loop, ast.For) else [module.parent(loop)]
     target = getattr(loop.target, "id", None)
     return any(

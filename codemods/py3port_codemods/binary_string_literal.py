@@ -96,6 +96,13 @@ class BinaryStringLiteral(Rule):
             None,
         ),
         Example(
+            "import sys\nif sys.version_info > (2, 6):\n    from io import BytesIO as StringIO\n"
+            "else:\n    from cStringIO import StringIO\nx = StringIO('a')\n",
+            "import sys\nif sys.version_info > (2, 6):\n    from io import BytesIO as StringIO\n"
+            "else:\n    from cStringIO import StringIO\nx = StringIO(b'a')\n",
+            unsafe=True,
+        ),
+        Example(
             "import socket\nx = socket.inet_ntoa(socket.inet_aton('127.0.0.1')) + ':80'\ny = u'a' + 'b'\n",
             None,
         ),
@@ -149,4 +156,5 @@ def _is_either(function: ast.expr, module: Module) -> bool:
     if len(module.strings.outside.definitions(function)) > 1:
         return True
     owner = module.lookup(function.id, function) if isinstance(function, ast.Name) else None
-    return owner is not None and len(owner.binding(function.id)) > 1  # type: ignore[attr-defined]
+    bindings = owner.binding(function.id) if owner is not None else ()  # type: ignore[attr-defined]
+    return len(bindings) > 1 and not all(isinstance(each, ast.alias) for each in bindings)

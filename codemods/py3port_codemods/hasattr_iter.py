@@ -22,6 +22,7 @@ class HasattrIter(Rule):
     title = "Say that a string will not do"
     stage = Stage.SEMANTIC
     applicability = Applicability.SAFE
+    asks_dialect = True
     references = ("https://docs.python.org/3/library/stdtypes.html#iterator-types",)
     words = ("__iter__",)
     nodes = (ast.Name,)

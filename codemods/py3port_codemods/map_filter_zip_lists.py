@@ -49,6 +49,7 @@ class MapFilterZipLists(Rule):
     title = "Make lists of map, filter, zip and range"
     stage = Stage.SEMANTIC
     applicability = Applicability.SAFE
+    asks_dialect = True
     aliases = (
         "fix_map", "fix_filter", "fix_zip", "map-builtin-not-iterating", "W1636",
         "implicit-map-evaluation", "W1631",
@@ -271,7 +272,10 @@ def _of_lazy(call: ast.Call, name: str, module: Module) -> Iterable[Match]:
     need = need_of(call, module, once=True)
     is_late = need is Need.NONE and is_stored(call, module) and not is_used_at_once(call, module)
     # A loop that may change a list it reads lazily seldom does; a dictionary's view says so itself.
-    is_needed = need not in (Need.NONE, Need.MAYBE) or is_late or _is_for_side_effects(call, name, module)
+    is_evaluation = _is_for_side_effects(call, name, module)
+    if is_evaluation:
+        message = f"`{name}` makes an iterator in Python 3, and calls nothing"
+    is_needed = need not in (Need.NONE, Need.MAYBE) or is_late or is_evaluation
     if name == "map" and _is_none(call.args[0]):
         return
     if name == "map" and not _are_equally_long(call.args[1:], module):

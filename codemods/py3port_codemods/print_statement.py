@@ -99,6 +99,7 @@ class PrintStatement(Rule):
             mode=Mode.PY3,
             runs=False,
         ),
+        Example('print "a\\n",\n', 'print("a\\n", end="")\n', mode=Mode.PY3),
         Example('print "a", 1,\n', 'print("a", 1)\n', mode=Mode.PY3, runs=False),
         Example(
             "for i in (1, 2):\n    print i,\n    print\nprint 'a'\n",
@@ -229,9 +230,10 @@ def _call_text(statement: Statement, module: Module) -> str:
     if any(glued[:-1]):
         values = statement.values_with_blanks(glued)
         keywords.append('sep=""')
-    if not node.nl and not _ends_program(node, module):
-        has_no_blank = glued[-1] or _is_line(node.values[-1], module) or _ends_line(node, module)
-        keywords.append('end=""' if has_no_blank else 'end=" "')
+    if not node.nl:
+        is_glued = glued[-1] or _is_line(node.values[-1], module)
+        if is_glued or not _ends_program(node, module):
+            keywords.append('end=""' if is_glued or _ends_line(node, module) else 'end=" "')
     if node.dest is not None:
         keywords.append(f"file={statement.dest_text}")
     return f"print({', '.join([values, *keywords] if node.values else keywords)})"

@@ -17,6 +17,7 @@ from py3port.analysis.string_tables import (
     HASH_RESULTS,
     LOG_METHODS,
     Path,
+    is_named_as_hash,
 )
 from py3port.python2 import Tree, ast
 
@@ -64,9 +65,9 @@ class StringCalls:
 
     def argument(self, call: ast.Call, node: Any, path: Path) -> Edges:
         """What becomes of a positional argument."""
-        if any(isinstance(each, ast.Starred) for each in call.args):
-            return
         position = next(index for index, each in enumerate(call.args) if each is node)
+        if any(isinstance(each, ast.Starred) for each in call.args[: position + 1]):
+            return
         if not path and self._is_raised(call):
             yield (TEXT, ()), 3
         elsewhere = self._outside.definitions(call.func)
@@ -182,7 +183,9 @@ class StringCalls:
 
     def _is_hash(self, node: ast.expr) -> bool:
         known = self._inference.type_of(node)
-        return known is not None and known.qualified == "hashlib.hash"
+        if known is not None:
+            return known.qualified == "hashlib.hash"
+        return is_named_as_hash(getattr(node, "attr", getattr(node, "id", "")))
 
     def _function(self, call: ast.Call) -> tuple[Any, int] | None:
         """The function of the module that is called for certain, and the position of its first argument."""

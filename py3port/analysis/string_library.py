@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from py3port.analysis.string_slots import BINARY, CALL, CONVERTED, MIX, SAME, TEXT, WORDS, Edges
+from py3port.analysis.string_slots import BINARY, BITS, CALL, CONVERTED, MIX, SAME, TEXT, WORDS, Edges
 from py3port.analysis.string_tables import (
     BINARY_CODECS,
     ELEM,
     TYPE,
     Path,
     binary_arguments,
+    binary_files,
     binary_results,
     text_arguments,
     text_results,
@@ -87,6 +88,8 @@ class LibraryCalls:
             yield (call.args[0], (ELEM, *path[2:])), SAME
         elif name == "__builtin__.next" and call.args:
             yield (call.args[0], (ELEM, *path)), SAME
+        elif name == "__builtin__.chr" and call.args and not path and _is_of_bits(call.args[0]):
+            yield (BINARY, ()), BITS
         elif leaf in ("min", "max", "getattr") and path == () and len(call.args) > 1:
             for each in call.args[2:] if leaf == "getattr" else call.args:
                 yield (each, path), SAME
@@ -102,6 +105,10 @@ class LibraryCalls:
             for weight, place in text_arguments().get(name, ()):
                 if place == position:
                     yield (TEXT, ()), weight
+        elif path == (ELEM,):
+            for weight, place in binary_files().get(name, ()):
+                if place == position:
+                    yield (BINARY, ()), weight
         root, _, leaf = name.rpartition(".")
         if root == "__builtin__" and leaf in _COPIES and (position == 1 or leaf != "filter"):
             if path:
@@ -153,6 +160,13 @@ class LibraryCalls:
 def _lies_at(path: Path, known: Path) -> bool:
     """Whether a path leads to what is known: every position in a tuple is one of its elements."""
     return path == known or (known == (ELEM,) and len(path) == 1 and isinstance(path[0], int))
+
+
+def _is_of_bits(number: ast.expr) -> bool:
+    """Whether a number is put together of bits, as those are that go into bytes: `(n & 0x7f) | 0x80`."""
+    return isinstance(number, ast.BinOp) and isinstance(
+        number.op, (ast.BitAnd, ast.BitOr, ast.LShift, ast.RShift, ast.BitXor)
+    )
 
 
 def _opened(call: ast.Call, path: Path) -> Edges:

@@ -21,6 +21,8 @@ ENTRY = 8
 """The weight between one entry of a record, `x['name']`, and the others: each is what it is."""
 CONVERTED = 24
 """The weight of `x.encode()` and `x.decode()`: many a program makes native strings of text without thought."""
+BITS = 8
+"""The weight of a character's being made of bits: `chr(n & 0x7f)`."""
 WORDS = 20
 """The weight of a literal's having words in it as evidence for text."""
 NEAR, FAR = 8, 36

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from functools import cache
 
@@ -44,6 +45,13 @@ _BINARY_ARGUMENTS = """
 4 0: sha.new hmac.new
 4 1: hashlib.new hmac.new
 1 0: base64.decodebytes base64.decodestring
+"""
+
+# `weight position: names`: the argument at that position is a file that has to be binary.
+_BINARY_FILES = """
+1 0: pickle.load cPickle.load pickle.Pickler cPickle.Pickler pickle.Unpickler cPickle.Unpickler marshal.load
+1 1: pickle.dump cPickle.dump marshal.dump
+1 0: zipfile.ZipFile zipfile.is_zipfile
 """
 
 _TEXT_RESULTS = """
@@ -93,6 +101,8 @@ BINARY_METHODS: Mapping[str, tuple[int, Path, str]] = {
     "recv": (1, (), "socket"),
     "recvfrom": (1, (0,), "socket"),
     "tostring": (3, (), "array"),
+    "compress": (2, (), "zlib"),
+    "decompress": (2, (), "zlib"),
 }
 """The word says what the file must speak of for it to mean anything."""
 BINARY_TAKERS: Mapping[str, tuple[int, str]] = {
@@ -100,9 +110,12 @@ BINARY_TAKERS: Mapping[str, tuple[int, str]] = {
     "send": (3, "socket"),
     "sendto": (2, "socket"),
     "fromstring": (3, "array"),
+    "compress": (2, "zlib"),
+    "decompress": (2, "zlib"),
 }
 HASH_RESULTS = frozenset({"digest", "hexdigest"})
 """The methods of hashes, which nothing else has."""
+_HASH_NAME = re.compile(r"sha\d*$|md5|hasher|^hash$|hmac|checksum", re.IGNORECASE)
 TEXT_METHODS = frozenset({"hexdigest", "isoformat", "strftime", "getopt"})
 TEXT_ONLY_METHODS = frozenset({"format", "isnumeric", "isdecimal"})
 """Methods that bytes do not have."""
@@ -112,6 +125,11 @@ BINARY_CODECS = frozenset(
 )
 BYTE_CODECS = BINARY_CODECS | {"quopri", "quopri_codec", "rot13", "rot_13", "string_escape"}
 """Codecs of Python 2 by which a native string gives a native string."""
+
+
+def is_named_as_hash(name: str) -> bool:
+    """Whether an object goes by a name that only hashes have: `new_sha`, `md5`, `hasher`."""
+    return _HASH_NAME.search(name) is not None
 
 
 def entry(key: object) -> str:
@@ -144,6 +162,12 @@ def binary_arguments() -> Mapping[str, tuple[tuple[int, int], ...]]:
 
 
 @cache
+def binary_files() -> Mapping[str, tuple[tuple[int, int], ...]]:
+    """Weight and position of the arguments of a function that are files and have to be binary."""
+    return _read_arguments(_BINARY_FILES)
+
+
+@cache
 def text_arguments() -> Mapping[str, tuple[tuple[int, int], ...]]:
     """Weight and position of the arguments of a function that have to be text."""
     return _read_arguments(_TEXT_ARGUMENTS)
@@ -157,7 +181,7 @@ def is_text_constant(name: str) -> bool:
 @cache
 def seed_names(limit: int) -> frozenset[str]:
     """The last parts of the names of all functions and methods whose word for something binary reaches so far."""
-    tables = (binary_results(), binary_arguments())
+    tables = (binary_results(), binary_arguments(), binary_files())
     names = {
         name for table in tables for name, places in table.items() if any(each[0] < limit for each in places)
     }
@@ -187,7 +211,7 @@ def weakly_binary_names() -> frozenset[str]:
 _OPENERS = frozenset(
     {
         "pack", "BOM_UTF8", "update", "get_payload", "open", "file", "fdopen", "Popen", "makefile", "unpack",
-        "unpack_from", "hexdigest",
+        "unpack_from", "hexdigest", "chr",
     }
 )  # fmt: skip
 _CONVERTERS = frozenset({"encode", "decode"})

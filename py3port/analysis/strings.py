@@ -372,6 +372,7 @@ def _around(call: Any) -> Iterator[Slot]:
         yield call, (position,)
     for argument in call.args:
         yield argument, ()
+        yield argument, (ELEM,)
     if isinstance(call.func, ast.Attribute):
         made_by = call.func.value
         yield made_by, ()

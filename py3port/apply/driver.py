@@ -49,6 +49,8 @@ class Request:
     """Rules of the cleanup stage leave a file alone in which one of these could still do something."""
     spared: frozenset[str] = frozenset()
     """Fingerprints of findings that stay as they are."""
+    inside: tuple[Rule, ...] = ()
+    """The rules for programs that are kept in strings; empty: the same."""
 
 
 @dataclass(frozen=True)
@@ -104,6 +106,15 @@ def _without_cleanup(registry: Registry, names: Sequence[str]) -> tuple[Rule, ..
     return registry.plan_order(chosen.values())
 
 
+def rules_inside(registry: Registry, config: Config) -> tuple[Rule, ...]:
+    """The rules for programs that are kept in strings, each of which is ported as a whole."""
+    return tuple(
+        rule
+        for rule in registry.before_cleanup()
+        if rule.stage is not Stage.ADVICE and rule.name not in config.disable
+    )
+
+
 def rules_before(
     registry: Registry, config: Config, rules: Sequence[Rule], options: Options
 ) -> tuple[Rule, ...]:
@@ -134,6 +145,7 @@ def _previewed(
         to_the_end=request.to_the_end,
         first=request.first,
         spared=request.spared,
+        inside=request.inside,
     )
     index = FileIndex(str(project.root))
     tasks = [(file, dataclasses.replace(project.neighbourhood.of(file.path), index=index)) for file in chosen]

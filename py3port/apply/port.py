@@ -38,6 +38,12 @@ class Porter:
     """Rules that must have nothing left to do before one of the cleanup stage acts."""
     spared: frozenset[str] = frozenset()
     """Fingerprints of findings that stay as they are."""
+    inside: tuple[Rule, ...] = ()
+    """The rules for programs that are kept in strings; empty: these."""
+
+    @cached_property
+    def _inner(self) -> Porter:
+        return replace(self, rules=self.inside, inside=(), spared=frozenset()) if self.inside else self
 
     @cached_property
     def _all(self) -> Dispatcher:
@@ -106,7 +112,7 @@ class Porter:
 
     def port_text(self, code: str) -> str | None:
         """What becomes of a program that is kept in a string; None where nothing does."""
-        outcome = self.port("", code.encode(), Surroundings())
+        outcome = self._inner.port("", code.encode(), Surroundings())
         return outcome.data.decode() if isinstance(outcome, Changed) else None
 
     def _confirm_with(self, dialect: Dialect) -> str:

@@ -262,6 +262,7 @@ def _request(args: argparse.Namespace, project: Project) -> Request:
         jobs=args.jobs or config.jobs,
         allow_dirty=args.allow_dirty,
         first=driver.rules_before(registry, config, rules, options),
+        inside=driver.rules_inside(registry, config),
     )
 
 

@@ -165,6 +165,7 @@ def _request(project: Project, aim: Aim) -> Request:
         to_the_end=aim.everything,
         jobs=project.config.jobs,
         first=driver.rules_before(registry, project.config, rules, options),
+        inside=driver.rules_inside(registry, project.config),
     )
 
 

@@ -273,14 +273,15 @@ def show(args: argparse.Namespace, project: Project, request: Request, verdict: 
     import sys
 
     from py3port.cli.scanning import write_output
+    from py3port.cli.terminal import paint
     from py3port.lint.formats import render
     from py3port.lint.suggest import Texts
 
-    text = render(args.format, verdict, Texts(project, verdict, request.rules, request.options))
+    texts = Texts(project, verdict, request.rules, request.options)
     if args.output:
-        write_output(text, args.output)
+        write_output(render(args.format, verdict, texts), args.output)
     else:
-        sys.stdout.write(text)
+        sys.stdout.write(render(args.format, verdict, texts, paint))
 
 
 def conclude(

@@ -13,9 +13,9 @@ if TYPE_CHECKING:
 
     from py3port.cli.command import Subparsers
     from py3port.project.project import Project
-    from py3port.requirements.model import Reading
+    from py3port.requirements.model import Reading, Result
     from py3port.requirements.report import Report
-    from py3port.requirements.run import Result
+    from py3port.requirements.usage import UsageReport
 
 FORMATS = ("text", "json", "csv", "markdown")
 
@@ -69,12 +69,18 @@ def run(args: argparse.Namespace) -> int:
     from py3port.project.project import Project
     from py3port.requirements import remembered
     from py3port.requirements.reading import read_project
+    from py3port.requirements.report import Report
 
     project = Project.open(*args.paths)
     target = scanning.options(project, args).target
     reading = read_project(project, args.paths)
     state = _state(project)
-    report = _join(project, reading, _ask(reading, target, state, args), target, args)
+    result = _ask(reading, target, state, args)
+    usage = _usage(project, reading, state, args)
+    answers = tuple(usage.attributed(answer) for answer in result.answers)
+    # What nobody requires can only be told where everything was read.
+    unrequired = () if args.paths else usage.unrequired
+    report = Report(target, answers, result.plan, reading.problems, unrequired)
     if state is not None and not args.paths:
         remembered.store(project, report, reading.files)
     _print(report, args)
@@ -85,19 +91,20 @@ def run(args: argparse.Namespace) -> int:
     return Exit.FOUND if report.blocks else Exit.OK
 
 
-def _join(
-    project: Project, reading: Reading, result: Result, target: str, args: argparse.Namespace
-) -> Report:
-    """Add who uses what; what nobody requires shows only where everything was read."""
+def _usage(project: Project, reading: Reading, state: Path | None, args: argparse.Namespace) -> UsageReport:
+    """Who uses what; where names of modules are only guessed and one may be meant by another, files are asked."""
     from py3port.cli.terminal import Progress
-    from py3port.requirements.report import Report
+    from py3port.requirements.run import find_modules
     from py3port.requirements.usage import find_usage
 
     with Progress("reading imports") as progress:
         usage = find_usage(project, reading.requirements, progress=progress)
-    answers = tuple(usage.attributed(answer) for answer in result.answers)
-    unrequired = () if args.paths else usage.unrequired
-    return Report(target, answers, result.plan, reading.problems, unrequired)
+    if not usage.guessed or not usage.unrequired:
+        return usage
+    unsure = [each for each in reading.requirements if each.key in usage.guessed]
+    modules = find_modules(unsure, state=state, offline=args.offline)
+    with Progress("reading imports again") as progress:
+        return find_usage(project, reading.requirements, modules=modules, progress=progress)
 
 
 def _state(project: Project) -> Path | None:

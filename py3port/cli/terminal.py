@@ -60,7 +60,7 @@ def redirected(output: str) -> Iterator[None]:
     write_output(text.getvalue(), output)
 
 
-_STYLES = {"bold": "1", "red": "31"}
+_STYLES = {"bold": "1", "red": "31", "green": "32"}
 
 
 def paint(text: str, style: str) -> str:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 _TIMEOUT = 3600.0
 _SHOWN_LINES = 10
 _SHOWN = 20
+_SHOWN_SLOW = 5
 
 
 def add_arguments(subparsers: Subparsers) -> None:
@@ -44,7 +45,11 @@ def add_arguments(subparsers: Subparsers) -> None:
     parser.add_argument("--python3", metavar="PATH", default="", help="the Python 3, likewise")
     parser.add_argument("--since", metavar="REV", help="only tests that import what changed since then")
     parser.add_argument(
-        "--slowdown", metavar="PERCENT", type=float, default=5.0, help="what to say more than (default: 5)"
+        "--slowdown",
+        metavar="PERCENT",
+        type=float,
+        default=5.0,
+        help="a slowdown of the whole by more is said (default: 5)",
     )
     parser.add_argument(
         "--timeout", metavar="SECONDS", type=float, default=_TIMEOUT, help="for each test run"
@@ -104,7 +109,7 @@ def _compare_tests(
         if not chosen:
             note(f"no test imports what changed since {args.since}")
             return ()
-        command = with_files(command, chosen)
+        command = with_files(command, chosen, root=project.root)
     runs: list[dict[str, TestRun]] = []
     for environment, version in zip(environments, ("2", "3"), strict=True):
         if environment is None:
@@ -160,7 +165,9 @@ def _print_tests(found: Verification, *, threshold: float) -> None:
         "Tests", ("verdict", "tests"), [(each.value, count) for each, count in found.counts.items() if count]
     )
     if found.slowdown is not None and found.slowdown * 100 > threshold:
-        echo(f"the tests that pass on both take {found.slowdown:.0%} longer on Python 3")
+        echo(f"the tests that pass on both take {found.slowdown:.0%} longer on Python 3; most of that:")
+        for pair in found.slowed()[:_SHOWN_SLOW]:
+            echo(f"  {printable(pair.name)}: {pair.seconds3:.2f} s instead of {pair.seconds2:.2f} s")
 
 
 def _exit(found: Verification, options: Options) -> Exit:

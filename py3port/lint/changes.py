@@ -129,7 +129,9 @@ class _Finder:
         for name in names.keys() - contents.keys():
             # What both sides of a merge added is not in the commit.
             if not commit or self._repository.has(commit, name):
-                raise UserError(f"{names[name]}: git lacks its content: it is unmerged, or the clone is damaged")
+                raise UserError(
+                    f"{names[name]}: git lacks its content: it is unmerged, or the clone is damaged"
+                )
         return [
             Version(names[name], self._bounded(data), kinds[names[name]]) for name, data in contents.items()
         ]

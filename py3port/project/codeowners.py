@@ -37,10 +37,13 @@ class RuleIndex:
 
     def __init__(self, rules: Iterable[OwnerRule]) -> None:
         self.rules: Sequence[OwnerRule] = tuple(rules)
+        self._excluding = [rule for rule in self.rules if rule.excludes]
         self._literal: dict[str, int] = {}
         self._literal_folder: dict[str, int] = {}
         self._wild: list[int] = []
         for number, rule in enumerate(self.rules):
+            if rule.excludes:
+                continue
             if rule.pattern.literal is None:
                 self._wild.append(number)
             else:
@@ -49,7 +52,13 @@ class RuleIndex:
         self._wild.reverse()
 
     def find(self, path: str) -> OwnerRule | None:
-        """The rule that decides about a file; None where no line matches."""
+        """The rule that decides about a file; None where no line matches.
+
+        What one line takes out of its section, none takes in again.
+        """
+        for rule in self._excluding:
+            if rule.pattern.regex.fullmatch(path):
+                return rule
         best = max((number for number in self._literal_matches(path)), default=-1)
         for number in self._wild:
             if number < best:

@@ -115,7 +115,7 @@ def codeowners(text: str) -> Pattern:
 def gitlab_codeowners(text: str) -> Pattern:
     """Compile a pattern as GitLab's CODEOWNERS have them: without a leading `/` it matches in any folder.
 
-    Only what ends with `/` means all that lies below.
+    Only what ends with `/` means all that lies below; a `**` before no `/` is no more than a `*`.
 
     Raises:
         PatternError: it means nothing.
@@ -128,7 +128,9 @@ def gitlab_codeowners(text: str) -> Pattern:
     if not segments:
         if not folders_only:
             raise PatternError("an empty pattern")
-        segments, folders_only, anchored = ["**"], False, True
+        segments, folders_only, anchored = ["*"], False, False
+    if segments[-1] == "**":
+        segments, folders_only = [*segments[:-1], *(["**"] if folders_only else []), "*"], False
     parsed = [_parse_segment(segment, classes=True) for segment in segments]
     below = "/.+" if folders_only else ""
     return _build(

@@ -55,7 +55,7 @@ W1627 oct-method                    -       `__oct__`
 W1628 hex-method                    -       `__hex__`
 W1629 nonzero-method
 W1630 cmp-method
-W1631 implicit-map-evaluation       -       `map`(?s:.*)\\nmap\\(
+W1631 implicit-map-evaluation       -       `map` makes an iterator in Python 3, and calls
 W1632 input-builtin
 W1633 round-builtin
 W1634 intern-builtin

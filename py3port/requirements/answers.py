@@ -280,11 +280,7 @@ class _Answering:
         return allowed[-1]
 
     def _pinned(self) -> Release | None:
-        assert self._requirement.pinned is not None
-        try:
-            return self._ways.listing.release(Version(self._requirement.pinned))
-        except InvalidVersion:
-            return None
+        return self._ways.listing.pinned(self._requirement.pinned)
 
     def _allowed(self) -> list[Release]:
         allowed = SpecifierSet(self._requirement.specifier)

@@ -11,7 +11,7 @@ from typing import Protocol, TypeVar
 from packaging.markers import default_environment
 from packaging.requirements import InvalidRequirement
 from packaging.requirements import Requirement as Needed
-from packaging.version import InvalidVersion, Version
+from packaging.version import Version
 
 from py3port.requirements.index.listing import Release
 from py3port.requirements.model import normalised, pinned_version
@@ -28,8 +28,14 @@ _Done = TypeVar("_Done")
 class Together(Protocol):
     """Does the same with many things at once."""
 
-    def __call__(self, work: Callable[[_Item], _Done], items: Collection[_Item], /) -> list[_Done]:
-        """What `work` makes of each."""
+    def __call__(
+        self,
+        work: Callable[[_Item], _Done],
+        items: Collection[_Item],
+        progress: Callable[[int, int], None] | None = None,
+        /,
+    ) -> list[_Done]:
+        """What `work` makes of each; `progress` hears how many are done, of how many."""
 
 
 @dataclass(frozen=True)
@@ -145,10 +151,7 @@ class Closure:
     def _best(self, found: Ways, key: str, line: Needed | None) -> Release | None:
         pinned = pinned_version(str(line.specifier)) if line else None
         if pinned is not None:
-            try:
-                return found.listing.release(Version(pinned))
-            except InvalidVersion:
-                return None
+            return found.listing.pinned(pinned)
         allowed = [
             each
             for each in found.listing.final

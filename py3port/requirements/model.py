@@ -168,6 +168,26 @@ class Answer:
         return self.bridge if self.bridges or self.verdict is Verdict.BRIDGE else self.first_target
 
 
+@dataclass(frozen=True)
+class Plan:
+    """What to change first, and what stands against it."""
+
+    order: tuple[str, ...] = ()
+    """The names that need work, each after those of them that it depends on."""
+    conflicts: tuple[str, ...] = ()
+    """The proposed releases that do not go together, a sentence each."""
+    unlisted: tuple[str, ...] = ()
+    """What is needed on the target though nobody requires it, and has no release for it; a sentence each."""
+
+
+@dataclass(frozen=True)
+class Result:
+    """The answers in the order of the requirements, and what follows for all of them together."""
+
+    answers: tuple[Answer, ...]
+    plan: Plan
+
+
 def normalised(name: str) -> str:
     """The name as indexes compare it (PEP 503): in lower case, with one dash for each run of `-`, `_` and `.`."""
     return _SEPARATORS.sub("-", name).lower()

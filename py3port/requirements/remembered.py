@@ -35,7 +35,7 @@ def store(project: Project, report: Report, files: Iterable[str]) -> None:
         found=tuple(map(_checked_requirement, report.by_urgency)),
         target=report.target,
         order=report.plan.order,
-        conflicts=tuple(map(str, report.plan.conflicts)),
+        conflicts=report.plan.conflicts,
         unrequired=tuple(each.summary for each in report.unrequired),
     )
     document = asdict(found)

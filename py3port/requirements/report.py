@@ -6,8 +6,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from py3port.requirements.model import Answer, Problem, Verdict
-from py3port.requirements.transitive import Plan
+from py3port.requirements.model import Answer, Plan, Problem, Verdict
 from py3port.requirements.usage import Unrequired
 
 URGENCY = (

@@ -2,42 +2,24 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable, Collection, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor, as_completed
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
-from py3port.requirements.answers import Found, Question, answer, constraint_on, to_inspect
 from py3port.requirements.index.cache import Cache
 from py3port.requirements.index.client import Index
-from py3port.requirements.index.listing import Listing
+from py3port.requirements.index.listing import Failure, Listing
 from py3port.requirements.index.settings import Settings, load_settings
-from py3port.requirements.model import Answer, Requirement, Verdict, normalised
-from py3port.requirements.successors import find_successor
-from py3port.requirements.support import Python
-from py3port.requirements.transitive import Plan, agreed
-from py3port.requirements.ways import Ways
-
-if TYPE_CHECKING:
-    from py3port.requirements.inspection import Inspector
+from py3port.requirements.model import Requirement, Result
+from py3port.requirements.recall import Recalled, dumped, key_of, loaded
 
 Progress = Callable[[int, int], None]
 """Hears how many distributions are done, of how many."""
-
 _Item = TypeVar("_Item")
 _Done = TypeVar("_Done")
 _THREADS = 24
-
-
-@dataclass(frozen=True)
-class Result:
-    """The answers in the order of the requirements, and what follows for all of them together."""
-
-    answers: tuple[Answer, ...]
-    plan: Plan
 
 
 def answer_all(
@@ -60,68 +42,63 @@ def answer_all(
     Raises:
         UserError: pip's configuration cannot be used.
     """
+    settings = settings or load_settings()
+    key = key_of(requirements, target, settings, inspect=inspect)
+    with Index(settings, Cache(state), offline=offline) as index:
+        known = loaded(index.cache.result(key), requirements)
+        if known is not None and _still_holds(known, index):
+            return known.result
+        # What weighs releases against each other costs time to import.
+        from py3port.requirements.desk import Desk
+
+        desk = Desk(index, target, inspect=inspect)
+        result = desk.result(requirements, partial(_in_threads, index), progress)
+        if index.used is not None:
+            index.cache.put_result(key, dumped(result, index.used))
+        return result
+
+
+def find_modules(
+    requirements: Sequence[Requirement],
+    *,
+    state: Path | None,
+    settings: Settings | None = None,
+    offline: bool = False,
+) -> Mapping[str, tuple[str, ...]]:
+    """The names that distributions are imported by, as their files tell, by normalised name.
+
+    What no file tells is left out.
+
+    Raises:
+        UserError: pip's configuration cannot be used.
+    """
+    wanted = {requirement.key: requirement for requirement in requirements if not requirement.url}
     with Index(settings or load_settings(), Cache(state), offline=offline) as index:
-        desk = _Desk(index, Python.parse(target), inspect=inspect)
-        groups: dict[str, list[Requirement]] = {}
-        for requirement in requirements:
-            groups.setdefault(requirement.key, []).append(requirement)
-        answered: dict[Requirement, Answer] = {}
-        for some in _in_threads(index, desk.answer, groups.values(), progress):
-            answered |= some
-        answers = tuple(answered[each] for each in dict.fromkeys(requirements))
-        return Result(*agreed(answers, desk.ways, desk.target, partial(_in_threads, index)))
+        found = _in_threads(index, lambda each: _modules(index, each), list(wanted.values()))
+        return {key: names for key, names in zip(wanted, found, strict=True) if names}
 
 
-class _Desk:
-    """Knows what is behind each name; the first who asks finds out, the others wait for that."""
+def _modules(index: Index, requirement: Requirement) -> tuple[str, ...]:
+    known = index.cache.modules(requirement.key)
+    if known is not None:
+        return known
+    listing = index.listing(requirement.key)
+    if not isinstance(listing, Listing) or not listing.final:
+        return ()
+    pinned = listing.pinned(requirement.pinned)
+    releases = [each for each in (pinned, listing.final[-1]) if each is not None]
+    # The end of a wheel tells, while a source distribution is read as a whole.
+    files = [wheel for each in releases for wheel in each.wheels[:1]] or [releases[0].files[0]]
+    names = index.modules(files[0])
+    if isinstance(names, Failure):
+        return ()
+    index.cache.put_modules(requirement.key, names)
+    return names
 
-    def __init__(self, index: Index, target: Python, *, inspect: bool) -> None:
-        self.target = target
-        self._index = index
-        self._inspector: Inspector | None = None
-        if inspect:
-            # All the rules come along, which only those pay for who ask for it.
-            from py3port.requirements.inspection import Inspector
 
-            self._inspector = Inspector(index, str(target))
-        self._found: dict[str, Future[Found]] = {}
-        self._lock = threading.Lock()
-
-    def ways(self, name: str) -> Found:
-        """What there is behind a name."""
-        key = normalised(name)
-        with self._lock:
-            known = self._found.get(key)
-            mine = known is None
-            future = self._found.setdefault(key, Future())
-        if mine:
-            future.set_result(self._look_up(key))
-        return future.result()
-
-    def answer(self, requirements: Sequence[Requirement]) -> dict[Requirement, Answer]:
-        """The answers to all requirements of one name."""
-        found = self.ways(requirements[0].key)
-        answers = {}
-        for each in requirements:
-            question = Question(each, self.target, found, find_successor(each.name), self.ways)
-            answers[each] = self._one(replace(question, constraint=constraint_on(each, requirements)))
-        return answers
-
-    def _one(self, question: Question) -> Answer:
-        answered = answer(question)
-        if self._inspector is None or answered.verdict is not Verdict.UNKNOWN:
-            return answered
-        release = to_inspect(question)
-        return answered if release is None else self._inspector.inspect(answered, release)
-
-    def _look_up(self, key: str) -> Found:
-        try:
-            listing = self._index.listing(key)
-        except Exception as error:
-            # Those who wait for this name must hear of it as well.
-            self._found[key].set_exception(error)
-            raise
-        return Ways(listing, self._index, self.target) if isinstance(listing, Listing) else listing
+def _still_holds(known: Recalled, index: Index) -> bool:
+    """Whether all pages that a result rests on are what they were."""
+    return all(_in_threads(index, lambda page: index.is_unchanged(*page), known.pages.items()))
 
 
 def _in_threads(

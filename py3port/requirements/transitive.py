@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from graphlib import CycleError, TopologicalSorter
 
 from packaging.requirements import Requirement as Needed
-from packaging.version import InvalidVersion, Version
+from packaging.version import Version
 
 from py3port.requirements.closure import Closure, Need, Together, applicable
 from py3port.requirements.index.listing import Release
 from py3port.requirements.lines import Step, lines_for
-from py3port.requirements.model import Answer, Kind, Support, Verdict, normalised
+from py3port.requirements.model import Answer, Kind, Plan, Result, Support, Verdict, normalised
 from py3port.requirements.support import PROVEN, PYTHON2, Python, is_ruled_out
 from py3port.requirements.ways import Ways
 
@@ -23,34 +23,9 @@ _MAX_ROUNDS = 4
 _MAX_TRIES = 12
 
 
-@dataclass(frozen=True)
-class Conflict:
-    """Two releases that do not go together."""
-
-    need: Need
-    python: str
-    """The Python for which both are proposed."""
-    proposed: str
-    """The version of the other that the set proposes."""
-
-    def __str__(self) -> str:
-        return f"on {self.python}, {self.need}, but {self.need.needed.name} {self.proposed} is proposed"
-
-
-@dataclass(frozen=True)
-class Plan:
-    """What to change first, and what stands against it."""
-
-    order: tuple[str, ...] = ()
-    """The names that need work, each after those of them that it depends on."""
-    conflicts: tuple[Conflict, ...] = ()
-    unlisted: tuple[Need, ...] = ()
-    """What is needed on the target though nobody requires it, and has no release for it."""
-
-
 def agreed(
     answers: Sequence[Answer], ways: Callable[[str], object], target: Python, together: Together
-) -> tuple[tuple[Answer, ...], Plan]:
+) -> Result:
     """The answers with releases that go together as far as that can be had, and the order of the work on them."""
     answers = tuple(answers)
     for _ in range(_MAX_ROUNDS):
@@ -60,8 +35,8 @@ def agreed(
             break
         answers = changed
     conflicts = (*_conflicts(on2), *_conflicts(on3))
-    unlisted = tuple(_without_release(answers, on3, ways, together))
-    return answers, Plan(_order(answers, (on2, on3)), conflicts, unlisted)
+    unlisted = tuple(map(str, _without_release(answers, on3, ways, together)))
+    return Result(answers, Plan(_order(answers, (on2, on3)), conflicts, unlisted))
 
 
 def _closure(
@@ -142,13 +117,8 @@ class _Adapting:
 
     def _pinned(self, found: Ways) -> Release | None:
         """The release of the same distribution that is required now."""
-        pinned = self._answer.requirement.pinned
-        if pinned is None or self._answer.replacement is not None:
-            return None
-        try:
-            return found.listing.release(Version(pinned))
-        except InvalidVersion:
-            return None
+        is_other = self._answer.replacement is not None
+        return None if is_other else found.listing.pinned(self._answer.requirement.pinned)
 
     def _admitted(self, found: Ways, closures: Sequence[Closure]) -> list[Release]:
         needs = [need for closure in closures for need in closure.needs(self._key)]
@@ -168,12 +138,13 @@ def _against(closure: Closure, key: str) -> list[Need]:
     return [need for need in closure.needs(key) if not need.admits(release)]
 
 
-def _conflicts(closure: Closure) -> Iterator[Conflict]:
+def _conflicts(closure: Closure) -> Iterator[str]:
     for key in sorted(closure.lines):
         for need in _against(closure, key):
             release = closure.release(key)
             assert release is not None
-            yield Conflict(need, str(closure.python), str(release.version))
+            other = need.needed.name
+            yield f"on {closure.python}, {need}, but {other} {release.version} is proposed"
 
 
 def _without_release(

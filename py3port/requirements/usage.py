@@ -95,6 +95,8 @@ class UsageReport:
     by_key: Mapping[str, Usage]
     """By the normalised name of the distribution."""
     unrequired: tuple[Unrequired, ...] = ()
+    guessed: tuple[str, ...] = ()
+    """What nobody imports by the names that it is likely to have; what it really has, its files tell."""
 
     def of(self, key: str) -> Usage:
         """Who imports the distribution with this normalised name."""
@@ -163,7 +165,8 @@ class _Join:
             key: self._usage(key, self._used.get(key, _Found()), mentions.get(key, ())) for key in self._keys
         }
         others = sorted(self._others.items(), key=lambda pair: (-len(pair[1].places), pair[0]))
-        return UsageReport(usages, tuple(self._unrequired(name, found) for name, found in others))
+        guessed = tuple(key for key in unused if not self._names.is_sure(key))
+        return UsageReport(usages, tuple(self._unrequired(name, found) for name, found in others), guessed)
 
     def _read(self, path: str) -> bytes:
         content = read_content(
@@ -233,6 +236,7 @@ class _Names:
 
     def __init__(self, sure: Mapping[str, Sequence[str]], likely: Mapping[str, Sequence[str]]) -> None:
         self._of = {key: (*sure.get(key, ()), *likely.get(key, ())) for key in (*sure, *likely)}
+        self._sure = frozenset(sure)
         self._tables = [_inverted(sure), _inverted(likely)]
         self._known: dict[str, str | None] = {}
 
@@ -244,6 +248,10 @@ class _Names:
     def of(self, key: str) -> Sequence[str]:
         """The modules of a distribution."""
         return self._of.get(key, ())
+
+    def is_sure(self, key: str) -> bool:
+        """Whether the modules of a distribution are more than a guess."""
+        return key in self._sure
 
     def find(self, module: str) -> str | None:
         """The key of the distribution; the longest name counts, a sure one before one that is only likely."""

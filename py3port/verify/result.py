@@ -1,4 +1,8 @@
-"""What a verification found, and how it is remembered."""
+"""What a verification found, and how it is remembered.
+
+For those who show it: `remembered(root)` gives the last `Verification` of a project, with a `Compiled` for each
+interpreter and a `TestPair` for each test, all frozen; `counts`, `slowdown` and `slowed()` sum them up.
+"""
 
 from __future__ import annotations
 
@@ -66,6 +70,11 @@ class TestPair:
     output: str
     """What it said where it failed, under Python 3 first."""
 
+    @property
+    def slowdown(self) -> float:
+        """How many seconds longer it takes on Python 3; 0 where it ran on one only."""
+        return 0.0 if self.seconds2 is None or self.seconds3 is None else self.seconds3 - self.seconds2
+
 
 @dataclass(frozen=True)
 class Compiled:
@@ -104,6 +113,11 @@ class Verification:
         before = sum(pair.seconds2 or 0 for pair in both)
         after = sum(pair.seconds3 or 0 for pair in both)
         return after / before - 1 if before >= 0.1 else None
+
+    def slowed(self) -> list[TestPair]:
+        """The tests that pass on both and take longer on Python 3, those that lose most first."""
+        both = [pair for pair in self.tests if pair.verdict is Verdict.PASSES and pair.slowdown > 0]
+        return sorted(both, key=lambda pair: -pair.slowdown)
 
 
 def as_json(found: Verification) -> str:

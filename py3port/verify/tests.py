@@ -18,6 +18,14 @@ from py3port.verify.result import Status, TestRun
 _PYTHONS = re.compile(r"python[\d.]*(\.exe)?")
 _RUNNERS = {"pytest": "pytest", "py.test": "pytest", "nosetests": "nose", "unittest": "unittest"}
 _OUTPUT_LIMIT = 20_000
+_ONLY = "--only-files="
+_PYTEST_OUTPUT = ("-o", "junit_logging=all", "-o", "junit_log_passing_tests=false")
+"""Older ones write what a test printed unasked, and pass over settings that they do not know."""
+_WITH_VALUE = frozenset(
+    "-c -e -i -k -m -o -p -w --basetemp --confcutdir --config --cov --cov-config --deselect --exclude-dir --ignore "
+    "--ignore-glob --log-file --rootdir --where".split()
+)
+"""Options of pytest and nose whose value may look like the path of tests."""
 
 
 def argv_of(command: Sequence[str], python: str, results: str) -> list[str]:
@@ -46,7 +54,7 @@ def argv_of(command: Sequence[str], python: str, results: str) -> list[str]:
 def _with_results(words: list[str]) -> list[str]:
     module = words[words.index("-m") + 1] if "-m" in words[:-1] else ""
     if module == "pytest":
-        return [*words, "--junitxml={junit}"]
+        return [*words, "--junitxml={junit}", *_PYTEST_OUTPUT]
     if module == "nose":
         return [*words, "--with-xunit", "--xunit-file={junit}"]
     if module == "unittest":
@@ -56,13 +64,31 @@ def _with_results(words: list[str]) -> list[str]:
     raise UserError("the test command must be one of pytest, nose or unittest, or write JUnit XML to {junit}")
 
 
-def with_files(command: Sequence[str], paths: Sequence[str]) -> list[str]:
-    """The test command, for the tests in these files only."""
+def with_files(command: Sequence[str], paths: Sequence[str], *, root: Path) -> list[str]:
+    """The test command, for the tests in these files only: of those that it names by path, where it names any."""
     words = list(command)
-    if "unittest" not in words:
-        return [*words, *paths]
-    modules = [path.removesuffix(".py").replace("/", ".") for path in paths]
-    return [*(word for word in words if word != "discover"), *modules]
+    if "unittest" in words:
+        return _unittest_with_files(words, paths)
+    named = [
+        number
+        for number, word in enumerate(words[1:], start=1)
+        if not word.startswith("-") and words[number - 1] not in _WITH_VALUE and (root / word).exists()
+    ]
+    folders = [os.path.normpath(words[number]) for number in named]
+    chosen = [path for path in paths if not folders or any(_lies_in(path, folder) for folder in folders)]
+    return [*(word for number, word in enumerate(words) if number not in named), *chosen]
+
+
+def _unittest_with_files(words: Sequence[str], paths: Sequence[str]) -> list[str]:
+    position = words.index("unittest") + 1
+    if all(word.startswith("-") for word in words[position:]):
+        return [*words, *(path.removesuffix(".py").replace("/", ".") for path in paths)]
+    # Where the tests are found otherwise, our runner leaves out those of other files.
+    return [*words[:position], f"{_ONLY}{json.dumps(list(paths))}", *words[position:]]
+
+
+def _lies_in(path: str, folder: str) -> bool:
+    return folder in (".", path) or path.startswith(f"{folder}/")
 
 
 def run_tests(command: Sequence[str], python: str, *, root: Path, timeout: float) -> dict[str, TestRun]:
@@ -119,5 +145,8 @@ def _read_case(case: ElementTree.Element) -> TestRun:
     for tag, status in (("failure", Status.FAILED), ("error", Status.FAILED), ("skipped", Status.SKIPPED)):
         found = case.find(tag)
         if found is not None:
-            return TestRun(status, seconds, (found.text or found.get("message") or "")[-_OUTPUT_LIMIT:])
+            printed = [case.findtext(name) for name in ("system-out", "system-err")]
+            said = [found.text or found.get("message"), *(printed if status is Status.FAILED else [])]
+            output = "\n".join(each.rstrip("\n") for each in said if each and each.strip())
+            return TestRun(status, seconds, output[-_OUTPUT_LIMIT:])
     return TestRun(Status.PASSED, seconds)

@@ -1,6 +1,6 @@
 """Runs `unittest` and writes down how each test ended. For Python 2.7 and 3 alike; never imported by py3port itself.
 
-python unittest_runner.py RESULTS [what `python -m unittest` takes]
+python unittest_runner.py RESULTS [--only-files=[JSON]] [what `python -m unittest` takes]
 """
 
 import json
@@ -10,6 +10,8 @@ import time
 
 sys.path[0] = os.getcwd()
 import unittest  # noqa: E402
+
+ONLY = "--only-files="
 
 
 class Result(unittest.TextTestResult):
@@ -64,9 +66,27 @@ class Result(unittest.TextTestResult):
         note["output"] += output
 
 
+def chosen(suite, files):
+    """The tests of a suite that are defined in these files, and what could not be imported."""
+    found = unittest.TestSuite()
+    for test in suite:
+        if isinstance(test, unittest.TestSuite):
+            found.addTest(chosen(test, files))
+            continue
+        module = sys.modules.get(type(test).__module__)
+        path = os.path.abspath(getattr(module, "__file__", None) or "")
+        if module is None or module.__name__ == "unittest.loader" or os.path.splitext(path)[0] in files:
+            found.addTest(test)
+    return found
+
+
 def main():
     """Run, write the results, exit as unittest does."""
     results = sys.argv.pop(1)
+    files = None
+    if sys.argv[1:] and sys.argv[1].startswith(ONLY):
+        names = json.loads(sys.argv.pop(1)[len(ONLY) :])
+        files = [os.path.splitext(os.path.abspath(name))[0] for name in names]
     sys.argv[0] = "unittest"
     kept = []
 
@@ -74,11 +94,13 @@ def main():
         resultclass = Result
 
         def run(self, test):
+            if files is not None:
+                test = chosen(test, files)
             result = unittest.TextTestRunner.run(self, test)
             kept.append(result)
             return result
 
-    program = unittest.TestProgram(module=None, testRunner=Runner, exit=False)
+    program = unittest.TestProgram(module=None, testRunner=Runner, exit=False, buffer=True)
     with open(results, "w") as output:
         json.dump(kept[-1].notes if kept else {}, output)
     sys.exit(not program.result.wasSuccessful())

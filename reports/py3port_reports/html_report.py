@@ -66,12 +66,15 @@ class Html:
             script = f"/*!\n{_vendored('uPlot.LICENSE')}*/\n{_vendored('uPlot.iife.min.js')}\n{script}"
             style = f"{_vendored('uPlot.min.css')}\n{style}"
         excerpts, parts = packed_excerpts(result)
+        summary = summarize(result)
+        fixes = summary.total.by_applicability
         return (
             _environment()
             .get_template("dashboard.html.j2")
             .render(
                 result=result,
-                summary=summarize(result),
+                summary=summary,
+                fixable=fixes[Applicability.SAFE] + fixes[Applicability.UNSAFE],
                 errors=[file for file in result.files if file.status is FileStatus.ERROR],
                 script=script,
                 style=style,

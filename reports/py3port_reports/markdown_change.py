@@ -11,6 +11,7 @@ from py3port_reports.links import link_to
 from py3port_reports.markdown_text import code, counted, percent, signed, table
 
 _MOST = 30
+_MOST_ROWS = 15
 
 
 def change_text(result: ScanResult) -> str:
@@ -44,20 +45,22 @@ def _headline(result: ScanResult, change: Change) -> str:
     if change.before is None:
         return f"**{text}**"
     now, was = summarize(result).total, change.before
-    lines = (
-        f"Lines ported: {percent(was.ported_lines, was.lines)}, now {percent(now.ported_lines, now.lines)}"
-    )
-    count = now.findings - sum(was.stages.values())
-    return f"**{text}**\n\n{lines} ({signed(now.ported_lines - was.ported_lines)}). Findings: {now.findings:,} ({signed(count)})."
+    shares = f"{percent(was.ported_lines, was.lines)}, now {percent(now.ported_lines, now.lines)}"
+    lines = signed(now.ported_lines - was.ported_lines)
+    count = signed(now.findings - sum(was.stages.values()))
+    return f"**{text}**\n\nLines ported: {shares} ({lines} lines). Findings: {now.findings:,} ({count})."
 
 
 def _table(column: str, change: Change, key: Callable[[Finding], str]) -> str:
     came, went = Counter(map(key, change.new)), Counter(map(key, change.fixed))
     names = sorted(came.keys() | went.keys(), key=lambda name: (-came[name], -went[name], name))
     rows = [
-        [code(name), f"{came[name]:,}", f"{went[name]:,}", signed(came[name] - went[name])] for name in names
+        [code(name), f"{came[name]:,}", f"{went[name]:,}", signed(came[name] - went[name])]
+        for name in names[:_MOST_ROWS]
     ]
-    return table(f"By {column.lower()}", [column, "Came", "Went", "Change"], rows, texts=1)
+    text = table(f"By {column.lower()}", [column, "Came", "Went", "Change"], rows, texts=1)
+    more = len(names) - _MOST_ROWS
+    return f"{text}\n\nand {counted(more, column.lower())} more." if more > 0 else text
 
 
 def _new(result: ScanResult, findings: Sequence[Finding]) -> str:

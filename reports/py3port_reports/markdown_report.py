@@ -82,15 +82,15 @@ def _next_steps(plan: Sequence[PlannedStep]) -> str:
     rows = [
         [
             code(step.id),
-            f"{sum(step.findings.values()):,}",
-            f"{step.files:,}",
             step.risk,
             " ".join(map(code, step.owners[:3])),
             code(step.command),
+            f"{sum(step.findings.values()):,}",
+            f"{step.files:,}",
         ]
         for step in steps[:_MOST_STEPS]
     ]
-    text = table("Next steps", ["Step", "Findings", "Files", "Risk", "Owners", "Command"], rows, texts=1)
+    text = table("Next steps", ["Step", "Risk", "Owners", "Command", "Findings", "Files"], rows, texts=4)
     more = len(steps) - _MOST_STEPS
     return f"{text}\n\nand {counted(more, 'step')} more, see `py3port plan`." if more > 0 else text
 

@@ -34,10 +34,14 @@ def an_order(chance: random.Random) -> Iterator[Rule]:
     """All rules in an order that the plan allows: one of the first stage that has any whose predecessors are done."""
     waiting = {rule.name: rule for rule in rules()}
     stages = list(Stage)
+
+    def turn(rule: Rule) -> tuple[bool, int]:
+        return not rule.asks_dialect, stages.index(rule.stage)
+
     while waiting:
         ready = [rule for rule in waiting.values() if waiting.keys().isdisjoint(rule.after)]
-        first = min(stages.index(rule.stage) for rule in ready)
-        chosen = chance.choice([rule for rule in ready if stages.index(rule.stage) == first])
+        first = min(map(turn, ready))
+        chosen = chance.choice([rule for rule in ready if turn(rule) == first])
         del waiting[chosen.name]
         yield chosen
 
@@ -63,7 +67,7 @@ class Composer:
             before = raw
             for rule in order:
                 if rule.name in self._found(raw):
-                    porter = Porter((rule,), self.options, unsafe=True)
+                    porter = Porter((rule,), self.options, unsafe=True, inside=rules())
                     after = text_of(porter.port(self.path, raw, self.surroundings), raw)
                     if after != raw:
                         self.log.append(rule.name)

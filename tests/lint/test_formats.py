@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import re
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -10,6 +12,7 @@ from xml.etree import ElementTree
 import jsonschema
 import pytest
 
+from py3port.cli import terminal
 from py3port.cli.lint import FORMATS
 from py3port.lint import formats
 from tests.lint.gates import lint
@@ -27,7 +30,9 @@ def f(d):
     print `x`  # py3port: ignore[print-statement] by <hand>
     return urllib2.urlopen(x)
 """
-# What GitHub and other readers of SARIF need, stricter than its official schema, which is too large to keep here.
+OFFICIAL = Path(os.environ.get("PY3PORT_SCHEMAS", os.devnull))
+"""A folder with schemas as OASIS and reviewdog publish them; they are not ours to keep."""
+# What GitHub and other readers of SARIF need, stricter than the official schema.
 REGION = {
     "type": "object",
     "required": ["startLine"],
@@ -223,6 +228,16 @@ def test_sarif(report: Any) -> None:
     }
 
 
+@pytest.mark.parametrize(
+    ("name", "schema"),
+    [("sarif", "sarif-schema-2.1.0.json"), ("rdjson", "DiagnosticResult.json")],
+)
+def test_official_schemas(report: Any, name: str, schema: str) -> None:
+    if not (OFFICIAL / schema).is_file():
+        pytest.skip(f"PY3PORT_SCHEMAS names no folder with {schema}")
+    jsonschema.validate(json.loads(report(name)), json.loads((OFFICIAL / schema).read_text("utf-8")))
+
+
 def test_the_fixes_of_sarif_apply(report: Any) -> None:
     (run,) = json.loads(report("sarif"))["runs"]
     lines = TEXT.splitlines(keepends=True)
@@ -273,3 +288,13 @@ def test_gitlab_and_github(report: Any) -> None:
     assert severities["reduce-builtin"] == "info"
     assert severities["cannot-be-judged"] == "blocker"
     assert "::notice file=shop/b.py,line=8" in report("github")
+    assert "Python 3%0A    - import urllib2%0A    + from six.moves import urllib%0A" in report("github")
+
+
+def test_colours_in_a_terminal(report: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    plain = report("text")
+    monkeypatch.setattr(terminal, "is_fancy", lambda: True)
+    painted = report("text")
+    assert "\x1b[1mshop/b.py:1:1\x1b[0m: \x1b[31mmoved-modules\x1b[0m" in painted
+    assert "    \x1b[32m+ from six.moves import urllib\x1b[0m\n" in painted
+    assert re.sub("\x1b\\[[0-9]*m", "", painted) == plain

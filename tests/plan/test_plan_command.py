@@ -5,6 +5,7 @@ import re
 import sqlite3
 import subprocess
 import sys
+from collections.abc import Iterable
 from contextlib import closing
 from pathlib import Path
 
@@ -146,12 +147,35 @@ def test_coverage_as_xml(tree: Path, capsys: pytest.CaptureFixture[str]) -> None
     assert [(each["path"], each["coverage"]) for each in document["core"]] == [("core/base.py", 0.5)]
 
 
-def test_coverage_as_data(tree: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def write_coverage(tree: Path, *, lines: bytes = b"", arcs: Iterable[tuple[int, int]] = ()) -> None:
     with closing(sqlite3.connect(tree / ".coverage")) as connection, connection:
         connection.execute("CREATE TABLE file (id INTEGER PRIMARY KEY, path TEXT)")
         connection.execute("CREATE TABLE line_bits (file_id INTEGER, context_id INTEGER, numbits BLOB)")
+        connection.execute(
+            "CREATE TABLE arc (file_id INTEGER, context_id INTEGER, fromno INTEGER, tono INTEGER)"
+        )
         connection.execute("INSERT INTO file VALUES (1, ?)", (str(tree / "core/base.py"),))
-        connection.execute("INSERT INTO line_bits VALUES (1, 1, ?)", (bytes([0b0110]),))
+        if lines:
+            connection.execute("INSERT INTO line_bits VALUES (1, 1, ?)", (lines,))
+        connection.executemany("INSERT INTO arc VALUES (1, 1, ?, ?)", arcs)
+
+
+def test_coverage_as_data(tree: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    write_coverage(tree, lines=bytes([0b0110]))
+    document = json.loads(output(capsys, "plan", "--format", "json"))
+    assert [each["coverage"] for each in document["core"]] == [round(2 / 3, 4)]
+
+
+def test_coverage_of_branches(tree: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    write_coverage(tree, arcs=[(-1, 1), (1, -1), (-1, 2), (2, -1)])
+    document = json.loads(output(capsys, "plan", "--format", "json"))
+    assert [each["coverage"] for each in document["core"]] == [round(2 / 3, 4)]
+
+
+@pytest.mark.parametrize("measured", ['"lines":{"%s":[1,2]}', '"arcs":{"%s":[[-1,1],[1,2],[2,-1]]}'])
+def test_coverage_of_before(tree: Path, capsys: pytest.CaptureFixture[str], measured: str) -> None:
+    head = "!coverage.py: This is a private format, don't read it directly!"
+    write_tree(tree, {".coverage": f"{head}{{{measured % (tree / 'core/base.py')}}}"})
     document = json.loads(output(capsys, "plan", "--format", "json"))
     assert [each["coverage"] for each in document["core"]] == [round(2 / 3, 4)]
 

@@ -29,6 +29,7 @@ class Editor:
     def __init__(self, client: LanguageClient, path: Path) -> None:
         self.uri = path.as_uri()
         self._client = client
+        self._version = 1
         self._news: asyncio.Queue[types.PublishDiagnosticsParams] = asyncio.Queue()
 
         @client.feature(types.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS)
@@ -46,10 +47,15 @@ class Editor:
         self._client.text_document_did_open(types.DidOpenTextDocumentParams(item))
         return await self.diagnostics()
 
-    async def change(self, text: str) -> Mapping[str, types.Diagnostic]:
-        document = types.VersionedTextDocumentIdentifier(uri=self.uri, version=2)
+    def type(self, text: str) -> None:
+        """Change the text, and go on."""
+        self._version += 1
+        document = types.VersionedTextDocumentIdentifier(uri=self.uri, version=self._version)
         change = types.TextDocumentContentChangeWholeDocument(text)
         self._client.text_document_did_change(types.DidChangeTextDocumentParams(document, [change]))
+
+    async def change(self, text: str) -> Mapping[str, types.Diagnostic]:
+        self.type(text)
         return await self.diagnostics()
 
     async def close(self) -> Mapping[str, types.Diagnostic]:
@@ -140,6 +146,41 @@ def test_diagnostics_follow_the_text(file: Path) -> None:
         broken = await editor.change("x = (\n")
         assert [each.severity for each in broken.values()] == [types.DiagnosticSeverity.Error]
         assert await editor.close() == {}
+
+    with_editor(file, session)
+
+
+def test_only_the_last_of_many_changes_is_judged(file: Path) -> None:
+    async def session(editor: Editor) -> None:
+        await editor.open("")
+        for count in range(1, 21):
+            editor.type("print 1\n" * 200 * count)
+        news = [await editor.diagnostics()]
+        while news[-1]["print-statement"].range.start.line < 4_000 - 1:
+            news.append(await editor.diagnostics())
+        assert len(news) < 20
+
+    with_editor(file, session)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "(" * 50_000,
+        "x = " + "-" * 50_000 + "1\n",
+        "print '\0'\n",
+        "# coding: no-such-code\nprint 1\n",
+        "\f\r\v\x1c\u2028print 1",
+        "\ufeff\ufeffprint 1\n",
+        "<<<<<<< HEAD\nprint 1\n=======\n",
+        "if x:\n\tif y:\n        print 1\n",
+    ],
+)
+def test_hostile_texts(file: Path, text: str) -> None:
+    async def session(editor: Editor) -> None:
+        await editor.open(text)
+        await editor.actions(0)
+        assert set(await editor.change("print 1\n")) == {"print-statement"}, "it goes on"
 
     with_editor(file, session)
 

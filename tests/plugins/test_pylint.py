@@ -56,6 +56,7 @@ CASES = [
     ("x = {}.values()[0]\n", "dict-values-not-iterating"),
     ("x = map(str, [])[0]\n", "map-builtin-not-iterating"),
     ("map(str, [])\n", "implicit-map-evaluation"),
+    ("x(\n    map(str, [])\n)\n", "map-builtin-not-iterating"),
     ("x = zip([], [])[0]\n", "zip-builtin-not-iterating"),
     ("x = filter(None, [])[0]\n", "filter-builtin-not-iterating"),
     ("x = range(3) + [1]\n", "range-builtin-not-iterating"),

@@ -143,64 +143,6 @@ def test_which_forge(tmp_path: Path) -> None:
     assert load_owners(tmp_path, Config()).owner_of("c/a/b.py") == ((), "")
 
 
-# What the forges' own pages on the syntax say, and what follows from it: pattern, then paths it means, then others.
-_BOTH = [
-    ("*", "a.py x/a.py x/.hidden", ""),
-    ("*.js", "a.js x/y/a.js .js", "a.jsx x/a.js.txt"),
-    ("/build/logs/", "build/logs/a build/logs/x/a", "x/build/logs/a build/logs"),
-    ("/docs/", "docs/a docs/b/a", "x/docs/a docs"),
-    ("apps/", "apps/a x/apps/a x/apps/y/a", "apps x/apps myapps/a"),
-    ("/scripts/*", "scripts/a", "scripts/x/a x/scripts/a"),
-    ("**/logs/", "logs/a x/logs/a x/y/logs/z/a", "logs mylogs/a"),
-    ("/apps/**/test.py", "apps/test.py apps/x/y/test.py", "x/apps/test.py apps/test.pyc"),
-    ("/a/**", "a/b a/b/c", "a x/a/b"),
-    ("**", "a a/b", ""),
-    ("/", "a a/b", ""),
-    ("a?.py", "ab.py x/ab.py", "a.py abc.py a/.py"),
-    ("my\\ docs/", "my\u00a0docs/a".replace("\u00a0", "_SPACE_"), "my/a docs/a"),
-    ("*.tar.gz", "a.tar.gz x/b.tar.gz", "a.gz tar.gz"),
-    ("test_*.py", "test_a.py x/test_.py", "atest_a.py"),
-    ("/*.py", "a.py", "x/a.py"),
-    ("/**/x.py", "x.py a/b/x.py", "ax.py"),
-    ("/a/*/c", "a/b/c", "a/c a/b/b/c"),
-    ("/a*b", "ab axxb", "axx a/b"),
-    ("**/a/b.py", "a/b.py x/a/b.py", "a/x/b.py"),
-]
-_GITHUB = [
-    ("docs/*", "docs/a.md", "docs/build/a.md x/docs/a.md"),
-    ("docs/a.md", "docs/a.md", "x/docs/a.md"),
-    ("/docs", "docs docs/a docs/b/c", "x/docs xdocs"),
-    ("docs", "docs docs/a x/docs/a x/docs", "xdocs"),
-    ("a/**/b", "a/b a/x/b a/x/y/b a/b/c", "x/a/b"),
-]
-_GITLAB = [
-    ("docs/*", "docs/a.md x/docs/a.md", "docs/build/a.md"),
-    ("docs/a.md", "docs/a.md x/docs/a.md", "docs/x/a.md"),
-    ("/docs", "docs", "docs/a x/docs"),
-    ("docs", "docs x/docs", "docs/a"),
-    ("[ab].c", "a.c x/b.c", "c.c ab.c"),
-    ("internal/", "internal/a x/internal/y/a", "internal"),
-]
-
-
-@pytest.mark.parametrize(
-    ("forge", "pattern", "meant", "others"),
-    [
-        *[(forge, *row) for forge in ("github", "gitlab") for row in _BOTH],
-        *[("github", *row) for row in _GITHUB],
-        *[("gitlab", *row) for row in _GITLAB],
-    ],
-)
-def test_patterns(forge: str, pattern: str, meant: str, others: str) -> None:
-    text = f"{pattern} @x\n"
-    sections = parse_gitlab(text) if forge == "gitlab" else [parse_codeowners(text)]
-    owners = Owners(sections=sections)
-    for path in meant.split():
-        assert owners.owner_of(path.replace("_SPACE_", " "))[0] == ("@x",), path
-    for path in others.split():
-        assert owners.owner_of(path)[0] == (), path
-
-
 def commit(root: Path, author: str, date: str, files: dict[str, str]) -> None:
     write_tree(root, files)
     git(root, "add", "-A")

@@ -141,11 +141,17 @@ class Browser:
         event = "new MouseEvent('click', {bubbles: true, cancelable: true})"
         self.run(f"document.querySelector({json.dumps(selector)}).dispatchEvent({event})")
 
-    def press(self, key: str, code: int) -> None:
+    def press(self, key: str, code: int, text: str = "") -> None:
         for kind in ("rawKeyDown", "keyUp"):
             self.call(
                 "Input.dispatchKeyEvent",
-                {"type": kind, "key": key, "code": key, "windowsVirtualKeyCode": code},
+                {
+                    "type": "keyDown" if text and kind == "rawKeyDown" else kind,
+                    "key": key,
+                    "code": key,
+                    "windowsVirtualKeyCode": code,
+                    "text": text,
+                },
             )
 
     def show(self, width: int, height: int, *, scheme: str = "light", medium: str = "screen") -> None:

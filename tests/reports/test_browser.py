@@ -98,6 +98,15 @@ def test_map_drills_down(browser: Browser, page: str) -> None:
     assert_quiet(browser)
 
 
+def test_the_map_by_keyboard(browser: Browser, page: str) -> None:
+    browser.open(page)
+    browser.run("document.querySelector(\"#treemap a.group[href='#app=core']\").focus()")
+    assert browser.text("#readout").startswith("core: ")
+    browser.press("Enter", 13, "\r")
+    assert browser.text("#crumbs [aria-current]") == "core"
+    assert browser.run("Boolean(document.activeElement.closest('#treemap'))")
+
+
 def test_search_and_pages(browser: Browser, page: str) -> None:
     browser.open(f"{page}#q=urllib2&page=2")
     expected = sum("urllib2" in each.text or "urllib2" in each.message for each in LARGE.findings)

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from pathlib import Path
 
@@ -9,9 +10,11 @@ import pytest
 from py3port.cli.main import run
 from py3port.errors import UserError
 from py3port.project.graph import import_graph
+from py3port.project.project import Project
+from py3port.verify.environments import find_environments
 from py3port.verify.result import Status, TestRun, Verdict, compare, remembered
 from py3port.verify.run import affected_tests
-from py3port.verify.tests import argv_of, read_results
+from py3port.verify.tests import argv_of, read_results, with_files
 from tests.interpreters import require_python2
 from tests.trees import git, write_tree
 
@@ -49,6 +52,7 @@ def tree(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 COMMAND = ["--", "python", "-m", "unittest", "discover"]
 PYTHON3 = ["--python3", sys.executable]
+OUTPUT = ["-o", "junit_logging=all", "-o", "junit_log_passing_tests=false"]
 
 
 def test_test_by_test(tree: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -112,9 +116,9 @@ def test_bad_input(
 @pytest.mark.parametrize(
     ("command", "expected"),
     [
-        (["pytest", "-q"], ["PY", "-m", "pytest", "-q", "--junitxml=OUT"]),
-        (["py.test", "a"], ["PY", "-m", "pytest", "a", "--junitxml=OUT"]),
-        (["python2.7", "-m", "pytest"], ["PY", "-m", "pytest", "--junitxml=OUT"]),
+        (["pytest", "-q"], ["PY", "-m", "pytest", "-q", "--junitxml=OUT", *OUTPUT]),
+        (["py.test", "a"], ["PY", "-m", "pytest", "a", "--junitxml=OUT", *OUTPUT]),
+        (["python2.7", "-m", "pytest"], ["PY", "-m", "pytest", "--junitxml=OUT", *OUTPUT]),
         (["nosetests"], ["PY", "-m", "nose", "--with-xunit", "--xunit-file=OUT"]),
         (["env", "A=1", "{python}", "t.py", "{junit}"], ["env", "A=1", "PY", "t.py", "OUT"]),
     ],
@@ -166,3 +170,89 @@ def test_damaged(tmp_path: Path) -> None:
     write_tree(tmp_path, {".py3port/verify.json": '{"schema_version": "1.0"}'})
     with pytest.raises(UserError, match="run `py3port verify` again"):
         remembered(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("command", "expected"),
+    [
+        (["pytest", "-q"], ["pytest", "-q", "t/test_a.py", "t/u/test_b.py"]),
+        (["pytest", "t/u", "-q"], ["pytest", "-q", "t/u/test_b.py"]),
+        (["pytest", "-q", "t/test_a.py", "t/test_c.py"], ["pytest", "-q", "t/test_a.py"]),
+        (["pytest", "--rootdir", "t", "."], ["pytest", "--rootdir", "t", "t/test_a.py", "t/u/test_b.py"]),
+        (
+            ["python", "-m", "pytest", "-m", "t"],
+            ["python", "-m", "pytest", "-m", "t", "t/test_a.py", "t/u/test_b.py"],
+        ),
+        (["python", "-m", "unittest", "-v"], ["python", "-m", "unittest", "-v", "t.test_a", "t.u.test_b"]),
+        (
+            ["python", "-m", "unittest", "discover", "-s", "t"],
+            [
+                "python",
+                "-m",
+                "unittest",
+                '--only-files=["t/test_a.py", "t/u/test_b.py"]',
+                "discover",
+                "-s",
+                "t",
+            ],
+        ),
+    ],
+)
+def test_only_some_files(tmp_path: Path, command: list[str], expected: list[str]) -> None:
+    root = write_tree(tmp_path, {"t/test_a.py": "", "t/test_c.py": "", "t/u/test_b.py": ""})
+    assert with_files(command, ["t/test_a.py", "t/u/test_b.py"], root=root) == expected
+
+
+def test_only_some_files_of_those_discovered(tree: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    write_tree(tree, {"lib/half.py": "def half(n):\n    return n // 2\n"})
+    run(["verify", *PYTHON3, "--since", "HEAD", "--format", "json", *COMMAND])
+    names = {each["name"].partition(".")[0] for each in json.loads(capsys.readouterr().out)["tests"]}
+    assert names == {"test_half"}
+
+
+def test_what_a_failed_test_printed(tree: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    text = (
+        "import sys\nimport unittest\n\n\nclass LoudTest(unittest.TestCase):\n    def test_it(self):\n"
+        "        sys.stdout.write('on the way\\n')\n        self.assertEqual(sys.version_info[0], 2)\n"
+    )
+    write_tree(tree, {"test_half.py": text})
+    assert run(["verify", *PYTHON3, *COMMAND]) == 1
+    assert "on the way" in capsys.readouterr().out
+    cases = (
+        b'<testsuite><testcase name="t"><failure>trace</failure><system-out>on the way\n</system-out>'
+        b"<system-err>and back</system-err></testcase>"
+        b'<testcase name="u"><system-out>no matter</system-out></testcase></testsuite>'
+    )
+    assert read_results(cases) == {
+        "t": TestRun(Status.FAILED, 0, "trace\non the way\nand back"),
+        "u": TestRun(Status.PASSED, 0),
+    }
+
+
+def test_a_slowdown_is_said(tree: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    text = (
+        "import sys\nimport time\nimport unittest\n\n\nclass SlowTest(unittest.TestCase):\n"
+        "    def test_slower(self):\n        time.sleep(0.3 * sys.version_info[0])\n\n"
+        "    def test_faster(self):\n        time.sleep(0.3 / sys.version_info[0])\n"
+    )
+    write_tree(tree, {"test_half.py": text, "test_new.py": "", "lib/old.py": ""})
+    run(["verify", *PYTHON3, *COMMAND])
+    lines = capsys.readouterr().out.splitlines()
+    [said] = [line for line in lines if "longer on Python 3" in line]
+    assert re.fullmatch(r"the tests that pass on both take \d+% longer on Python 3; most of that:", said)
+    slowest = lines[lines.index(said) + 1 :]
+    assert len(slowest) == 1
+    assert re.fullmatch(r"  test_half.SlowTest.test_slower: \d\.\d\d s instead of \d\.\d\d s", slowest[0])
+    run(["verify", *PYTHON3, "--slowdown", "1000", *COMMAND])
+    assert "longer" not in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("name", [".tox/py27", ".tox/py27-django", ".nox/tests-2-7"])
+def test_environments_of_tox_and_nox(tmp_path: Path, name: str) -> None:
+    python = write_tree(tmp_path, {f"{name}/bin/python": "#!/bin/sh\necho 2.7\n"}) / name / "bin/python"
+    python.chmod(0o755)
+    two, three = find_environments(Project.open(tmp_path), python2="", python3=sys.executable, target="3.13")
+    assert two is not None
+    assert (two.python, two.version) == (str(python), "2.7")
+    assert three is not None
+    assert three.python == sys.executable

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import importlib
 
+from py3port.lint.formats import text_format
 from py3port.lint.gate import Verdict
 from py3port.lint.suggest import Texts
 
 NAMES = ("text", "github", "gitlab", "sarif", "json", "junit", "rdjson", "markdown")
 
 
-def render(name: str, verdict: Verdict, texts: Texts) -> str:
-    """The verdict in the format of that name, which is one of `NAMES`."""
+def render(name: str, verdict: Verdict, texts: Texts, paint: text_format.Paint = text_format.plain) -> str:
+    """The verdict in the format of that name, which is one of `NAMES`; `paint` is for people's eyes."""
+    if name == "text":
+        return text_format.render(verdict, texts, paint)
     module = importlib.import_module(f"{__name__}.{name}_format")
     rendered: str = module.render(verdict, texts)
     return rendered

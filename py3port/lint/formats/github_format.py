@@ -1,7 +1,8 @@
-"""Workflow commands of GitHub Actions: annotations on the pull request's lines."""
+"""Workflow commands of GitHub Actions: annotations on the pull request's lines, with the fix."""
 
 from __future__ import annotations
 
+from py3port.lint.formats.text_format import suggestion
 from py3port.lint.gate import Verdict
 from py3port.lint.suggest import Texts
 
@@ -16,9 +17,9 @@ def render(verdict: Verdict, texts: Texts) -> str:
             place += f",endLine={finding.end_line}"
         if finding.end_line == finding.line:
             place += f",endColumn={finding.end_column}"
-        commands.append(
-            f"::{level} {place},title={_property('py3port ' + finding.rule)}::{_data(finding.message)}\n"
-        )
+        message = f"{finding.message}\n{suggestion(texts.fix(finding))}".rstrip()
+        title = _property(f"py3port {finding.rule}")
+        commands.append(f"::{level} {place},title={title}::{_data(message)}\n")
     for path, error in verdict.errors:
         place = f"file={_property(path)}" + (f",line={error.line}" if error.line else "")
         commands.append(f"::error {place},title=py3port::{_data(error.message)}\n")

@@ -19,8 +19,8 @@ def render(report: Report) -> str:
         "target": report.target,
         "requirements": [_requirement(answer) for answer in report.answers],
         "order": list(report.plan.order),
-        "conflicts": [str(each) for each in report.plan.conflicts],
-        "unlisted": [str(each) for each in report.plan.unlisted],
+        "conflicts": list(report.plan.conflicts),
+        "unlisted": list(report.plan.unlisted),
         "unrequired": [_unrequired(each) for each in report.unrequired],
         "problems": [asdict(problem) for problem in report.problems],
     }

@@ -25,10 +25,10 @@ def render(report: Report) -> str:
         lines += [f"| {' | '.join(headings)} |", f"|{' --- |' * len(headings)}"]
         lines += [f"| {' | '.join(_row(answer))} |" for answer in report.by_urgency]
     lines += _section("Order of the work", list(report.plan.order), mark="1.")
-    lines += _section("Conflicts", [str(each) for each in report.plan.conflicts])
+    lines += _section("Conflicts", list(report.plan.conflicts))
     lines += _section(
         "Needed though not required, and without a release for it",
-        [str(each) for each in report.plan.unlisted],
+        list(report.plan.unlisted),
     )
     lines += _section("Imported though not required", [each.summary for each in report.unrequired])
     lines += _section(

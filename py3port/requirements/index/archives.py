@@ -5,6 +5,7 @@ from __future__ import annotations
 import bz2
 import gzip
 import io
+import itertools
 import lzma
 import os
 import re
@@ -30,6 +31,8 @@ _MAX_UNPACKED = 200_000_000
 _WHEEL_METADATA = re.compile(r"[^/]+\.dist-info/METADATA")
 _SDIST_METADATA = re.compile(r"(\./)?[^/]+/PKG-INFO")
 _SDIST_REQUIRES = re.compile(r"(\./)?[^/]+/([^/]+/)*[^/]+\.egg-info/requires\.txt")
+_TOP_LEVEL = re.compile(r"\.(?:dist|egg)-info/top_level\.txt$")
+_MAX_NAMES = 50_000
 _UNPACKERS: dict[str, Callable[[IO[bytes]], Readable]] = {
     ".gz": lambda raw: gzip.GzipFile(fileobj=raw),
     ".tgz": lambda raw: gzip.GzipFile(fileobj=raw),
@@ -145,6 +148,32 @@ def requires_in_sdist(raw: IO[bytes], name: str) -> bytes:
     except BROKEN as error:
         raise MetadataError(f"{name} is no sound archive") from error
     return b""
+
+
+def names_in_archive(raw: IO[bytes], name: str) -> tuple[list[str], str]:
+    """The files in a wheel or source distribution, without the folder around the latter; and its top_level.txt.
+
+    Raises:
+        MetadataError: the archive is broken.
+    """
+    is_wheel = name.endswith(".whl")
+    found, told = [], b""
+    try:
+        if name.lower().endswith((".whl", ".zip")):
+            with zipfile.ZipFile(raw) as archive:
+                found = archive.namelist()[:_MAX_NAMES]
+                place = next((each for each in found if _TOP_LEVEL.search(each)), None)
+                told = _bounded(archive.open(place), name) if place else b""
+        else:
+            with tarfile.open(fileobj=unpacked(raw, name), mode="r|") as stream:
+                for member in itertools.islice(stream, _MAX_NAMES):
+                    found.append(member.name.removeprefix("./"))
+                    content = stream.extractfile(member) if _TOP_LEVEL.search(member.name) else None
+                    told = _bounded(content, name) if content is not None else told
+    except BROKEN as error:
+        raise MetadataError(f"{name} is no sound archive") from error
+    names = found if is_wheel else [each.partition("/")[2] for each in found]
+    return names, told.decode("utf-8", "replace")
 
 
 def unpacked(raw: IO[bytes], name: str) -> Limited:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import re
 import threading
 import time
@@ -16,11 +15,10 @@ from urllib.parse import quote
 from packaging.version import Version
 
 from py3port.requirements.index import local
-from py3port.requirements.index.archives import Ranges, metadata_in_tar, metadata_in_zip, requires_in_sdist
-from py3port.requirements.index.cache import Cache, Page
+from py3port.requirements.index.cache import Cache, Page, Stamp, digest_of
+from py3port.requirements.index.contents import Contents, expect
 from py3port.requirements.index.listing import Failure, File, Link, Listing, Missing, listing
 from py3port.requirements.index.metadata import (
-    MAX_SIZE,
     Metadata,
     MetadataError,
     read_metadata,
@@ -31,16 +29,20 @@ from py3port.requirements.index.settings import Settings
 from py3port.requirements.index.urls import FetchError, without_login
 
 if TYPE_CHECKING:
-    from py3port.requirements.index.transport import Reply, Transport
+    from py3port.requirements.index.transport import Transport
 
 MAX_PAGE = 10_000_000
-_MAX_SDIST = 60_000_000
 _MAX_DOWNLOAD = 100_000_000
 _DOWNLOAD_SECONDS = 120.0
 _MAX_FRESH = 3600
 _MAX_GUESSED = 300
 _NAME = re.compile(r"[a-z0-9]([a-z0-9-]*[a-z0-9])?")
+_SAME = "the same"
 _MAX_AGE = re.compile(r"max-age=(\d{1,9})")
+
+
+Asked = tuple[int, str]
+"""A page: of which of the places that pip is configured with, in order, and of which name."""
 
 
 @dataclass(frozen=True)
@@ -57,13 +59,16 @@ class Index:
 
     def __init__(self, settings: Settings, cache: Cache, *, offline: bool = False) -> None:
         self._settings = settings
-        self._cache = cache
+        self.cache = cache
         self._offline = offline
+        self._used: dict[Asked, str] = {}
         self._shared: dict[str, _Found] = {}
         self._shared_lock = threading.Lock()
         self._lock = threading.Lock()
         self._opened: Transport | None = None
         self._is_stopped = False
+        self._is_troubled = False
+        self._contents = Contents(lambda: self._transport)
 
     def __enter__(self) -> Index:
         return self
@@ -72,7 +77,7 @@ class Index:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.stop()
-        self._cache.close()
+        self.cache.close()
 
     def stop(self) -> None:
         """Let go of the network; who still waits for it gets an error within half a second."""
@@ -97,8 +102,7 @@ class Index:
         """What there is of a distribution, by its normalised name."""
         if not _NAME.fullmatch(key) or len(key) > 200:
             return Failure("no index can have a distribution of that name")
-        found = [self._project_page(url, key) for url in self._settings.index_urls]
-        found += [self._links_page(place) for place in self._settings.find_links]
+        found = [self._place(number, key) for number in range(self._places)]
         links = [link for each in found for link in each.links or ()]
         known = [each for each in found if each.links is not None]
         problems = [f"{each.source}: {each.problem}" for each in found if each.problem]
@@ -111,20 +115,45 @@ class Index:
             return made
         return Missing(tuple(each.source for each in found))
 
+    @property
+    def used(self) -> Mapping[Asked, str] | None:
+        """All pages that were looked at and what tells them from others; none where something could not be had."""
+        return None if self._is_troubled else self._used
+
+    def is_unchanged(self, asked: Asked, digest: str) -> bool:
+        """Whether a page is still what it was; the index is only asked where it must be."""
+        number, key = asked
+        try:
+            url = self._url(number, key)
+        except IndexError:
+            return False
+        stamp = None if local.is_local(url) else self.cache.stamp(without_login(url))
+        if stamp is None or stamp.digest != digest:
+            self._place(number, key)
+        elif not self._offline and not _is_fresh(stamp):
+            self._revalidate(url, stamp, asked)
+        else:
+            return True
+        return self._used.get(asked) == digest
+
     def metadata(self, key: str, version: Version, file: File) -> Metadata | Failure:
         """What a file says of itself."""
-        remembered = self._cache.metadata(file.url)
+        remembered = self.cache.metadata(file.url)
         if remembered is not None:
             return remembered
         if self._offline and not local.is_local(file.url):
+            self._is_troubled = True
             return Failure(f"the metadata of {file.name} was never fetched")
         try:
-            data = self._metadata(file)
+            data = self._contents.metadata(file)
             found = read_metadata(data, key=key, version=version, file=file.name, is_sdist=file.is_sdist)
-        except (FetchError, MetadataError, local.LocalError) as error:
+        except (FetchError, local.LocalError) as error:
+            self._is_troubled = True
+            return Failure(f"{file.name}: {error}")
+        except MetadataError as error:
             return Failure(f"{file.name}: {error}")
         if not local.is_local(file.url):
-            self._cache.put_metadata(file.url, found)
+            self.cache.put_metadata(file.url, found)
         return found
 
     def completed(self, metadata: Metadata, file: File) -> Metadata:
@@ -132,13 +161,22 @@ class Index:
         if metadata.knows_requires or (self._offline and not local.is_local(file.url)):
             return metadata
         try:
-            data = self._requires(file)
+            data = self._contents.requires(file)
         except (FetchError, MetadataError, local.LocalError):
             return metadata
         found = replace(metadata, requires=read_requires(data), knows_requires=True)
         if not local.is_local(file.url):
-            self._cache.put_metadata(file.url, found)
+            self.cache.put_metadata(file.url, found)
         return found
+
+    def modules(self, file: File) -> tuple[str, ...] | Failure:
+        """The names that the code in a file is imported by."""
+        if self._offline and not local.is_local(file.url):
+            return Failure(f"{file.name}: is only looked into without --offline")
+        try:
+            return self._contents.modules(file)
+        except (FetchError, MetadataError, local.LocalError) as error:
+            return Failure(f"{file.name}: {error}")
 
     def download(self, file: File) -> bytes | Failure:
         """The whole file."""
@@ -151,16 +189,34 @@ class Index:
             return Failure(f"{file.name}: is only downloaded without --offline")
         try:
             with self._transport.get(file.url, limit=_MAX_DOWNLOAD, seconds=_DOWNLOAD_SECONDS) as reply:
-                _expect(reply, 200)
+                expect(reply, 200)
                 return reply.body.readall()
         except FetchError as error:
+            self._is_troubled = True
             return Failure(f"{file.name}: {error}")
 
-    def _project_page(self, index: str, key: str) -> _Found:
-        url = f"{index.rstrip('/')}/{quote(key)}/"
-        if local.is_local(url):
-            return _local(url, lambda: local.project_links(url))
-        return self._page(url)
+    @property
+    def _places(self) -> int:
+        return len(self._settings.index_urls) + len(self._settings.find_links)
+
+    def _url(self, number: int, key: str) -> str:
+        """Where a page is; those of `find-links` are the same for all names."""
+        if number < len(self._settings.index_urls):
+            return f"{self._settings.index_urls[number].rstrip('/')}/{quote(key)}/"
+        return self._settings.find_links[number - len(self._settings.index_urls)]
+
+    def _place(self, number: int, key: str) -> _Found:
+        """What one place says of a name."""
+        url = self._url(number, key)
+        if number < len(self._settings.index_urls):
+            found = _local(url, lambda: local.project_links(url)) if local.is_local(url) else self._page(url)
+            asked = (number, key)
+        else:
+            found, asked = self._links_page(url), (number, "")
+        self._is_troubled |= bool(found.problem)
+        if asked not in self._used:
+            self._used[asked] = digest_of(found.links)
+        return found
 
     def _links_page(self, place: str) -> _Found:
         """A page or folder that is the same for all names is looked at once."""
@@ -174,21 +230,40 @@ class Index:
 
     def _page(self, url: str) -> _Found:
         clean = without_login(url)
-        page = self._cache.page(clean)
+        page = self.cache.page(clean)
         if self._offline:
             if page is None:
                 return _Found(clean, problem="was never asked, and --offline keeps it so")
             return _Found(clean, page.links)
-        if page is not None and time.time() < page.expires and page.fetched <= time.time():
+        if page is not None and _is_fresh(page.stamp):
             return _Found(clean, page.links)
         try:
-            page = self._fetch_page(url, page)
+            stamp, links = self._fetch_page(url, page.stamp if page else None)
         except (FetchError, PageError) as error:
             return _Found(clean, problem=str(error))
-        self._cache.put_page(clean, page)
-        return _Found(clean, page.links)
+        if links is _SAME and page is not None:
+            self.cache.put_stamp(clean, stamp)
+            return _Found(clean, page.links)
+        assert not isinstance(links, str)
+        self.cache.put_page(clean, Page(stamp, links))
+        return _Found(clean, links)
 
-    def _fetch_page(self, url: str, known: Page | None) -> Page:
+    def _revalidate(self, url: str, stamp: Stamp, asked: Asked) -> None:
+        """Ask whether a page that is remembered is still the same, without reading what is remembered."""
+        clean = without_login(url)
+        try:
+            fetched, links = self._fetch_page(url, stamp)
+        except (FetchError, PageError):
+            self._is_troubled = True
+            return
+        if isinstance(links, str):
+            self.cache.put_stamp(clean, fetched)
+        else:
+            self.cache.put_page(clean, Page(fetched, links))
+        self._used[asked] = fetched.digest
+
+    def _fetch_page(self, url: str, known: Stamp | None) -> tuple[Stamp, tuple[Link, ...] | str | None]:
+        """The page; `_SAME` where it has not changed since, no links where the index does not know it."""
         headers = {"Accept": ACCEPT}
         if known is not None and known.etag:
             headers["If-None-Match"] = known.etag
@@ -198,65 +273,19 @@ class Index:
             now = int(time.time())
             expires = now + _freshness(reply.headers, now)
             if reply.status == 304 and known is not None:
-                return Page(now, expires, known.etag, known.modified, known.links)
+                return replace(known, fetched=now, expires=expires), _SAME
             if reply.status in (404, 410):
-                return Page(now, expires, "", "", None)
-            _expect(reply, 200)
+                return Stamp(now, expires, "", "", digest_of(None)), None
+            expect(reply, 200)
             data = reply.body.readall()
         kind = reply.headers.get("content-type", "")
         links = tuple(read_page(data, content_type=kind, url=reply.url))
         etag, modified = reply.headers.get("etag", ""), reply.headers.get("last-modified", "")
-        return Page(now, expires, etag[:500], modified[:100], links)
+        return Stamp(now, expires, etag[:500], modified[:100], digest_of(links)), links
 
-    def _metadata(self, file: File) -> bytes:
-        """By the cheapest way there is."""
-        if local.is_local(file.url):
-            return local.metadata(file.url, file.name)
-        if file.has_metadata:
-            with self._transport.get(f"{file.url}.metadata", limit=MAX_SIZE) as reply:
-                if reply.status == 200:
-                    return reply.body.readall()
-        if file.name.lower().endswith((".whl", ".zip")):
-            return self._metadata_by_ranges(file)
-        with self._transport.get(file.url, limit=_MAX_SDIST) as reply:
-            _expect(reply, 200)
-            return metadata_in_tar(io.BufferedReader(reply.body), file.name)
 
-    def _requires(self, file: File) -> bytes:
-        """The requires.txt of a source distribution, of which no more is read than it takes."""
-        if local.is_local(file.url):
-            return requires_in_sdist(io.BytesIO(local.read(file.url, _MAX_SDIST)), file.name)
-        with self._transport.get(file.url, limit=_MAX_SDIST) as reply:
-            _expect(reply, 200)
-            is_zip = file.name.lower().endswith(".zip")
-            raw = io.BytesIO(reply.body.readall()) if is_zip else io.BufferedReader(reply.body)
-            return requires_in_sdist(raw, file.name)
-
-    def _metadata_by_ranges(self, file: File) -> bytes:
-        with self._transport.get(
-            file.url, limit=_MAX_SDIST, headers={"Range": "bytes=-65536", "Accept-Encoding": "identity"}
-        ) as reply:
-            if reply.status == 200:
-                return metadata_in_zip(io.BytesIO(reply.body.readall()), file.name)
-            _expect(reply, 206)
-            size = _total(reply.headers)
-            tail = reply.body.readall()
-
-        def fetch(start: int, end: int) -> bytes:
-            if end == size and len(tail) == end - start:
-                return tail
-            return self._range(file.url, start, end)
-
-        return metadata_in_zip(io.BufferedReader(Ranges(size, fetch)), file.name)
-
-    def _range(self, url: str, start: int, end: int) -> bytes:
-        headers = {"Range": f"bytes={start}-{end - 1}", "Accept-Encoding": "identity"}
-        with self._transport.get(url, limit=end - start, headers=headers) as reply:
-            _expect(reply, 206)
-            data = reply.body.readall()
-        if len(data) != end - start:
-            raise FetchError("the server sends other ranges than it was asked for")
-        return data
+def _is_fresh(stamp: Stamp) -> bool:
+    return stamp.fetched <= time.time() < stamp.expires
 
 
 def _local(source: str, read: Callable[[], list[Link] | None]) -> _Found:
@@ -265,20 +294,6 @@ def _local(source: str, read: Callable[[], list[Link] | None]) -> _Found:
     except local.LocalError as error:
         return _Found(source, problem=str(error))
     return _Found(source, None if links is None else tuple(links))
-
-
-def _expect(reply: Reply, status: int) -> None:
-    if reply.status in (401, 403):
-        raise FetchError(f"the server wants another login (HTTP {reply.status})")
-    if reply.status != status:
-        raise FetchError(f"the server answers with HTTP {reply.status}")
-
-
-def _total(headers: Mapping[str, str]) -> int:
-    total = headers.get("content-range", "").rpartition("/")[2]
-    if not total.isdecimal():
-        raise FetchError("the server sends a range without its place")
-    return int(total)
 
 
 def _freshness(headers: Mapping[str, str], now: int) -> int:

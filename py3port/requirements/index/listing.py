@@ -104,6 +104,13 @@ class Listing:
         """The release of that version, even if it is yanked."""
         return next((each for each in self.releases if each.version == version), None)
 
+    def pinned(self, text: str | None) -> Release | None:
+        """The release that a pin names; none where it is no version, or not there."""
+        try:
+            return self.release(Version(text)) if text else None
+        except InvalidVersion:
+            return None
+
 
 @dataclass(frozen=True)
 class Missing:

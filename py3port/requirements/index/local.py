@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
 from urllib.parse import urlsplit
-from urllib.request import pathname2url, url2pathname
 
-from py3port.requirements.index.archives import metadata_in_tar, metadata_in_zip
 from py3port.requirements.index.listing import Link
 from py3port.requirements.index.pages import PageError, read_page
 
@@ -51,17 +52,16 @@ def place_links(place: str) -> list[Link] | None:
     return _page_links(path) if path.suffix in (".html", ".htm") else [Link(path.name, _url(path))]
 
 
-def metadata(url: str, name: str) -> bytes:
-    """The metadata in a wheel or source distribution.
+@contextmanager
+def opened(url: str) -> Iterator[IO[bytes]]:
+    """A file to read from.
 
     Raises:
-        LocalError: the file cannot be read.
-        MetadataError: it has none.
+        LocalError: it cannot be read.
     """
     try:
-        with open(_path(url), "rb", buffering=0) as file:
-            is_zip = name.lower().endswith((".whl", ".zip"))
-            return metadata_in_zip(file, name) if is_zip else metadata_in_tar(file, name)
+        with open(_path(url), "rb") as file:
+            yield file
     except OSError as error:
         raise LocalError(f"cannot be read: {error.strerror}") from error
 
@@ -94,10 +94,13 @@ def _path(place: str) -> Path:
     parts = urlsplit(place)
     if parts.scheme != "file":
         return Path(os.path.expanduser(place))
+    # It brings a client of HTTP along.
+    from urllib.request import url2pathname
+
     if parts.netloc not in ("", "localhost"):
         return Path(url2pathname(f"//{parts.netloc}{parts.path}"))
     return Path(url2pathname(parts.path))
 
 
 def _url(path: Path) -> str:
-    return f"file://{pathname2url(os.path.abspath(path))}"
+    return Path(os.path.abspath(path)).as_uri()

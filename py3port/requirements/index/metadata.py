@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from email.message import Message
-from email.parser import BytesParser
-from email.policy import compat32
+from typing import TYPE_CHECKING
 
 from packaging.version import InvalidVersion, Version
 
 from py3port.requirements.model import normalised
+
+if TYPE_CHECKING:
+    from email.message import Message
 
 MAX_SIZE = 5_000_000
 _PYTHON = "Programming Language :: Python"
@@ -43,6 +44,10 @@ def read_metadata(data: bytes, *, key: str, version: Version, file: str, is_sdis
     Raises:
         MetadataError: it is none, or another distribution's.
     """
+    # Mostly all metadata is remembered, and then nothing of this is needed.
+    from email.parser import BytesParser
+    from email.policy import compat32
+
     head = _BODY.split(data, maxsplit=1)[0]
     message = BytesParser(policy=compat32).parsebytes(head, headersonly=True)
     name, told = _field(message, "Name"), _field(message, "Version")

@@ -45,7 +45,7 @@ function chartOptions(holder, picture) {
     bands: kind === "stack" ? series.slice(1).map((_, index) => ({ series: [index + 2, index + 1] })) : [],
     hooks: {
       draw: [(plot) => drawForecast(plot, picture), drawSteps],
-      setCursor: [(plot) => { if (plot.cursor.idx !== null && plot.cursor.idx !== undefined) readPoint(picture, plot.cursor.idx); }],
+      setCursor: [({ cursor }) => { if (cursor.idx !== null && cursor.idx !== undefined) readPoint(picture, cursor.idx); }],
       setSelect: [zoomToSelection],
     },
   };
@@ -55,7 +55,8 @@ function seriesOptions({ name, color }, { kind, filled }) {
   const common = { label: name, points: { show: false }, stroke: () => tone(color), spanGaps: true };
   if (kind === "stack") return { ...common, width: 0, fill: () => tone(color) };
   if (kind === "bars") return { ...common, width: 0, fill: () => tone(color), paths: uPlot.paths.bars({ size: [0.7, 14], align: 0 }) };
-  return { ...common, width: color === "soft" ? 1.25 : 2, dash: color === "soft" ? [4, 4] : undefined, fill: filled && color !== "soft" ? () => tone(color, "55") : undefined };
+  if (color === "soft") return { ...common, width: 1.25, dash: [4, 4] };
+  return { ...common, width: 2, fill: filled ? () => tone(color, "55") : undefined };
 }
 
 // The whole past and the forecast, as far as that takes no more than a third of the chart; or what was zoomed to.
@@ -94,7 +95,7 @@ function zoomToSelection(plot) {
   if (plot.select.width < 4) return;
   const day = (x) => pastDay(plot.posToVal(x, "x"));
   const [from, to] = [day(plot.select.left), day(plot.select.left + plot.select.width)];
-  if (from < to) change({ from, to, page: state.page });
+  if (from < to) change({ ...samePages(), from, to });
 }
 
 function readPoint(picture, index) {
@@ -172,8 +173,8 @@ function wireChart() {
     readPoint(holder.picture, index);
   });
   holder.addEventListener("pointerleave", () => readPoint(holder.picture, PAST.seconds.length - 1));
-  holder.addEventListener("dblclick", () => change({ from: null, to: null, page: state.page }));
-  $("past-zoom").addEventListener("click", () => change({ from: null, to: null, page: state.page }));
+  holder.addEventListener("dblclick", () => change({ ...samePages(), from: null, to: null }));
+  $("past-zoom").addEventListener("click", () => change({ ...samePages(), from: null, to: null }));
   $("past-details").addEventListener("toggle", () => { if ($("past-details").open) drawPastTable(pastPicture()); });
   onWidthChange(holder, drawPast);
   for (const query of ["(prefers-color-scheme: dark)", "print"]) matchMedia(query).addEventListener("change", drawPast);

@@ -1,29 +1,53 @@
 // Colours Python, 2 and 3 alike, by a tokenizer that needs no whole file: strings may end where an excerpt ends.
 
+const TRIPLE = String.raw`"""[^]*?(?:"""|$)|'''[^]*?(?:'''|$)`;
+const SINGLE = String.raw`"(?:[^"\\\n]|\\[^])*"?|'(?:[^'\\\n]|\\[^])*'?`;
 const TOKENS = new RegExp([
   String.raw`(?<comment>#.*)`,
-  String.raw`(?<string>\b[uUbBfF]?[rR]?(?:"""[^]*?(?:"""|$)|'''[^]*?(?:'''|$)|"(?:[^"\\\n]|\\[^])*"?|'(?:[^'\\\n]|\\[^])*'?)|(?:"""[^]*?(?:"""|$)|'''[^]*?(?:'''|$)|"(?:[^"\\\n]|\\[^])*"?|'(?:[^'\\\n]|\\[^])*'?))`,
+  `(?<string>(?:\\b(?:[uUbB]?[rR]|[uUbBfF]))?(?:${TRIPLE}|${SINGLE}))`,
   String.raw`(?<decorator>(?<=^|\n)[ ]*@[\w.]+)`,
   String.raw`(?<keyword>\b(?:and|as|assert|async|await|break|class|continue|def|del|elif|else|except|exec|finally|for|from|global|if|import|in|is|lambda|nonlocal|not|or|pass|print|raise|return|try|while|with|yield|None|True|False)\b)`,
   String.raw`(?<number>\b(?:0[xXoObB])?[0-9][0-9a-fA-F_.]*[lLjJ]?\b)`,
 ].join("|"), "g");
 
-// What is to be shown of each line: strings and coloured elements.
-function highlightLines(lines) {
+// Pairs of text and kind. `code` is a place known to be no string: where it would be in one, the text began in one.
+function tokens(text, code) {
+  const found = [];
+  let end = 0;
+  const add = (to, kind) => {
+    if (to > end) found.push([text.slice(end, to), kind]);
+    end = to;
+  };
+  const scan = (from) => {
+    add(from, "string");
+    for (const match of text.slice(from).matchAll(TOKENS)) {
+      const [kind] = Object.entries(match.groups).find(([, value]) => value !== undefined);
+      const start = from + match.index;
+      const [first] = /"""|'''/.exec(match[0]) || [];
+      if (!from && kind === "string" && first && start < code && code < start + match[0].length) return start + match[0].indexOf(first) + 3;
+      add(start);
+      add(start + match[0].length, kind);
+    }
+    return 0;
+  };
+  const inside = scan(0);
+  if (inside) {
+    [found.length, end] = [0, 0];
+    scan(inside);
+  }
+  add(text.length);
+  return found;
+}
+
+// What is to be shown of each line: strings and coloured elements. The line `code` is no part of a string.
+function highlightLines(lines, code) {
   const shown = [[]];
   const add = (text, kind) => text.split("\n").forEach((part, index) => {
     if (index) shown.push([]);
     if (part) shown.at(-1).push(kind ? h("span", { class: `token-${kind}` }, part) : part);
   });
-  const text = lines.join("\n");
-  let end = 0;
-  for (const match of text.matchAll(TOKENS)) {
-    const [kind] = Object.entries(match.groups).find(([, value]) => value !== undefined);
-    add(text.slice(end, match.index));
-    add(match[0], kind);
-    end = match.index + match[0].length;
-  }
-  add(text.slice(end));
+  const before = lines.slice(0, code).join("\n");
+  for (const [text, kind] of tokens(lines.join("\n"), code ? before.length + 1 : 0)) add(text, kind);
   return shown;
 }
 
@@ -33,7 +57,8 @@ const SIGNS = { gone: "−", come: "+", kept: " ", hit: " " };
 function codeBlock(rows) {
   const blocks = { old: [], new: [] };
   for (const row of rows) if (row) blocks[row[1] === "come" ? "new" : "old"].push(row[2]);
-  const coloured = { old: highlightLines(blocks.old), new: highlightLines(blocks.new) };
+  const code = rows.filter((row) => row && row[1] !== "come").findIndex(([, kind]) => kind !== "kept");
+  const coloured = { old: highlightLines(blocks.old, Math.max(0, code)), new: highlightLines(blocks.new, 0) };
   const next = { old: 0, new: 0 };
   return h("pre", { class: "code" }, h("code", {}, rows.map((row) => {
     if (!row) return h("span", { class: "line gap" }, "⋯\n");

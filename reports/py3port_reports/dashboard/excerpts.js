@@ -42,7 +42,7 @@ function excerptRows({ lines, fixes }, { line, height, place }) {
     change?.fresh.forEach((text) => rows.push([0, "come", text]));
     last = at + (change?.old.length || 0);
     if (change?.old.length || !lines.has(at)) continue;
-    rows.push([at, at >= line && at <= line + height ? "hit" : "kept", lines.get(at)]);
+    rows.push([at, at === line ? "hit" : "kept", lines.get(at)]);
     last = at + 1;
   }
   return rows;

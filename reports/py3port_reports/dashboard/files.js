@@ -15,7 +15,8 @@ function drawFiles(counts) {
   const files = [];
   counts.misses.forEach((miss, file) => { if (!miss) files.push(file); });
   const { start, shown } = onePage("files", inOrder("files", files), FILES_PAGE);
-  $("files-status").textContent = files.length ? `${number(start + 1)} to ${number(start + shown.length)} of ${plural(files.length, "file")}, ${plural(counts.total.lines, "line")}` : "";
+  $("files-status").textContent = files.length
+    ? `${number(start + 1)} to ${number(start + shown.length)} of ${plural(files.length, "file")}, ${plural(counts.total.lines, "line")}` : "";
   showRows("files", shown.map((file) => fileRow(file, counts.perFile[file])), "No file matches. Remove a filter to see more.");
   drawStatuses();
 }

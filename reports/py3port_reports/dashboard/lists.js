@@ -24,7 +24,7 @@ function sortBy(id, column) {
   const [order, ascending] = readSort(id);
   const cell = $(`${id}-table`).querySelector(`th[data-sort="${CSS.escape(column)}"]`);
   const rising = order === column ? !ascending : !cell.classList.contains("number");
-  change({ [`${id}-sort`]: (rising ? "" : "-") + column, page: state.page }, true);
+  change({ ...samePages(), [`${id}-sort`]: (rising ? "" : "-") + column }, true);
 }
 
 function inOrder(id, entries) {
@@ -54,7 +54,7 @@ function showRows(id, rows, nothing) {
 function firstRows(id, entries) {
   const all = state[`${id}-all`] !== undefined;
   const label = all ? "Show fewer" : `Show all ${number(entries.length)}`;
-  const toggle = () => change({ [`${id}-all`]: all ? null : "1", page: state.page }, true);
+  const toggle = () => change({ ...samePages(), [`${id}-all`]: all ? null : "1" }, true);
   $(`${id}-more`).replaceChildren(...(entries.length > FIRST_ROWS ? [h("button", { type: "button", class: "plain", onclick: toggle }, label)] : []));
   return all ? entries : entries.slice(0, FIRST_ROWS);
 }
@@ -65,7 +65,7 @@ function onePage(id, entries, size) {
   const pages = Math.max(1, Math.ceil(entries.length / size));
   const page = Math.min(pages, Math.max(1, Number.parseInt(state[key], 10) || 1));
   const go = (to, label, enabled) => h("button", { type: "button", disabled: !enabled, onclick: () => {
-    change({ page: state.page, [key]: to === 1 ? null : String(to) }, true);
+    change({ ...samePages(), [key]: to === 1 ? null : String(to) }, true);
     focusSection(id);
   } }, label);
   $(`${id}-pages`).replaceChildren(...(pages > 1 ? [

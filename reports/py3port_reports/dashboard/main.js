@@ -117,7 +117,7 @@ function wireTheme() {
 }
 
 document.body.append(h("p", { id: "announcer", class: "visually-hidden", role: "status" }));
-for (const section of document.querySelectorAll("section.drawn")) section.hidden = false;
+for (const drawn of document.querySelectorAll(".drawn")) drawn.hidden = false;
 wireTheme();
 for (const id of Object.keys(TABLES)) wireTable(id);
 wireLists();

@@ -38,15 +38,17 @@ function inTheWay(counts) {
   const stuck = required.filter(({ verdict }) => verdict === "blocked").length;
   const change = required.filter(({ verdict }) => ["replace", "upgrade", "bridge"].includes(verdict)).length;
   const unowned = counts.misses.filter((miss, file) => !miss && !FILES.owners[file].length).length;
+  const waiting = chosenSteps().filter((step) => step.state === "blocked").length;
+  const isWhole = state.owner === undefined && state.app === undefined; // tests have neither
   const broken = verification.tests.filter(([, outcome]) => outcome === "broke").length;
   const lines = [
     [DATA.errors.filter(([file]) => !counts.misses[file]).length, "file", "cannot be parsed", "#blockers"],
-    ...(requirements.date ? [[stuck, "requirement", "without a release for Python 3", linkTo({ verdict: stuck ? "blocked" : null, show: "requirements" })],
-      [change, "requirement", "to be upgraded or replaced", linkTo({ verdict: null, show: "requirements" })]] : []),
-    ...(state.owner === undefined ? [[unowned, "file", "without an owner", linkTo({ owner: "" })]] : []),
-    ...(plan.length ? [[chosenSteps().filter((step) => step.state === "blocked").length, "step", "waiting for others", linkTo({ step: "blocked", show: "plan" })]] : []),
-    ...(verification.tests.length && state.owner === undefined && state.app === undefined ? [[broken, "test", "broken on Python 3", linkTo({ outcome: broken ? "broke" : null, show: "verification" })]] : []),
-  ];
+    requirements.date && [stuck, "requirement", "without a release for Python 3", linkTo({ verdict: "blocked", show: "requirements" })],
+    requirements.date && [change, "requirement", "to be upgraded or replaced", linkTo({ verdict: null, show: "requirements" })],
+    state.owner === undefined && [unowned, "file", "without an owner", linkTo({ owner: "" })],
+    plan.length && [waiting, "step", "waiting for others", linkTo({ step: "blocked", show: "plan" })],
+    isWhole && verification.tests.length && [broken, "test", "broken on Python 3", linkTo({ outcome: "broke", show: "verification" })],
+  ].filter(Boolean);
   return lines.map(([found, what, words, href]) => h("li", { class: found ? null : "nil" },
     h("strong", {}, number(found)), " ", found ? h("a", { href }, `${found === 1 ? what : `${what}s`} ${words}`) : `${what}s ${words}`));
 }

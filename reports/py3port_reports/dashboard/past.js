@@ -3,6 +3,7 @@
 const VIEWS = { left: "Findings left", ported: "Lines ported", flow: "New and fixed" };
 const GROUPS = { stage: "by stage", app: "by app", owner: "by owner" };
 const MOST_LINES = 7;
+const MOST_STEPS = 3;
 const hiddenSeries = new Set();
 
 // What one app or owner has is split by stage only, and what was new and fixed is known of the whole repository.
@@ -40,8 +41,8 @@ function splitPicture(view, parts) {
     .sort((one, other) => other[2][last] - one[2][last] || other[2][0] - one[2][0]);
   const shown = ranked.slice(0, MOST_LINES);
   const more = ranked.length - shown.length;
-  return { kind: "lines", share: view === "ported", more, label: `${view === "ported" ? "Percentage of lines ported" : "Findings left"} ${GROUPS[pastGroup()]}`,
-    series: shown.map(([name, series, values], index) => ({ name, color: `line-${index}`, values: view === "ported" ? share(series) : values })) };
+  const what = view === "ported" ? "Percentage of lines ported" : "Findings left";
+  return { kind: "lines", share: view === "ported", more, label: `${what} ${GROUPS[pastGroup()]}`, series: shown.map(([name, series, values], index) => ({ name, color: `line-${index}`, values: view === "ported" ? share(series) : values })) };
 }
 
 function drawPast() {
@@ -64,11 +65,14 @@ function drawPastSummary() {
 
 // Buttons that hide a series and bring it back.
 function drawPastLegend({ series, share, more }) {
-  const buttons = series.map(({ name, color, values }) => h("li", {}, h("button", { type: "button", class: "series", "aria-pressed": hiddenSeries.has(name) ? "false" : "true", onclick: () => {
+  const toggle = (name) => {
     if (!hiddenSeries.delete(name)) hiddenSeries.add(name);
     drawPast();
     [...$("past-legend").querySelectorAll("button")].find((each) => each.dataset.name === name)?.focus();
-  }, "data-name": name }, h("span", { class: `swatch ${color}` }), name, h("strong", {}, `${number(values.at(-1) ?? 0)}${share ? "%" : ""}`))));
+  };
+  const buttons = series.map(({ name, color, values }) => h("li", {},
+    h("button", { type: "button", class: "series", "data-name": name, "aria-pressed": String(!hiddenSeries.has(name)), onclick: () => toggle(name) },
+      h("span", { class: `swatch ${color}` }), name, h("strong", {}, shownCount(values.at(-1), share)))));
   if (more) buttons.push(h("li", { class: "note" }, `and ${number(more)} with fewer: see the table`));
   $("past-legend").replaceChildren(...buttons);
 }
@@ -81,9 +85,11 @@ function drawPastTable({ series, share, label }) {
     ...series.map(({ name }) => h("th", { scope: "col", class: "number" }, name)), h("th", { scope: "col" }, "Steps done"));
   table.tBodies[0].replaceChildren(...PAST.seconds.map((at, index) => h("tr", {},
     h("th", { scope: "row" }, pastDay(at)), h("td", {}, h("code", {}, PAST.commits[index])),
-    series.map(({ values }) => h("td", { class: "number" }, values[index] === null ? "–" : `${number(values[index])}${share ? "%" : ""}`)),
+    series.map(({ values }) => h("td", { class: "number" }, shownCount(values[index], share))),
     h("td", {}, stepsAt(index).join(", ")))).reverse());
 }
+
+const shownCount = (value, share) => (value === null || value === undefined ? "–" : `${number(value)}${share ? "%" : ""}`);
 
 // The steps done after the point before and up to this one.
 function stepsAt(index) {
@@ -92,7 +98,9 @@ function stepsAt(index) {
 }
 
 function pastReadout({ series, share }, index) {
-  const counts = series.map(({ name, values }) => `${name} ${values[index] === null ? "–" : number(values[index])}${share ? "%" : ""}`).join(", ");
+  const counts = series.map(({ name, values }) => `${name} ${shownCount(values[index], share)}`).join(", ");
   const steps = stepsAt(index);
-  return `${pastDay(PAST.seconds[index])} (${PAST.commits[index]}): ${counts}${steps.length ? `; done: ${steps.slice(0, 3).join(", ")}${steps.length > 3 ? ` and ${number(steps.length - 3)} more` : ""}` : ""}`;
+  const more = steps.length > MOST_STEPS ? ` and ${number(steps.length - MOST_STEPS)} more` : "";
+  const done = steps.length ? `; done: ${steps.slice(0, MOST_STEPS).join(", ")}${more}` : "";
+  return `${pastDay(PAST.seconds[index])} (${PAST.commits[index]}): ${counts}${done}`;
 }

@@ -40,11 +40,14 @@ function drawPlan() {
   showRows("plan", firstRows("plan", inOrder("plan", shown)).map((step) => stepRow(step, step === next)), "No step here.");
 }
 
+const stepFilters = (step) => ({ rule: step.rule, app: step.app || state.app || null });
+const stepName = (step) => [h("code", {}, step.rule), step.app ? [" in ", h("code", {}, step.app)] : null];
+
 function stepRow(step, isFirst) {
-  const where = { rule: step.rule, app: step.app || state.app || null };
+  const where = stepFilters(step);
   return h("tr", { class: isFirst ? "next" : null },
     h("td", { class: "number" }, number(step.index + 1)),
-    h("th", { scope: "row" }, h("a", { href: linkTo({ ...where, show: "findings" }) }, h("code", {}, step.rule)), step.app ? [" in ", h("code", {}, step.app)] : null,
+    h("th", { scope: "row" }, h("a", { href: linkTo({ ...where, show: "findings" }) }, stepName(step)),
       h("span", { class: "note" }, inlineCode(step.title), step.waits.length ? [" · waits for ", waitsFor(step.waits)] : null)),
     h("td", { class: "stage" }, h("span", { class: `key ${STAGES[step.stage]}` }), STAGES[step.stage]),
     h("td", { class: "stage" }, h("span", { class: `state ${step.state}` }), isFirst ? "next" : STEP_STATES[step.state]),
@@ -72,7 +75,7 @@ function drawNext(steps) {
   }
   const findings = PLAN_KEYS.findings(next);
   holder.replaceChildren(h("h3", {}, "Next step"),
-    h("p", {}, h("a", { href: linkTo({ rule: next.rule, app: next.app || state.app || null, show: "findings" }) }, h("code", {}, next.rule), next.app ? [" in ", h("code", {}, next.app)] : null),
+    h("p", {}, h("a", { href: linkTo({ ...stepFilters(next), show: "findings" }) }, stepName(next)),
       h("span", { class: "note" }, ` ${plural(findings, "finding")} in ${plural(next.files, "file")}`)),
     h("p", { class: "command" }, commandText(next.command), copyButton(next.command, `Copy: ${next.command}`)));
 }

@@ -38,6 +38,8 @@ function requirementRow(row) {
     h("td", {}, row.apps.map((app, index) => [index ? ", " : null, h("a", { href: linkTo({ app }) }, app || "no app")])));
 }
 
+const isLater = (one, other) => one.localeCompare(other, "en", { numeric: true }) > 0;
+
 const evidence = (row) => (row.evidence.length ? h("details", {}, h("summary", {}, "Why"), h("ul", {}, row.evidence.map((each) => h("li", {}, inlineCode(each))))) : null);
 
 function wayOut(row) {
@@ -45,7 +47,7 @@ function wayOut(row) {
   switch (row.verdict) {
     case "replace": return ["Use ", h("code", {}, row.replacement), " instead"];
     case "upgrade": return ["Require ", release(`>= ${row.firstTarget || row.first}`)];
-    case "bridge": return ["Require ", release(row.bridge), " while both Pythons run", row.firstTarget ? [", then ", release(`>= ${row.firstTarget}`)] : null];
+    case "bridge": return ["Require ", release(row.bridge), " while both Pythons run", isLater(row.firstTarget, row.bridge) ? [", then ", release(`>= ${row.firstTarget}`)] : null];
     default: return `${VERDICT_WORDS[row.verdict] || row.verdict}`.replace(/^./, (letter) => letter.toUpperCase());
   }
 }

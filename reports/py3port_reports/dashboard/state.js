@@ -3,6 +3,10 @@
 
 const FILTERS = ["app", "owner", "path", "status", "rule", "stage", "fix", "q"];
 
+const PAGES = ["page", "files-page", "tests-page"];
+const firstPages = Object.fromEntries(PAGES.map((key) => [key, null]));
+const samePages = () => Object.fromEntries(PAGES.map((key) => [key, state[key]]));
+
 let state = readState();
 
 function readState() {
@@ -17,7 +21,7 @@ function fragment(values) {
 
 // The address of this page with some of the state changed; null takes a key out. A new choice starts at page one,
 // and goes to the section named by `show`, if any.
-const linkTo = (changes) => fragment({ ...state, page: null, "files-page": null, show: null, ...changes });
+const linkTo = (changes) => fragment({ ...state, ...firstPages, show: null, ...changes });
 // Another app leaves the folder of the last one.
 const toggleLink = (key, value) =>
   linkTo({ [key]: state[key] === value ? null : value, ...(key === "app" ? { path: null } : {}) });

@@ -42,7 +42,9 @@ function fileCells(link, entry, most) {
     h("th", { scope: "row" }, link),
     count(row.files, entryLink(entry, "files")),
     count(row.lines, entryLink(entry, "files")),
-    h("td", { class: "number share" }, h("a", { class: "count", tabindex: "-1", href: entryLink(entry, "files", { status: "ported" }) }, percent(row.portedLines, row.lines)), bar([["ported", row.portedLines]], row.lines)),
+    h("td", { class: "number share" },
+      h("a", { class: "count", tabindex: "-1", href: entryLink(entry, "files", { status: "ported" }) }, percent(row.portedLines, row.lines)),
+      bar([["ported", row.portedLines]], row.lines)),
     count(row.findings, entryLink(entry, "findings")),
     barCell(STAGES, row.stages, most),
     safeCell(entry),
@@ -92,6 +94,6 @@ function wireTable(id) {
 function addFind(id) {
   const find = h("input", { type: "search", autocomplete: "off", spellcheck: "false", id: `${id}-find` });
   find.value = state[`${id}-find`] || "";
-  find.addEventListener("input", () => change({ [`${id}-find`]: find.value || null, page: state.page }, true));
+  find.addEventListener("input", () => change({ ...samePages(), [`${id}-find`]: find.value || null }, true));
   $(id).querySelector(".section-head").append(h("label", { class: "search" }, "Filter ", find));
 }

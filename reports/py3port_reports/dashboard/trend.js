@@ -59,7 +59,8 @@ function drawOutlook(series) {
   const known = Boolean(series && series.outlook) && state.stage === undefined;
   $("outlook").hidden = !PAST.seconds.length;
   $("end").textContent = known && series.end ? MONTH.format(series.end[0] * 1000) : "–";
-  $("end-range").textContent = known && series.end ? `${pastDay(series.end[1])} to ${series.end[2] ? pastDay(series.end[2]) : "nobody knows when"}` : "";
+  const latest = known && series.end && series.end[2] ? pastDay(series.end[2]) : "an unknown day";
+  $("end-range").textContent = known && series.end ? `${pastDay(series.end[1])} to ${latest}` : "";
   $("outlook-words").textContent = known ? series.outlook : "No forecast for what is chosen: only everything, an app or an owner has one.";
   $("outlook-note").textContent = known && series.end ? "" : known ? series.outlook : "no forecast for this choice";
 }

@@ -2,6 +2,7 @@
 
 const OUTCOMES = ["broke", "only on 2", "fails on both", "fixed", "only on 3", "skipped", "passes on both"];
 const TESTS_PAGE = 25;
+const MOST_REJECTED = 200;
 
 const TEST_KEYS = {
   name: ([name]) => name,
@@ -18,7 +19,8 @@ function drawVerification() {
   const { tests } = DATA.attached.verification;
   const counts = OUTCOMES.map((outcome) => tests.filter((test) => test[1] === outcome).length);
   $("tests-bar").replaceChildren(bar(OUTCOMES.map((outcome, index) => [outcomeClass(outcome), counts[index]]), tests.length));
-  const choices = OUTCOMES.map((outcome, index) => [outcome, [h("span", { class: `key ${outcomeClass(outcome)}` }), `${outcome} ${number(counts[index])}`]]).filter((_, index) => counts[index]);
+  const label = (outcome, index) => [h("span", { class: `key ${outcomeClass(outcome)}` }), `${outcome} ${number(counts[index])}`];
+  const choices = OUTCOMES.map((outcome, index) => [outcome, label(outcome, index)]).filter((_, index) => counts[index]);
   drawChoices("tests-choices", "outcome", [[null, `all ${number(tests.length)}`], ...choices]);
   const wanted = (state["tests-find"] || "").toLowerCase();
   const rows = tests.filter(([name, outcome]) => (state.outcome === undefined || outcome === state.outcome) && name.toLowerCase().includes(wanted));
@@ -41,7 +43,8 @@ function drawCompiled() {
   const isChosen = ([file]) => (file < 0 ? FILTERS.every((key) => state[key] === undefined) : !lastCounts.misses[file]);
   $("compiled").replaceChildren(...DATA.attached.verification.compiled.map(({ python, files, rejected }) => {
     const shown = rejected.filter(isChosen);
-    const rows = shown.slice(0, 200).map(([, path, complaint]) => h("li", {}, h("a", { href: linkTo({ path }) }, h("code", {}, breakable(path))), h("span", { class: "note" }, ` ${complaint}`)));
+    const rows = shown.slice(0, MOST_REJECTED).map(([, path, complaint]) => h("li", {},
+      h("a", { href: linkTo({ path }) }, h("code", {}, breakable(path))), h("span", { class: "note" }, ` ${complaint}`)));
     const result = shown.length ? `rejects ${plural(shown.length, "file")}` : "compiles every file";
     return h("li", {}, h("span", { class: `key ${shown.length ? "broke" : "passes-on-both"}` }), h("strong", {}, `Python ${python}`), ` ${result}`,
       h("span", { class: "note" }, ` of ${number(files)} looked at`),
