@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shlex
+import subprocess
+import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -13,7 +16,7 @@ import yaml
 
 from py3port.cli.main import parser, run
 from tests.lint.gates import START, make_repository
-from tests.trees import git, write_tree
+from tests.trees import SOURCE_ROOTS, console_script, git, write_tree
 
 ROOT = Path(__file__).parent.parent
 GUIDE = (ROOT / "docs" / "ci.md").read_text(encoding="utf-8")
@@ -32,7 +35,8 @@ def commands() -> Iterator[str]:
 
 @pytest.mark.parametrize("command", sorted(set(commands())))
 def test_commands_are_understood(command: str) -> None:
-    words = shlex.split(command.partition(" >> ")[0].replace("$ARGUMENTS", ""))[1:]
+    plain = command.partition(" >> ")[0].replace("$ARGUMENTS", "").replace("${SINCE:+=$SINCE}", "=main")
+    words = shlex.split(plain)[1:]
     parser(words).parse_args(words)
 
 
@@ -49,6 +53,43 @@ def test_the_guide_names_every_hook_and_every_input() -> None:
 def test_the_action_takes_no_input_for_code() -> None:
     """What others may set must reach the shell as a variable."""
     assert not [step for step in ACTION["runs"]["steps"] if "${{" in step.get("run", "")]
+
+
+@pytest.mark.parametrize("since", ["", "main", "no-such-branch"])
+def test_the_steps_of_the_action(tmp_path: Path, since: str) -> None:
+    root = make_repository(tmp_path / "root")
+    git(root, "checkout", "-qb", "topic")
+    write_tree(root, {"shop/b.py": "print 1\n"})
+    program = tmp_path / "bin" / "py3port"
+    write_tree(tmp_path, {"bin/py3port": f'exec {sys.executable} {console_script(tmp_path / "lib")} "$@"\n'})
+    program.chmod(0o755)
+    environment = {
+        **os.environ,
+        "PATH": f"{program.parent}{os.pathsep}{os.environ['PATH']}",
+        "PYTHONPATH": os.pathsep.join(SOURCE_ROOTS),
+        "GITHUB_STEP_SUMMARY": str(tmp_path / "summary"),
+        "SINCE": since,
+        "ARGUMENTS": "--mode dual",
+    }
+    summary, verdict = (
+        subprocess.run(
+            ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", step["run"]],
+            cwd=root,
+            env=environment,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        for step in ACTION["runs"]["steps"]
+        if "SINCE" in step.get("env", ())
+    )
+    assert summary.returncode == 0
+    if since == "no-such-branch":
+        assert (verdict.returncode, verdict.stdout) == (2, "")
+        return
+    assert verdict.returncode == 1
+    assert verdict.stdout.startswith("::error file=shop/b.py,line=1,")
+    assert (tmp_path / "summary").read_text().startswith("### py3port: 1 new finding\n")
 
 
 @pytest.fixture

@@ -140,11 +140,19 @@ def _holds_bytes(node: ast.expr, module: Module) -> bool:
 def _places(node: ast.expr, module: Module) -> Sequence[ast.AST]:
     """Where the same variable is used or set, or an attribute of the same name."""
     if isinstance(node, ast.Attribute):
-        return [each for each in module.nodes(ast.Attribute) if each.attr == node.attr]
+        same = [each for each in module.nodes(ast.Attribute) if each.attr == node.attr]
+        if getattr(node.value, "id", "") != "self":
+            return same
+        around = _class_around(node, module)
+        return [each for each in same if _class_around(each, module) is around]
     scope = module.lookup(node.id, node) if isinstance(node, ast.Name) else None
     if scope is None or not isinstance(node, ast.Name):
         return [node]
     return [*module.references(node.id, scope.node), *scope.binding(node.id)]
+
+
+def _class_around(node: ast.AST, module: Module) -> ast.AST | None:
+    return next((each for each in module.ancestors(node) if isinstance(each, ast.ClassDef)), None)
 
 
 def _is_no_string(node: ast.AST, module: Module) -> bool:

@@ -168,7 +168,10 @@ def _is_defined_somewhere(module: Module) -> bool:
 
 
 def _trust(node: ast.Attribute, module: Module) -> Applicability:
-    """How far to trust that an object is a mapping, by what is done with whatever goes by its name in this file."""
+    """How far to trust that an object is a mapping, by what is done with whatever goes by its name in this file.
+
+    An `old_node` is a `node` as well.
+    """
     name = _last_name(node.value)
     others = (each for each in module.nodes(ast.Attribute) if each.attr not in _OF_MAPPINGS)
     is_other = bool(name) and name != "self" and any(_last_name(each.value) == name for each in others)
@@ -176,7 +179,7 @@ def _trust(node: ast.Attribute, module: Module) -> Applicability:
 
 
 def _last_name(node: ast.AST) -> str:
-    return str(getattr(node, "attr", getattr(node, "id", "")))
+    return str(getattr(node, "attr", getattr(node, "id", ""))).rpartition("_")[2]
 
 
 _OF_MAPPINGS = frozenset(name for name in dir(dict) if not name.startswith("__")) | {

@@ -105,6 +105,7 @@ class TextAsBinary(Rule):
                 module.strings.flavour(argument) is not Flavour.BINARY
                 or is_plain
                 or _is_filled(argument, module)
+                or module.strings.is_made_elsewhere(argument)
             ):
                 is_unsure = module.mode is Mode.DUAL and not is_plain and not _is_filled(argument, module)
                 yield Match(argument, "bytes are wanted here, and this is text", data=is_unsure)

@@ -249,6 +249,10 @@ class StringCalls:
         if isinstance(node, ast.FunctionDef):
             yield from taking(node, position, isinstance(self._parents.get(node), ast.ClassDef))
 
+    def is_made_elsewhere(self, call: ast.Call) -> bool:
+        """Whether what is called is defined in another module of the project."""
+        return bool(self._outside.definitions(call.func) or self._outside_methods(call))
+
     def _outside_methods(self, call: ast.Call) -> Sequence[tuple[Any, Any]]:
         """The methods of other modules that a call on an object of no known class may mean."""
         if not isinstance(call.func, ast.Attribute) or self.methods(call.func.attr):

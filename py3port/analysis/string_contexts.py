@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 _WHOLE = ()
 _MIXED = (ast.Eq, ast.NotEq, ast.Lt, ast.LtE, ast.Gt, ast.GtE)
 _CONVERSION = re.compile(r"%(\(\w*\))?[-#0 +]*(\*|\d*)(?:\.(\*|\d*))?([a-zA-Z%])")
-WORD = re.compile(r"[a-zA-Z]{3}")
+LETTERS = re.compile(r"[a-zA-Z]{3}")
 
 
 class StringContexts:
@@ -220,7 +220,7 @@ def is_repeated(node: ast.expr, other: ast.expr) -> bool:
 
 
 def _weight_of_words(template: ast.expr) -> int:
-    words = WORD.search(_CONVERSION.sub("", str(getattr(template, "value", ""))))
+    words = LETTERS.search(_CONVERSION.sub("", str(getattr(template, "value", ""))))
     return 3 * GUESS if words else GUESS
 
 

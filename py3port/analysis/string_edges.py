@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 from py3port.analysis.reaching import Reaching
 from py3port.analysis.scopes import Scope
 from py3port.analysis.string_calls import StringCalls
-from py3port.analysis.string_contexts import WORD, StringContexts, is_repeated
+from py3port.analysis.string_contexts import LETTERS, StringContexts, is_repeated
 from py3port.analysis.string_outside import Outside, evidence, value_of
-from py3port.analysis.string_slots import BINARY, ENTRY, FAR, GUESS, MIX, SAME, TEXT, WORDS, Edges, Slot
+from py3port.analysis.string_slots import BINARY, ENTRY, FAR, GUESS, MIX, SAME, TEXT, WORD, WORDS, Edges, Slot
 from py3port.analysis.string_tables import ELEM, KEY, Path, entry, is_text_constant
 from py3port.python2 import Tree, ast
 
@@ -79,8 +79,8 @@ class StringEdges:
         weight = content_weight(node.value)
         if weight is not None:
             yield (BINARY, _WHOLE), weight
-        elif WORD.search(node.value) and not _UNPRINTABLE.search(node.value):
-            yield (TEXT, _WHOLE), WORDS
+        elif LETTERS.search(node.value) and not _UNPRINTABLE.search(node.value):
+            yield (TEXT, _WHOLE), WORDS if " " in node.value else WORD
 
     def _name(self, node: ast.Name, path: Path) -> Edges:
         owner = self._scopes.lookup(node.id, node)
@@ -180,6 +180,9 @@ class StringEdges:
             elif found is not None:
                 roots.add(found)
         if root is None:
+            for scope in self._scopes.holders(name):
+                if isinstance(scope.node, ast.ClassDef):
+                    roots.add(self.attribute_key(scope.node, name)[0])
             for each in roots:
                 yield ((each, name), path), GUESS
             yield from self._outside.attribute(name, path)

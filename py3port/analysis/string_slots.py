@@ -23,7 +23,7 @@ CONVERTED = 24
 """The weight of `x.encode()` and `x.decode()`: many a program makes native strings of text without thought."""
 BITS = 8
 """The weight of a character's being made of bits: `chr(n & 0x7f)`."""
-WORDS = 20
-"""The weight of a literal's having words in it as evidence for text."""
+WORDS, WORD = 20, 26
+"""The weights of a literal's having words in it, or one word alone, as evidence for text."""
 NEAR, FAR = 8, 36
 """What is further from any evidence is not known: within one file, and where the whole project is looked at."""

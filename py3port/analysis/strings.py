@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 _MOST_SLOTS = 30_000
 _MOST_AROUND = 320
-_AROUND = 32
+_AROUND = 40
 _DEMANDED = 6
 _SIGNS = re.compile(
     r"\b(?:struct|socket|hashlib|md5|sha|zlib|binascii|base64|gzip|bz2|marshal|c?[pP]ickle|mmap|urandom|urlopen|BytesIO|check_output"
@@ -184,11 +184,7 @@ class Strings:
             return
         function: Any = call.func
         if getattr(function, "attr", "") == "write":
-            held = (function.value, (ELEM,))
-            # What is written to a file that is open in binary mode.
-            if self.distances(*held)[0] is not None:
-                if self._nearest(held, self._edges.inwards(held)) is Flavour.BINARY:
-                    yield from call.args[:1]
+            yield from self._demanded_by_write(function.value, call.args[:1])
             return
         for argument in call.args:
             edges = list(self._edges.outwards((argument, ())))
@@ -198,6 +194,17 @@ class Strings:
     def is_own_conversion(self, call: ast.Call) -> bool:
         """Whether `x.decode(y)` may mean a method of the project's own: it names no codec."""
         return self._edges.calls.is_own_conversion(call)
+
+    def _demanded_by_write(self, file: ast.expr, written: Sequence[ast.expr]) -> Iterator[ast.expr]:
+        """What is made right there and written to a file that is open in binary mode; a variable may hold either."""
+        held = (file, (ELEM,))
+        if self.distances(*held)[0] is not None:
+            if self._nearest(held, self._edges.inwards(held)) is Flavour.BINARY:
+                yield from (each for each in written if isinstance(each, (ast.Call, ast.BinOp)))
+
+    def is_made_elsewhere(self, node: ast.expr) -> bool:
+        """Whether an expression is a call of a function, or of a method, of another module of the project."""
+        return isinstance(node, ast.Call) and self._edges.calls.is_made_elsewhere(node)
 
     def is_weakly_binary(self, call: ast.Call) -> bool:
         """Whether a call gives bytes that are text to most programs, as `base64.b64encode` does."""

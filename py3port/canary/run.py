@@ -218,17 +218,21 @@ class Canary:
         return tuple(sorted(weight, key=lambda path: (weight[path], path)))
 
 
-def abort(project: Project, state: State) -> None:
+def abort(project: Project, state: State, *, force: bool = False) -> list[tuple[str, str]]:
     """Take back everything that the run did.
 
+    With `force` also files that someone else changed meanwhile; return these, and where their newer text lies.
+
     Raises:
-        UserError: files were changed by someone else meanwhile.
+        UserError: files were changed by someone else meanwhile, and there is no `force`.
         StorageError: the disk refuses; running it again is safe.
     """
+    kept: list[tuple[str, str]] = []
     with storage.lock(project.root):
         for journal in reversed(_own(project, state)):
-            restore(journal)
+            kept += restore(journal, force=force).kept
     record.finish(project.root, replace(state, passed=(), stopped=state.stopped or "aborted"))
+    return kept
 
 
 def take_back_trials(project: Project, state: State) -> None:

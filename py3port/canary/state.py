@@ -110,7 +110,7 @@ def save(root: Path, state: State) -> None:
     Raises:
         StorageError: the disk refuses.
     """
-    storage.write(storage.state_folder(root) / _NAME, _dump(state))
+    _write(storage.state_folder(root) / _NAME, state)
 
 
 def load(root: Path) -> State | None:
@@ -138,7 +138,7 @@ def finish(root: Path, state: State) -> None:
         StorageError: the disk refuses.
     """
     folder = storage.state_folder(root)
-    storage.write(folder / _LAST, _dump(state))
+    _write(folder / _LAST, state)
     storage.remove(folder / _NAME)
     storage.remove(folder / _PAUSE)
 
@@ -187,6 +187,13 @@ def ask_to_pause(root: Path, *, wanted: bool) -> None:
 def is_asked_to_pause(root: Path) -> bool:
     """Whether somebody wants the run to pause."""
     return (root / storage.STATE_FOLDER / _PAUSE).exists()
+
+
+def _write(path: Path, state: State) -> None:
+    try:
+        storage.write(path, _dump(state))
+    except StorageError as error:
+        raise type(error)(f"{path}: {error}") from error
 
 
 def _dump(state: State) -> bytes:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import argparse
 import shlex
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from py3port.cli.canary import add_check
 from py3port.cli.command import add_command
-from py3port.cli.exits import Exit
+from py3port.cli.exits import Done, Exit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -118,18 +117,9 @@ def run(args: argparse.Namespace) -> int:
     return _apply(args, project).code
 
 
-@dataclass(frozen=True)
-class _Done:
-    """How one apply ended."""
-
-    code: int
-    changed: bool
-    """Whether there was anything to change."""
-
-
 def _next(args: argparse.Namespace, project: Project) -> int:
     """The first step of the plan that changes anything."""
-    from py3port.cli.plan import make
+    from py3port.cli.plan import make, print_waiting
     from py3port.cli.terminal import echo
 
     _, plan = make(".", args)
@@ -144,6 +134,7 @@ def _next(args: argparse.Namespace, project: Project) -> int:
             return code
     more = "" if args.unsafe else "; --unsafe goes on with what is likely right"
     echo(f"no step is left for a codemod{more}")
+    print_waiting(plan)
     return code
 
 
@@ -165,7 +156,7 @@ def _choose(args: argparse.Namespace, step: str) -> None:
     args.rule, args.app = [rule], [app] if app else []
 
 
-def _apply(args: argparse.Namespace, project: Project) -> _Done:
+def _apply(args: argparse.Namespace, project: Project) -> Done:
     from py3port.apply import driver
     from py3port.canary.state import check_none
     from py3port.cli.apply_text import print_end, print_outcomes
@@ -182,8 +173,7 @@ def _apply(args: argparse.Namespace, project: Project) -> _Done:
     if args.verify:
         from py3port.cli.canary import begin
 
-        code = begin(args, project, request, command=command)
-        return _Done(Exit.OK if code is None else code, code is not None)
+        return begin(args, project, request, command=command)
     check_none(project.root)
     with _progress() as progress:
         applied = driver.apply(project, request, command=command, progress=progress)
@@ -191,7 +181,7 @@ def _apply(args: argparse.Namespace, project: Project) -> _Done:
     print_end(applied)
     if args.commit and applied.journal is not None:
         _commit(project, request, applied, command, tag)
-    return _Done(code, applied.journal is not None)
+    return Done(code, applied.journal is not None)
 
 
 def _tag(args: argparse.Namespace, project: Project) -> str:
@@ -294,7 +284,7 @@ def _progress() -> Progress:
     return Progress("rewriting")
 
 
-def _show(project: Project, request: Request, *, diff: bool) -> _Done:
+def _show(project: Project, request: Request, *, diff: bool) -> Done:
     """Print the diffs, or the names of the files that would change."""
     from py3port.apply import driver
     from py3port.apply.outcome import Changed
@@ -308,4 +298,4 @@ def _show(project: Project, request: Request, *, diff: bool) -> _Done:
                 print_diff(project, outcome)
     code = print_outcomes(outcomes, done=False, quiet=diff)
     would_change = any(isinstance(outcome, Changed) for outcome in outcomes)
-    return _Done(max(code, Exit.FOUND if would_change else Exit.OK), would_change)
+    return Done(max(code, Exit.FOUND if would_change else Exit.OK), would_change)

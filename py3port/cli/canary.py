@@ -6,7 +6,7 @@ import argparse
 from typing import TYPE_CHECKING
 
 from py3port.cli.command import add_command
-from py3port.cli.exits import Exit
+from py3port.cli.exits import Done, Exit
 
 if TYPE_CHECKING:
     from py3port.apply.driver import Request
@@ -33,6 +33,11 @@ def add_arguments(subparsers: Subparsers) -> None:
         epilog="exit code: 0 all is well; 1 something was left out, or taken back",
     )
     parser.add_argument("action", choices=("status", "resume", "pause", "abort"))
+    parser.add_argument(
+        "--force",
+        action="store_true",
+        help="with abort: also files changed meanwhile; their newer text is kept beside them",
+    )
     add_check(parser)
     parser.set_defaults(canary="100")
 
@@ -74,20 +79,35 @@ def run(args: argparse.Namespace) -> int:
         echo("it pauses after the check that it is at")
         return Exit.OK
     if args.action == "abort":
-        from py3port.canary.run import abort
-
-        with record.exclusive(project.root):
-            abort(project, state)
-        echo("all taken back")
-        return Exit.OK
+        return _abort(project, state, force=args.force)
     if not args.verify:
         raise UserError("say the check's command again: `py3port canary resume --verify CMD`")
     with record.exclusive(project.root):
-        return _go_on(project, _canary(args, project, _request(project, state.aim)), state)
+        return _go_on(project, _canary(args, project, _request(project, state.aim)), state).code
 
 
-def begin(args: argparse.Namespace, project: Project, request: Request, *, command: str) -> int | None:
-    """Begin a run, as `apply --verify` asks; None: there is nothing to change."""
+def _abort(project: Project, state: State, *, force: bool) -> int:
+    from py3port.apply.restore import Conflict
+    from py3port.canary import state as record
+    from py3port.canary.run import abort
+    from py3port.cli.terminal import echo, printable
+    from py3port.errors import UserError
+
+    try:
+        with record.exclusive(project.root):
+            kept = abort(project, state, force=force)
+    except Conflict as error:
+        raise UserError(
+            f"{error}; --force takes back all the same and keeps the newer text beside"
+        ) from error
+    for path, beside in kept:
+        echo(f"  {printable(path)}: the newer text is in {printable(beside)}")
+    echo("all taken back")
+    return Exit.OK
+
+
+def begin(args: argparse.Namespace, project: Project, request: Request, *, command: str) -> Done:
+    """Begin a run, as `apply --verify` asks."""
     from py3port.canary import state as record
     from py3port.canary.state import Aim
     from py3port.cli.terminal import echo
@@ -107,7 +127,7 @@ def begin(args: argparse.Namespace, project: Project, request: Request, *, comma
         state = canary.begin(aim, shares_of(args), command=command)
         if state is None:
             echo("nothing to change")
-            return None
+            return Done(Exit.OK, changed=False)
         return _go_on(project, canary, state)
 
 
@@ -169,7 +189,7 @@ def _request(project: Project, aim: Aim) -> Request:
     )
 
 
-def _go_on(project: Project, canary: Canary, state: State) -> int:
+def _go_on(project: Project, canary: Canary, state: State) -> Done:
     from py3port.canary import state as record
     from py3port.cli.scanning import counted
     from py3port.cli.terminal import echo, note, printable
@@ -179,7 +199,7 @@ def _go_on(project: Project, canary: Canary, state: State) -> int:
         _print_left_out(each)
     if state.stopped:
         note(state.stopped.strip())
-        return Exit.FOUND if state.stopped != "paused" else Exit.OK
+        return Done(Exit.FOUND if state.stopped != "paused" else Exit.OK, changed=True)
     fixed = sum(sum(counts.values()) for share in state.passed for counts in share.files.values())
     files = sum(bool(counts) for share in state.passed for counts in share.files.values())
     echo(
@@ -191,7 +211,7 @@ def _go_on(project: Project, canary: Canary, state: State) -> int:
         first = min(share.journal for share in state.passed if share.journal)
         echo(f"take it back with {printable(f'`py3port undo {first:04}`')}")
     record.finish(project.root, state)
-    return Exit.FOUND if state.left_out else Exit.OK
+    return Done(Exit.FOUND if state.left_out else Exit.OK, changed=bool(files))
 
 
 def _commit(project: Project, state: State) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+from dataclasses import dataclass
 
 
 class Exit(enum.IntEnum):
@@ -20,3 +21,12 @@ class Exit(enum.IntEnum):
     """Ctrl-C; after another signal 128 and its number."""
     READER_GONE = 141
     """Who read the output went away before its end: a gate must not pass for that."""
+
+
+@dataclass(frozen=True)
+class Done:
+    """How an apply ended."""
+
+    code: int
+    changed: bool
+    """Whether it changed anything, or waits for somebody; else the next step may be tried."""

@@ -58,6 +58,7 @@ def run(args: argparse.Namespace) -> int:
         "total": summarize(result).total,
         "patterns": patterns(project, result, selection.registry),
         "owners": owners,
+        "teams": any(each.people for each in owners),
         "unowned": sum(each.files for each in owners if not each.owner),
         "requirements": sorted(
             map(os.path.basename, glob.glob(f"{glob.escape(str(project.root))}/requirements*.txt"))

@@ -43,11 +43,17 @@ def run(args: argparse.Namespace) -> int:
     if all(project.root.joinpath(project.relative(path)).is_file() for path in args.paths):
         for path in files:
             owners, source = project.owners.owner_of(path)
-            said = f"{' '.join(owners) or 'nobody'} ({source or 'no line matches'})"
+            names = " ".join(_with_people(project, owner) for owner in owners)
+            said = f"{names or 'nobody'} ({source or 'no line matches'})"
             echo(printable(f"{path}: {said}, app {project.apps.app_of(path)}"))
     else:
         _print_table(project, files)
     return Exit.OK
+
+
+def _with_people(project: Project, owner: str) -> str:
+    people = project.owners.people_of(owner)
+    return f"{owner} [{', '.join(people)}]" if people else owner
 
 
 def _print_table(project: Project, files: list[str]) -> None:

@@ -143,11 +143,27 @@ def _print(plan: Plan) -> None:
         echo(f"apps that import each other: {', '.join(group)}")
     found = plan.next() or plan.next(unsafe=True)
     echo(f"next: {found.command}" if found else "no step is left for a codemod")
+    if found is None:
+        print_waiting(plan)
+
+
+def print_waiting(plan: Plan) -> None:
+    """Print what keeps steps from being worked on, if any wait."""
+    from py3port.cli.scanning import counted
+    from py3port.cli.terminal import echo, printable
+    from py3port.plan.step import State
+
+    waiting = [step for step in plan.steps if step.state is State.BLOCKED and step.fixable]
+    if waiting:
+        reasons = list(dict.fromkeys(each for step in waiting for each in step.blocked_by))
+        more = f" and {len(reasons) - 3} more" if len(reasons) > 3 else ""
+        echo(f"{counted(len(waiting), 'more step')} waiting for {printable(', '.join(reasons[:3]))}{more}")
 
 
 def _print_step(plan: Plan, args: argparse.Namespace) -> None:
     from py3port.cli.scanning import counted
     from py3port.cli.terminal import echo, printable
+    from py3port.plan.render import lower_first
 
     if not plan.steps:
         echo(
@@ -157,7 +173,7 @@ def _print_step(plan: Plan, args: argparse.Namespace) -> None:
     step = plan.steps[0]
     where = f" in {printable(step.app)}" if step.app else ""
     counts = ", ".join(f"{count} {each.value}" for each, count in step.findings.items() if count)
-    echo(f"{step.id}: {step.title.lower()}{where}")
+    echo(f"{step.id}: {lower_first(step.title)}{where}")
     echo(
         f"  {counts} in {counted(step.files, 'file')}, {counted(step.lines, 'line')}; {step.risk.value} risk"
     )

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from py3port.cli.scanning import Selection
     from py3port.result import History, ScanResult
 
-_DEFAULT_OUTPUT = {"html": "report.html"}
+_FILES = ("html", "png", "sqlite")
+"""What nobody reads from a terminal."""
 _CHOICES = {"chart": ("burn-down", "treemap"), "theme": ("light", "dark")}
 """What reporters let one choose, by the name of the option and of their field."""
 
@@ -46,7 +47,7 @@ def add_arguments(subparsers: Subparsers) -> None:
     parser.add_argument(
         "--output",
         metavar="FILE",
-        help="where to write (default: report.html for html, else standard output)",
+        help="where to write (default: report.html, report.png, report.sqlite, else standard output)",
     )
 
 
@@ -154,7 +155,8 @@ def _append(selection: Selection, result: ScanResult, args: argparse.Namespace) 
 
 
 def _write(reporter: Any, result: ScanResult, args: argparse.Namespace) -> None:
-    output = args.output if args.output is not None else _DEFAULT_OUTPUT.get(reporter.name, "")
+    default = f"report{reporter.extension}" if reporter.name in _FILES else ""
+    output = args.output if args.output is not None else default
     scanning.write_output(reporter.render(result), output)
     if output not in ("", "-"):
         from py3port.cli.terminal import note

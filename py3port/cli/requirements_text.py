@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import compress
 
 from py3port.cli.scanning import counted
-from py3port.cli.terminal import echo, paint, printable, table
+from py3port.cli.terminal import echo, is_fancy, paint, printable, table
 from py3port.requirements.model import Answer, Verdict
 from py3port.requirements.report import Report
 
@@ -13,8 +14,7 @@ from py3port.requirements.report import Report
 def print_report(report: Report) -> None:
     """Print the table, why each is as it is, the order of the work, and the totals."""
     if report.answers:
-        headings = ("verdict", "requirement", "where", "bridge", report.target, "latest", "instead", "apps")
-        table(f"Requirements on Python {report.target}", headings, [_row(each) for each in report.by_urgency])
+        _print_table(report)
         _print_reasons(report)
     _print_list("Order of the work", report.plan.order, numbered=True)
     _print_list("Conflicts", report.plan.conflicts)
@@ -27,12 +27,23 @@ def print_report(report: Report) -> None:
     echo(f"{total}: {counts}" if counts else "No requirements")
 
 
-def _row(answer: Answer) -> tuple[str, ...]:
+def _print_table(report: Report) -> None:
+    """The answers; columns with nothing in them, and the name of the only file, would just take room on a terminal."""
+    headings = ("verdict", "requirement", "where", "bridge", report.target, "latest", "instead", "apps")
+    files = {answer.requirement.file for answer in report.answers}
+    only = min(files) if is_fancy() and len(files) == 1 else ""
+    rows = [_row(answer, only) for answer in report.by_urgency]
+    filled = [any(row[place] for row in rows) for place in range(len(headings))]
+    title = f"Requirements on Python {report.target}{f', from {printable(only)}' if only else ''}"
+    table(title, list(compress(headings, filled)), [list(compress(row, filled)) for row in rows])
+
+
+def _row(answer: Answer, only: str) -> tuple[str, ...]:
     requirement = answer.requirement
     return (
         answer.verdict.value,
         f"{requirement.name}{requirement.specifier}",
-        f"{requirement.file}:{requirement.line}",
+        f"line {requirement.line}" if only else f"{requirement.file}:{requirement.line}",
         answer.bridge or "",
         answer.first_target or "",
         answer.latest or "",
@@ -43,10 +54,10 @@ def _row(answer: Answer) -> tuple[str, ...]:
 
 def _print_reasons(report: Report) -> None:
     """Why, in full for each that needs something done; equal answers once."""
-    seen: set[tuple[str, str, Verdict]] = set()
+    seen: set[tuple[str, str, str, Verdict]] = set()
     for answer in report.by_urgency:
         requirement, verdict = answer.requirement, answer.verdict
-        key = (requirement.key, requirement.specifier, verdict)
+        key = (requirement.key, requirement.specifier, requirement.url, verdict)
         if key in seen:
             continue
         if not seen:

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from py3port.result import ScanResult
 
 _WEEKS = 26
+_IN_THE_WAY = ("blocked", "replace", "upgrade", "bridge", "drop")
+"""The verdicts on requirements that ask for something, the gravest first."""
 
 
 def add_arguments(subparsers: Subparsers) -> None:
@@ -42,6 +44,7 @@ def run(args: argparse.Namespace) -> int:
     project = selection.project
     plan = make_plan(result, selection.registry, gather(project, required=required_names(project)))
     _print(result)
+    _print_requirements(project)
     step = plan.next() or plan.next(unsafe=True)
     _line("next", step.command if step else "no step is left for a codemod")
     _print_past(args, project)
@@ -70,6 +73,20 @@ def _print(result: ScanResult) -> None:
         _line("unowned", scanning.counted(unowned, "file"))
 
 
+def _print_requirements(project: Project) -> None:
+    """What is in the way, as of the last look at the requirements."""
+    from collections import Counter
+
+    from py3port.requirements.remembered import load
+
+    found = load(project)
+    counts = Counter(each.verdict for each in found.found) if found else Counter()
+    work = {verdict: counts[verdict] for verdict in _IN_THE_WAY if counts[verdict]}
+    if found and work:
+        listed = ", ".join(f"{verdict} {count:,}" for verdict, count in work.items())
+        _line("requires", f"what will not do as it is: {listed} ({found.date[:10]})")
+
+
 def _print_past(args: argparse.Namespace, project: Project) -> None:
     """The last half year; nothing where there is no git."""
     import datetime
@@ -87,7 +104,8 @@ def _print_past(args: argparse.Namespace, project: Project) -> None:
     if len(points) < 2:
         return
     counts = [left(point) for point in points]
-    _line("past", f"{sparkline(counts)} {counts[0]:,} to {counts[-1]:,} findings in {len(counts)} weeks")
+    first = datetime.datetime.fromtimestamp(points[0].seconds, datetime.timezone.utc).date()
+    _line("past", f"{sparkline(counts)} {counts[0]:,} to {counts[-1]:,} findings since {first}")
     found = forecast(points)
     if found is not None:
         day = datetime.datetime.fromtimestamp(found.end, datetime.timezone.utc).date()

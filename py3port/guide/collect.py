@@ -7,7 +7,7 @@ import inspect
 import os
 import textwrap
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from py3port.apply.outcome import Changed
@@ -65,7 +65,7 @@ def patterns(
     shown = []
     for name, findings in sorted(found.items(), key=lambda item: (-len(item[1]), item[0])):
         rule = registry.find(name)[0]
-        example = next(_examples(project, rule, findings, options), None)
+        example = _best(_examples(project, rule, findings, options))
         if example is not None:
             finding, before, after = example
             why = " ".join(inspect.cleandoc(rule.__doc__ or "").split("\n\n")[0].split())
@@ -117,6 +117,17 @@ def _examples(
         lines = _changed_lines(content.data, outcome.data, finding.line)
         if lines is not None:
             yield finding, *lines
+
+
+def _best(examples: Iterable[tuple[Finding, str, str]]) -> tuple[Finding, str, str] | None:
+    """The first of one line, else the shortest."""
+    shortest: tuple[Finding, str, str] | None = None
+    for each in examples:
+        if "\n" not in each[1]:
+            return each
+        if shortest is None or len(each[1]) < len(shortest[1]):
+            shortest = each
+    return shortest
 
 
 def _changed_lines(before: bytes, after: bytes, number: int) -> tuple[str, str] | None:

@@ -25,7 +25,9 @@ def render(facts: Mapping[str, Any], plan: Plan) -> dict[str, str]:
     pages["plan.md"] = as_markdown(plan)
     html = environment.get_template("page.html.j2")
     return pages | {
-        name.removesuffix(".md") + ".html": html.render(title=_title(text), body=_body(text))
+        name.removesuffix(".md") + ".html": html.render(
+            title=_title(text), body=_body(text), is_start=name == "index.md"
+        )
         for name, text in pages.items()
     }
 

@@ -80,7 +80,7 @@ def as_markdown(plan: Plan) -> str:
     ]
     for stage, steps in by_stage(plan.steps):
         items = "\n".join(_item(step) for step in steps)
-        parts.append(f"## {stage.value}: {_STAGES[stage].lower()}\n\n{items}")
+        parts.append(f"## {stage.value}: {lower_first(_STAGES[stage])}\n\n{items}")
     if plan.core:
         rows = "\n".join(
             f"| {_cell(code(each.path))} | {each.dependents} | {each.findings} | {share(each.coverage)} | "
@@ -133,7 +133,7 @@ def share(value: float | None) -> str:
 def _item(step: Step) -> str:
     mark = "x" if step.state is State.DONE else " "
     where = f" in {escaped(step.app)}" if step.app else ""
-    head = f"- [{mark}] **{step.rule}**{where}: {escaped(step.title.lower())}"
+    head = f"- [{mark}] **{step.rule}**{where}: {escaped(lower_first(step.title))}"
     if step.state is State.DONE:
         return head
     counts = ", ".join(f"{count} {each.value}" for each, count in step.findings.items() if count)
@@ -141,7 +141,13 @@ def _item(step: Step) -> str:
     facts += [escaped(" ".join(step.owners))] if step.owners else []
     facts += [f"{step.risk.value} risk"] if step.risk is not Risk.LOW else []
     facts += [f"waits for {', '.join(map(code, step.blocked_by))}"] if step.blocked_by else []
-    return f"{head}\n  {'; '.join(facts)}\n  {code(step.command)}"
+    # A backslash ends the line where newlines alone do not.
+    return f"{head}\\\n  {'; '.join(facts)}\\\n  {code(step.command)}"
+
+
+def lower_first(text: str) -> str:
+    """The text as it goes on after a colon."""
+    return text[:1].lower() + text[1:]
 
 
 def _visible(text: str) -> str:

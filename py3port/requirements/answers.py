@@ -110,7 +110,8 @@ def _not_from_an_index(question: Question) -> Answer | None:
 
 def _drop(question: Question, successor: Successor) -> Answer:
     found = question.found
-    note = f"Use {successor.instead}. {_sentence(successor)}"
+    whose = "the standard library's " if successor.since else ""
+    note = f"Use {whose}{successor.instead}. {_sentence(successor)}"
     answer = Answer(question.requirement, Verdict.DROP, (_curated(successor),), note=note.strip())
     return _with_releases(answer, found) if isinstance(found, Ways) else answer
 

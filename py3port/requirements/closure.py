@@ -151,7 +151,8 @@ class Closure:
     def _best(self, found: Ways, key: str, line: Needed | None) -> Release | None:
         pinned = pinned_version(str(line.specifier)) if line else None
         if pinned is not None:
-            return found.listing.pinned(pinned)
+            release = found.listing.pinned(pinned)
+            return None if release is None or is_ruled_out(release, self.python) else release
         allowed = [
             each
             for each in found.listing.final
@@ -205,9 +206,19 @@ def applicable(needs: Iterable[str], python: Python, extras: Collection[str] = (
         needed = parsed(text)
         if needed is None:
             continue
-        wanted = ({**environment, "extra": extra} for extra in ("", *extras))
-        if needed.marker is None or any(needed.marker.evaluate(each) for each in wanted):
+        wanted = [{**environment, "extra": extra} for extra in ("", *extras)]
+        if any(_holds(needed, each) for each in wanted):
             yield needed
+
+
+def _holds(needed: Needed, environment: Mapping[str, str]) -> bool:
+    if needed.marker is None:
+        return True
+    try:
+        return needed.marker.evaluate(dict(environment))
+    except (ValueError, KeyError):
+        # A comparison that means nothing.
+        return False
 
 
 @lru_cache(maxsize=16384)

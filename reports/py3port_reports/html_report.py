@@ -115,7 +115,7 @@ def _joined(kind: str, names: tuple[str, ...]) -> str:
 
 
 def _vendored(name: str) -> str:
-    return files("py3port_reports").joinpath("dashboard", "vendor", name).read_text(encoding="utf-8")
+    return files("py3port_reports").joinpath(f"dashboard/vendor/{name}").read_text(encoding="utf-8")
 
 
 def _hash(text: str) -> str:

@@ -248,6 +248,54 @@ def test_the_commands(tree: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert "y02 = 1 <> 2" in (tree / "app/m02.py").read_text()
 
 
+def test_the_next_step_is_tried_where_all_of_one_is_left_out(
+    tree: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write_tree(tree, {name: text.partition("\n")[0] + "\n" for name, text in files(3).items()})
+    write_tree(tree, {"app/z.py": "z = `1`\n"})
+    git(tree, "add", "-A")
+    git(tree, "commit", "-qm", "a second rule")
+    apply = ["apply", "--next", "--commit", "--canary", "100", "--verify", "! grep -q '1 != 1' app/*.py"]
+    for steps in (["not-equal-operator", "backticks"], ["backticks", "not-equal-operator"]):
+        assert run(apply) in (0, 1)
+        found = [line.split()[1] for line in capsys.readouterr().out.splitlines() if line.startswith("step ")]
+        if found == steps or found == steps[:1]:
+            break
+    assert "Py3port-Step: backticks" in git(tree, "log", "-1", "--format=%B")
+    assert run(apply) == 1
+    assert "no step is left" in capsys.readouterr().out
+    assert "<>" in (tree / "app/m00.py").read_text()
+    assert git(tree, "status", "--porcelain") == ""
+
+
+def test_abort_where_someone_changed_a_file(tree: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    fails = "! grep -q 'y02 = 1 !=' app/m02.py"
+    apply = [
+        "apply",
+        "--step",
+        "not-equal-operator",
+        "--verify",
+        fails,
+        "--on-failure",
+        "stop",
+        "--canary",
+        "40,100",
+    ]
+    assert run(apply) == 1
+    write_tree(tree, {"app/m00.py": "mine\n"})
+    capsys.readouterr()
+    assert run(["canary", "abort"]) == 2
+    error = capsys.readouterr().err
+    assert error.count("\n") == 1
+    assert "app/m00.py" in error
+    assert (tree / "app/m00.py").read_text() == "mine\n"
+    assert run(["canary", "abort", "--force"]) == 0
+    assert (tree / "app/m00.py").read_text() == files()["app/m00.py"]
+    assert (tree / "app/m00.py.newer").read_text() == "mine\n"
+    assert git(tree, "status", "--porcelain", "--untracked-files=no") == ""
+    assert run(["canary", "status"]) == 1
+
+
 def test_plain_verify_takes_all_back(tree: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["apply", "--rule", "not-equal-operator", "--verify", "grep -q '<>' app/m01.py"]) == 1
     assert "all taken back" in capsys.readouterr().err

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from py3port.cli.main import run
+from py3port.result import CheckedRequirement, Requirements
 from tests.trees import git, write_tree
 
 
@@ -32,7 +33,7 @@ def test_the_headline(
         "  unowned  1 file",
         "  next     py3port apply --step print-statement --commit --mode dual",
     ]
-    assert "40 to 5 findings in 5 weeks" in lines[6]
+    assert f"40 to 5 findings since {(now - datetime.timedelta(weeks=5)).date()}" in lines[6]
     assert lines[7].startswith("  done by  ")
 
 
@@ -40,3 +41,18 @@ def test_without_git_and_with_a_broken_file(tmp_path: Path, capsys: pytest.Captu
     write_tree(tmp_path, {"a.py": "x = (\n"})
     assert run(["status", str(tmp_path)]) == 2
     assert "  broken   1 file cannot be read or parsed" in capsys.readouterr().out
+
+
+def test_what_is_required(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_tree(tmp_path, {"a.py": "x = 1\n"})
+    found = tuple(
+        CheckedRequirement(f"p{number}", "", "requirements.txt", number, verdict)
+        for number, verdict in enumerate(("ok", "drop", "blocked", "drop", "unknown"), 1)
+    )
+    remembered = Requirements(date="2026-01-02T03:04:05Z", found=found)
+    monkeypatch.setattr("py3port.requirements.remembered.load", lambda project: remembered)
+    assert run(["status", str(tmp_path)]) == 0
+    expected = "  requires what will not do as it is: blocked 1, drop 2 (2026-01-02)\n"
+    assert expected in capsys.readouterr().out

@@ -52,9 +52,17 @@ def test_examples_are_the_repositorys_own(tree: Path, tmp_path: Path) -> None:
 def test_owners_and_set_up(tree: Path, tmp_path: Path) -> None:
     run(["guide", "--output", str(tmp_path / "out")])
     owners = (tmp_path / "out" / "owners.md").read_text()
-    assert re.search(r"^\| @shop \|  \| shop \| 2 \| 4 \|$", owners, re.MULTILINE)
+    assert re.search(r"^\| @shop \| shop \| 2 \| 4 \|$", owners, re.MULTILINE)
     assert "| **nobody** |" in owners
+    assert "what nobody owns, 1 file:" in owners
     assert "pip install -r requirements.txt" in (tmp_path / "out" / "setup.md").read_text()
+
+
+def test_teams_are_shown_with_their_people(tree: Path, tmp_path: Path) -> None:
+    write_tree(tree, {"py3port.toml": '[teams]\n"@shop" = ["ann", "bob"]\n'})
+    run(["guide", "--output", str(tmp_path / "out")])
+    owners = (tmp_path / "out" / "owners.md").read_text()
+    assert re.search(r"^\| @shop \| ann, bob \| shop \| 2 \| 4 \|$", owners, re.MULTILINE)
 
 
 def test_hostile_text(tree: Path, tmp_path: Path) -> None:

@@ -205,5 +205,10 @@ def test_start_up_does_not_import_the_plan() -> None:
 def test_six_must_be_required(tree: Path, capsys: pytest.CaptureFixture[str]) -> None:
     write_tree(tree, {"shop/cart.py": "x = isinstance(y, basestring)\n", "requirements.txt": "django==1.4\n"})
     assert states(capsys)["basestring"] == "blocked"
+    assert run(["apply", "--rule", "dict-has-key", "--rule", "print-statement", "--allow-dirty"]) == 0
+    for command in (["plan"], ["apply", "--next", "--allow-dirty"]):
+        text = output(capsys, *command)
+        assert "no step is left for a codemod" in text
+        assert text.endswith("1 more step waiting for requirement six\n")
     write_tree(tree, {"requirements.txt": "Six\n"})
     assert states(capsys)["basestring"] == "todo"

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from py3port.cli.main import run
 from py3port.project.codeowners import parse_codeowners, parse_gitlab
 from py3port.project.config import Config, load_config
 from py3port.project.owners import Owners, load_owners
@@ -176,3 +177,12 @@ def test_nobody_is_named_unasked(tmp_path: Path) -> None:
     git(root, "init", "-q")
     commit(root, "someone", "2026-11-01T00:00:00", {"a.py": "x\n"})
     assert Project.open(root).owners.owner_of("a.py") == ((), "")
+
+
+def test_owners_tells_the_people_of_a_team(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    teams = '[teams]\n"@shop" = ["ann", "bob"]\n'
+    monkeypatch.chdir(write_tree(tmp_path, {"CODEOWNERS": "* @shop @x\n", "py3port.toml": teams, "a.py": ""}))
+    assert run(["owners", "a.py"]) == 0
+    assert capsys.readouterr().out.startswith("a.py: @shop [ann, bob] @x (CODEOWNERS:1), ")

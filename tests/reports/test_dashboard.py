@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
+from collections import Counter
 from pathlib import Path
 
 import pytest
 
 from py3port.result import ScanResult
 from py3port.summary import is_ported
+from py3port_reports import json_report
 from py3port_reports.html_report import REPORTER
 from tests.reports import attached, sample
 from tests.reports.browser import Browser
@@ -58,6 +61,43 @@ def test_the_headline_moves_and_ends(browser: Browser, page: str) -> None:
     assert browser.run("document.getElementById('line-trend').hidden")
     assert "no forecast" in browser.text("#outlook-note")
     assert_quiet(browser)
+
+
+def test_the_numbers_are_those_of_the_export(browser: Browser, page: str) -> None:
+    """Counted anew from the JSON report, by nothing that the dashboard uses."""
+    export = json.loads(json_report.REPORTER.render(SHOP))
+    files, findings = export["files"], export["findings"]
+    left = {each["path"] for each in findings if each["stage"] in ("common", "six", "semantic")}
+    ported = [
+        each
+        for each in files
+        if each["status"] == "ok" and each["dialect"] in ("python3", "both") and each["path"] not in left
+    ]
+    lines = [sum(each["lines"] for each in group) for group in (ported, files)]
+    browser.open(f"{page}#apps-all=1&owners-all=1&rules-all=1")
+    assert browser.text("#line-note") == f"{lines[0]:,} of {lines[1]:,} lines"
+    assert browser.text("#line-share") == f"{100 * lines[0] // lines[1]}%"
+    assert browser.text("#file-note") == f"{len(ported):,} of {len(files):,} files"
+    assert browser.text("#file-share") == f"{100 * len(ported) // len(files)}%"
+    assert browser.text("#finding-count") == f"{len(findings):,}"
+    for key, name in (("stages", "stage"), ("fixes", "applicability")):
+        counts = Counter(each[name] for each in findings)
+        shown = texts(browser, f"#{key} .legend-name")
+        assert texts(browser, f"#{key} a strong") == [f"{counts[each]:,}" for each in shown]
+    for table, wanted in (
+        ("apps", Counter(each["app"] for each in findings)),
+        ("owners", Counter(owner for each in findings for owner in each["owners"] or ["no owner"])),
+        ("rules", Counter(each["rule"] for each in findings)),
+    ):
+        column = {"rules": 4}.get(table, 5)
+        names = texts(browser, f"#{table}-table tbody th a")
+        cells = texts(browser, f"#{table}-table tbody tr > :nth-child({column})")
+        shown_counts = {name: int(cell.replace(",", "")) for name, cell in zip(names, cells, strict=True)}
+        assert {name: count for name, count in shown_counts.items() if count} == wanted
+    errors = sum(each["status"] == "error" for each in files)
+    assert texts(browser, "#in-the-way li")[0].startswith(f"{errors} file")
+    unowned = sum(not each["owners"] for each in files)
+    assert f"{unowned} files without an owner" in texts(browser, "#in-the-way li")
 
 
 def test_big_numbers_say_what_they_count(browser: Browser, page: str) -> None:
@@ -259,10 +299,18 @@ def test_hostile_attachments_do_nothing(browser: Browser, tmp_path: Path) -> Non
 
 def test_a_hundred_thousand_findings_are_ready_in_two_seconds(browser: Browser, tmp_path: Path) -> None:
     address = write(attached.attach(sample.large(1400, 100_000)), tmp_path)
-    # The best of some, since other programs may have the processor.
-    assert min(browser.open(address) for _ in range(3)) < 2
+    # One of some, since other programs may have the processor.
+    assert any(browser.open(address) < 2 for _ in range(5))
     browser.click("#stages a")
     assert int(browser.run("document.querySelectorAll('*').length")) < 20_000
     browser.until("document.querySelectorAll('#finding-list .line.come').length > 1")
     assert (tmp_path / "report.html").stat().st_size < 15_000_000
+    assert_quiet(browser)
+
+
+@pytest.mark.parametrize("width", [320, 390, 768])
+def test_narrow_screens_do_not_scroll_sideways(browser: Browser, page: str, width: int) -> None:
+    browser.show(width, 800)
+    browser.open(f"{page}#owner=%40shop%2Fpayments&rule=print-statement")
+    assert browser.run("document.documentElement.scrollWidth") <= width
     assert_quiet(browser)

@@ -6,15 +6,19 @@ import base64
 import hashlib
 import json
 import re
+import zlib
+from collections.abc import Callable
 from html.parser import HTMLParser
 from typing import Any
 
 import pytest
 
-from py3port.result import FileResult, FileStatus
+from py3port.result import FileResult, FileStatus, ScanResult
+from py3port_reports import dashboard_excerpts
 from py3port_reports.dashboard_data import COLUMNS, page_data
-from py3port_reports.html_report import REPORTER
-from tests.reports import sample
+from py3port_reports.dashboard_excerpts import packed_excerpts
+from py3port_reports.html_report import REPORTER, UPLOT_VERSION
+from tests.reports import attached, sample
 
 
 class Page(HTMLParser):
@@ -93,12 +97,46 @@ def test_policy_allows_its_own_script_and_style_only(hostile: str) -> None:
         assert f"{directive} 'sha256-{digest}'" in policy
 
 
-def test_nothing_is_loaded(hostile: str) -> None:
+def test_the_library_comes_with_its_licence_where_there_is_a_past(hostile: str) -> None:
+    text = REPORTER.render(attached.hostile())
+    (script,) = [content for kind, content in Page(text).raw if kind == "script"]
+    assert f"uPlot (v{UPLOT_VERSION})" in script
+    assert "Copyright (c) 2022 Leon Sorokin" in script
+    assert "Leon Sorokin" not in hostile
+
+
+@pytest.mark.parametrize("make", [sample.hostile, attached.hostile])
+def test_nothing_is_loaded(make: Callable[[], ScanResult]) -> None:
+    hostile = REPORTER.render(make())
     for tag, attributes in Page(hostile).tags:
         assert "src" not in attributes
         assert tag != "link" or (attributes["href"] or "").startswith("data:")
     assert "url(" not in hostile
     assert "@import" not in hostile
+
+
+def test_source_unpacks_to_the_excerpts() -> None:
+    result = attached.attach(sample.large(60, 900))
+    parts, numbers = packed_excerpts(result)
+    opened = [json.loads(zlib.decompress(base64.b64decode(part))) for part in parts]
+    for index, (file, number) in enumerate(zip(result.files, numbers, strict=True)):
+        lines = result.attached.excerpts.get(file.path, {})
+        assert (number >= 0) == bool(lines)
+        if not lines:
+            continue
+        runs, fixes = opened[number][str(index)]
+        assert {first + at: line for first, *texts in runs for at, line in enumerate(texts)} == lines
+        for place, finding in enumerate(file.findings):
+            hunks = result.attached.fixes.get(finding.fingerprint, ())
+            assert fixes.get(str(place), []) == [[each.start, [*each.old], [*each.new]] for each in hunks]
+
+
+def test_what_is_too_much_source_is_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(dashboard_excerpts, "PART_SIZE", 2000)
+    monkeypatch.setattr(dashboard_excerpts, "MOST_PACKED", 3000)
+    parts, numbers = packed_excerpts(attached.attach(sample.large(60, 900)))
+    assert 3000 < sum(map(len, parts)) < 9000
+    assert numbers[-1] == -1
 
 
 def test_columns_unpack_to_the_findings() -> None:

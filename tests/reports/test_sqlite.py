@@ -45,3 +45,15 @@ def test_every_table_is_filled(tmp_path: Path) -> None:
     with opened(tmp_path, result) as connection:
         empty = [name for name in tables if not connection.execute(f"SELECT 1 FROM {name}").fetchone()]
     assert empty == ["point_rules"]
+
+
+def test_the_queries_of_the_manual(tmp_path: Path) -> None:
+    text = (Path(__file__).parents[2] / "docs" / "reports.md").read_text(encoding="utf-8")
+    [queries] = re.findall(r"```sql\n(.*?)```", text, re.DOTALL)
+    team = sample.file("a.py", owners=("@payments", "@x"), findings=[(1, "backticks"), (2, "backticks")])
+    nearly = sample.file("b.py", dialect="both", findings=[(3, "six-usage"), (4, "moved-modules")])
+    other = sample.file("c.py", dialect="both", findings=[(3, "backticks"), (4, "moved-modules")])
+    with opened(tmp_path, sample.result([team, nearly, other])) as connection:
+        first, second = (each for each in queries.split(";") if each.strip())
+        assert connection.execute(first).fetchall() == [("backticks", 2)]
+        assert connection.execute(second).fetchall() == [("b.py", "moved-modules", 4)]

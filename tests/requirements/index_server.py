@@ -60,12 +60,15 @@ def wheel(
     return Dist(f"{stem}-{tag}.whl", output.getvalue(), told if beside else b"", **more)
 
 
-def sdist(name: str, version: str, *fields: str, code: str = "", **more: Any) -> Dist:
-    """A source distribution with that PKG-INFO and one module."""
+def sdist(
+    name: str, version: str, *fields: str, code: str = "", others: Mapping[str, str] = {}, **more: Any
+) -> Dist:
+    """A source distribution with that PKG-INFO and one module, and other files."""
     stem = f"{name}-{version}"
     output = io.BytesIO()
     with tarfile.open(fileobj=output, mode="w:gz") as archive:
         files = {"setup.py": b"raise SystemExit('executed')", f"{name}/core.py": code.encode()}
+        files |= {path: content.encode() for path, content in others.items()}
         for path, content in {**files, "PKG-INFO": metadata(name, version, *fields)}.items():
             member = tarfile.TarInfo(f"{stem}/{path}")
             member.size = len(content)
@@ -100,6 +103,8 @@ class IndexServer:
     is_html: bool = False
     tells: bool = True
     """Whether pages tell Requires-Python."""
+    tells_age: bool = False
+    """Whether pages in HTML tell when a file came."""
     max_age: int | None = None
     modified: str = ""
     asked: list[str] = field(default_factory=list)
@@ -125,6 +130,8 @@ class IndexServer:
         told = f' data-requires-python="{requires}"' if requires and self.tells else ""
         told += ' data-yanked=""' if dist.yanked else ""
         told += ' data-dist-info-metadata="true"' if dist.metadata else ""
+        if dist.uploaded and self.tells_age:
+            told += f' data-upload-time="{dist.uploaded}T12:00:00.000000Z"'
         return f'<a href="../../files/{dist.name}#sha256=0"{told}>{dist.name}</a><br>\n'
 
     def _file(self, dist: Dist) -> dict[str, object]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,7 +12,7 @@ import pytest
 
 from py3port.requirements.index.settings import Settings
 from py3port.requirements.model import Answer, Kind, Requirement, Result, Verdict, normalised, pinned_version
-from py3port.requirements.run import answer_all
+from py3port.requirements.run import answer_all, find_modules
 from tests.requirements.index_server import Dist, IndexServer, raw, response, sdist, serving, silent, wheel
 
 BEFORE, AFTER = "2019-01-01", "2024-01-01"
@@ -298,39 +300,56 @@ def test_inspection_of_what_says_nothing(server: IndexServer, code: str, verdict
     assert told in inspected[0]
 
 
-def test_order_and_conflicts(server: IndexServer) -> None:
-    both = {"tag": "py2.py3-none-any", "requires_python": ">=2.7", "uploaded": AFTER}
-    fields = ("2.7", "3.12")
-    server.dists |= {
-        "app": [wheel("app", "2.0", *fields, "Requires-Dist: lib>=2; python_version < '3'", **both)],
-        "lib": [wheel("lib", "1.5", *fields, "Requires-Dist: base[fast]>=1", **both)],
-        "base": [wheel("base", "1.1", *fields, "Requires-Dist: dead; python_version >= '3'", **both)],
-        "dead": [sdist("dead", "1.0", "2.7", uploaded=BEFORE)],
-    }
-    plan = ask(server, "app==1.0", "lib==1.0", "base==1.0").plan
-    assert plan.order == ("base", "lib", "app")
-    assert [str(each) for each in plan.conflicts] == [
-        "on 2.7, app 2.0 needs lib>=2, but lib 1.5 is proposed",
-    ]
-    assert plan.unlisted == ("base 1.1 needs dead",)
+@pytest.mark.parametrize("max_age", [600, 0])
+def test_a_result_is_recalled_as_long_as_the_pages_are_the_same(
+    server: IndexServer, tmp_path: Path, max_age: int
+) -> None:
+    server.max_age = max_age
+    server.dists |= {"both": BOTH, "web": WEB}
+    first = ask(server, "both==1.0", "web==1.0", "nothing", state=tmp_path)
+    asked = len(server.asked)
+    assert ask(server, "both==1.0", "web==1.0", "nothing", state=tmp_path) == first
+    again = server.asked[asked:]
+    # That there is no such page is told without an age.
+    pages = [] if max_age else ["/simple/both/", "/simple/web/"]
+    assert sorted(again) == sorted(["/simple/nothing/", *pages])
+    assert server.statuses[304] == (0 if max_age else 2)
 
 
-def test_the_order_goes_through_replacements(server: IndexServer) -> None:
-    server.dists |= {
-        "pillow": PILLOW,
-        "web": [wheel("web", "9.0", "3.12", "Requires-Dist: Pillow>=99", uploaded=AFTER)],
-    }
-    plan = ask(server, "web==1.0", "PIL").plan
-    assert plan.order == ("PIL", "web")
-    assert [str(each) for each in plan.conflicts] == [
-        "on 3.12, web 9.0 needs Pillow>=99, but Pillow 10.1.0 is proposed",
-    ]
+def test_a_page_that_changed_is_read_anew(server: IndexServer, tmp_path: Path) -> None:
+    server.max_age = 0
+    server.dists["both"] = BOTH[:1]
+    before = ask(server, "both==1.0", state=tmp_path).answers[0]
+    server.dists["both"] = BOTH
+    after = ask(server, "both==1.0", state=tmp_path).answers[0]
+    assert (before.verdict, after.verdict) == (Verdict.BLOCKED, Verdict.BRIDGE)
+    assert ask(server, "both==1.0", state=tmp_path, target="3.13").answers[0] != after
 
 
-def test_circles_have_an_order_too(server: IndexServer) -> None:
-    both = {"tag": "py2.py3-none-any", "requires_python": ">=2.7", "uploaded": AFTER}
-    server.dists |= {
-        "a": [wheel("a", "2.0", "2.7", "3.12", "Requires-Dist: b", **both)],
-        "b": [wheel("b", "2.0", "2.7", "3.12", "Requires-Dist: a", **both)],
-    }
-    assert sorted(ask(server, "a==1", "b==1").plan.order) == ["a", "b"]
+def test_a_result_that_something_was_missing_for_is_not_recalled(server: IndexServer, tmp_path: Path) -> None:
+    server.max_age = 600
+    server.dists["both"] = BOTH
+    server.handlers["/simple/both/"] = raw(response("500 Oops"))
+    assert ask(server, "both==1.0", state=tmp_path).answers[0].verdict is Verdict.UNKNOWN
+    del server.handlers["/simple/both/"]
+    assert ask(server, "both==1.0", state=tmp_path).answers[0].verdict is Verdict.BRIDGE
+
+
+def test_a_memory_that_makes_no_sense_is_no_harm(server: IndexServer, tmp_path: Path) -> None:
+    server.max_age = 600
+    server.dists["both"] = BOTH
+    first = ask(server, "both==1.0", state=tmp_path)
+    for nonsense in ("", "[]", '{"pages": [], "answers": [["ok"]], "plan": [1, 2, 3]}', "[" * 100_000):
+        with closing(sqlite3.connect(tmp_path / ".py3port" / "index.sqlite3")) as connection, connection:
+            connection.execute("UPDATE results SET result = ?", (nonsense,))
+        assert ask(server, "both==1.0", state=tmp_path) == first
+
+
+def test_names_of_modules_are_looked_up_once(server: IndexServer, tmp_path: Path) -> None:
+    server.max_age = 600
+    server.dists |= {"odd": [wheel("odd", "1.0"), sdist("odd", "2.0")], "none": []}
+    settings = Settings(index_urls=(server.index_url,), retries=0)
+    wanted = [required("odd==1.0"), required("none"), required("gone")]
+    for _ in range(2):
+        assert find_modules(wanted, state=tmp_path, settings=settings) == {"odd": ("odd",)}
+    assert server.asked.count("/files/odd-1.0-py3-none-any.whl") == 1

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,7 @@ from py3port.requirements.index.metadata import Metadata
 from py3port.requirements.index.settings import Settings
 from tests.requirements.index_server import (
     JSON,
+    Dist,
     Handler,
     IndexServer,
     Request,
@@ -48,9 +50,9 @@ def index(server: IndexServer, root: Path | None = None, *, offline: bool = Fals
     return Index(settings(server, **more), Cache(root), offline=offline)
 
 
-@pytest.mark.parametrize("is_html", [False, True])
-def test_a_page_gives_releases_in_order(server: IndexServer, is_html: bool) -> None:
-    server.is_html = is_html
+@pytest.mark.parametrize(("is_html", "tells_age"), [(False, False), (True, False), (True, True)])
+def test_a_page_gives_releases_in_order(server: IndexServer, is_html: bool, tells_age: bool) -> None:
+    server.is_html, server.tells_age = is_html, tells_age
     server.dists["my-dist"] = [
         wheel("my-dist", "1.10", requires_python=">=3.8", uploaded="2024-01-02"),
         sdist("my-dist", "1.2", uploaded="2010-01-02"),
@@ -67,7 +69,7 @@ def test_a_page_gives_releases_in_order(server: IndexServer, is_html: bool) -> N
     assert found.ignored == 2
     newest = found.releases[-1]
     assert {file.requires_python for file in newest.files} == {">=3.8"}
-    assert newest.uploaded == ("" if is_html else "2024-01-01")
+    assert newest.uploaded == ("" if is_html and not tells_age else "2024-01-01")
     assert newest.wheels[0].tags == ("py3", "none", "any")
 
 
@@ -90,6 +92,63 @@ def test_metadata_of_a_source_distribution(server: IndexServer) -> None:
     assert isinstance(found, Metadata)
     assert found.classifiers == ("2.7",)
     assert not found.knows_requires
+
+
+REQUIRES = """
+six>=1.0
+[:python_version < "3"]
+futures
+[fast]
+speedups>2 ; os_name == "nt"
+[slow:python_version < "3"]
+old
+"""
+
+
+@pytest.mark.parametrize("others", [{}, {"x.egg-info/requires.txt": REQUIRES}])
+def test_what_a_source_distribution_needs(
+    server: IndexServer, tmp_path: Path, others: Mapping[str, str]
+) -> None:
+    server.dists["my-dist"] = [sdist("my-dist", "1.0", "2.7", others=others)]
+    for offline in (False, True):
+        with index(server, tmp_path, offline=offline) as asked:
+            found = asked.listing("my-dist")
+            assert isinstance(found, Listing)
+            release = found.releases[0]
+            metadata = asked.metadata("my-dist", release.version, release.files[0])
+            assert isinstance(metadata, Metadata)
+            completed = asked.completed(metadata, release.files[0])
+        assert completed.knows_requires
+        assert completed.requires == (
+            (
+                "six>=1.0",
+                'futures ; (python_version < "3")',
+                'speedups>2 ; (os_name == "nt") and extra == "fast"',
+                'old ; extra == "slow" and (python_version < "3")',
+            )
+            if others
+            else ()
+        )
+
+
+@pytest.mark.parametrize(
+    ("made", "names"),
+    [
+        (wheel("odd", "1.0", code="#" * 500_000), ("odd",)),
+        (sdist("odd", "1.0", others={"a.egg-info/top_level.txt": "odd\n_odd\n"}), ("_odd", "odd")),
+        (sdist("odd", "1.0", others={"src/real/__init__.py": "", "tests/__init__.py": ""}), ("real",)),
+        (sdist("odd", "1.0", others={"zope/__init__.py": "", "zope/odd/__init__.py": ""}), ("zope.odd",)),
+        (sdist("odd", "1.0", others={"single.py": "", "fast.cpython-312-darwin.so": ""}), ("fast", "single")),
+    ],
+)
+def test_the_names_that_a_file_is_imported_by(
+    server: IndexServer, made: Dist, names: tuple[str, ...]
+) -> None:
+    server.dists["odd"] = [replace(made, metadata=b"")]
+    with index(server) as asked:
+        found = asked.listing("odd")
+        assert isinstance(found, Listing)
+        assert asked.modules(found.releases[0].files[0]) == names
 
 
 def metadata_of(server: IndexServer, key: str) -> Metadata | Failure:

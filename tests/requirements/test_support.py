@@ -49,7 +49,21 @@ CASES = {
         Support.NO,
     ),
     "only the metadata rules it out": (release(SDIST), said("3", "3.12", requires=">=3.13"), Support.NO),
-    "a wheel for it": (release(WHEEL.format("cp312-cp312-win_amd64")), None, Support.DECLARES),
+    "a wheel for it": (
+        release(WHEEL.format("cp312-cp312-win_amd64"), uploaded="2023-12-01"),
+        said("3", "3.11"),
+        Support.DECLARES,
+    ),
+    "a wheel for a trial version of it": (
+        release(WHEEL.format("cp312-cp312-win_amd64"), uploaded="2023-04-01"),
+        said("3", "3.11"),
+        Support.RELEASED_AFTER,
+    ),
+    "a wheel for it, and nothing else is said": (
+        release(WHEEL.format("cp312-cp312-win_amd64"), uploaded="2023-09-15"),
+        said("3"),
+        Support.DECLARES,
+    ),
     "a classifier for it": (release(SDIST), said("3.12"), Support.DECLARES),
     "wheels for others only": (release(WHEEL.format("cp311-cp311-win_amd64")), said("3.12"), Support.NO),
     "wheels for others and the source": (

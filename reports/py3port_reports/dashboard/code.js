@@ -10,33 +10,28 @@ const TOKENS = new RegExp([
   String.raw`(?<number>\b(?:0[xXoObB])?[0-9][0-9a-fA-F_.]*[lLjJ]?\b)`,
 ].join("|"), "g");
 
-// Pairs of text and kind. `code` is a place known to be no string: where it would be in one, the text began in one.
-function tokens(text, code) {
-  const found = [];
-  let end = 0;
-  const add = (to, kind) => {
-    if (to > end) found.push([text.slice(end, to), kind]);
-    end = to;
-  };
-  const scan = (from) => {
-    add(from, "string");
-    for (const match of text.slice(from).matchAll(TOKENS)) {
-      const [kind] = Object.entries(match.groups).find(([, value]) => value !== undefined);
-      const start = from + match.index;
-      const [first] = /"""|'''/.exec(match[0]) || [];
-      if (!from && kind === "string" && first && start < code && code < start + match[0].length) return start + match[0].indexOf(first) + 3;
-      add(start);
-      add(start + match[0].length, kind);
-    }
-    return 0;
-  };
-  const inside = scan(0);
-  if (inside) {
-    [found.length, end] = [0, 0];
-    scan(inside);
+// Where the string ends in which an excerpt begins, 0 for none: `code`, a place known to be no string, would be in one.
+function endOfString(text, code) {
+  for (const { groups, index } of text.matchAll(TOKENS)) {
+    const found = groups.string || "";
+    const quotes = found.search(/"""|'''/);
+    if (quotes >= 0 && index < code && code < index + found.length) return index + quotes + 3;
   }
-  add(text.length);
-  return found;
+  return 0;
+}
+
+// Pairs of text and kind.
+function tokens(text, code) {
+  const begin = endOfString(text, code);
+  const found = [[text.slice(0, begin), "string"]];
+  let end = begin;
+  for (const match of text.slice(begin).matchAll(TOKENS)) {
+    const [kind] = Object.entries(match.groups).find(([, value]) => value !== undefined);
+    const start = begin + match.index;
+    found.push([text.slice(end, start)], [match[0], kind]);
+    end = start + match[0].length;
+  }
+  return [...found, [text.slice(end)]];
 }
 
 // What is to be shown of each line: strings and coloured elements. The line `code` is no part of a string.

@@ -11,8 +11,8 @@ function update() {
   drawOverview(lastCounts);
   drawTrends(lastCounts);
   drawPast();
-  drawPlan();
   drawTreemap(lastCounts);
+  drawPlan();
   for (const id of Object.keys(TABLES)) drawTable(id, lastCounts[id]);
   drawBlockers(lastCounts);
   drawRequirements();
