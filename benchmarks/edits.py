@@ -149,7 +149,9 @@ class Edits:
 
     def _blocks(self, text: str) -> list[Block]:
         lines = [self._fresh(line) for line in text.removesuffix("\n").split("\n")]
-        ends = sorted({node.end_lineno for node in parse(Source.from_text(text)).root.body}) or [len(lines)]
+        ends = sorted({node.end_lineno or 0 for node in parse(Source.from_text(text)).root.body}) or [
+            len(lines)
+        ]
         ends[-1] = len(lines)
         return [tuple(lines[start:end]) for start, end in itertools.pairwise([0, *ends])]
 

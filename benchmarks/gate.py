@@ -4,8 +4,10 @@
     python -m benchmarks.gate edits FOLDER [--changes 200]
 
 A history: each pair of commits, so many first parents apart, is judged as a pull request would be. `git blame -w -M -C`
-on the new version, as one commit after the old one, says where each line comes from; `--moved` is how many letters and
-digits make it follow moved lines. Two simpler ways are judged beside ours: by place, and by number per file and rule.
+on the new version, as one commit after the old one, says where each line comes from. By itself it does not follow moves
+of less than 20 letters and digits within a file and of 40 between files; with `--moved 1` it follows all. Two simpler
+ways are judged beside ours: by place, and by number per file and rule.
+
 Random edits are made to files of a folder (see `edits.py`), which know where their lines come from.
 """
 
@@ -47,7 +49,7 @@ class Scanner:
 
     project: Project
     rules: tuple[Rule, ...]
-    _known: dict[bytes, Sequence[Finding]] = field(default_factory=dict)
+    _known: dict[object, Sequence[Finding]] = field(default_factory=dict)
 
     def findings(self, versions: Sequence[Version]) -> list[Finding]:
         """What the rules of the gate find, under the paths of the versions."""
@@ -72,7 +74,11 @@ class Judged:
     def with_lines(self) -> list[tuple[Finding, range]]:
         """The findings of the new version with the lines that make their texts."""
         paths = {each.path for each in self.found}
-        sources = {each.path: Source.from_bytes(each.content) for each in self.after if each.path in paths}
+        sources = {
+            each.path: Source.from_bytes(each.content)
+            for each in self.after
+            if each.path in paths and isinstance(each.content, bytes)
+        }
         return [(each, text_lines(each, sources[each.path])) for each in self.found]
 
     def add_to(self, scores: Mapping[str, Score], true: Truth) -> None:
@@ -99,7 +105,7 @@ KEYS: Mapping[str, Callable[[Finding, Mapping[str, str]], object]] = {
 
 
 def _blurred(found: Iterable[Finding]) -> list[Finding]:
-    return [replace(each, text="") for each in found]
+    return [replace(each, text=each.path) for each in found]
 
 
 class History:
@@ -138,14 +144,28 @@ class History:
     def truth(self, old: str, new: str, judged: Judged) -> Truth:
         """What is new by git's line mapping."""
         squashed = self.ask("commit-tree", f"{new}^{{tree}}", "-p", old, "-m", "all in one").decode().strip()
-        paths = {each.path for each in judged.found}
-        blamed = {path: dict(self._blame(old, squashed, path)) for path in paths}
-        return truth(
-            judged.with_lines(),
-            judged.earlier,
-            origin=lambda place: blamed[place[0]].get(place[1]),
-            identity=lambda place: place,
-        )
+        found = judged.with_lines()
+        blamed = {
+            path: dict(self._blame(old, squashed, path, "-M", "-C"))
+            for path in {each.path for each in judged.found}
+        }
+
+        def by_lines() -> Truth:
+            return truth(
+                found,
+                judged.earlier,
+                origin=lambda place: blamed[place[0]].get(place[1]),
+                identity=lambda place: place,
+            )
+
+        true = by_lines()
+        if not self._moved or not true.gone:
+            return true
+        for path in {each.path for each in true.new}:
+            lines = {line for each, rows in found if each.path == path and each in true.new for line in rows}
+            follow = [f"-M{self._moved}", f"-C{self._moved}", *(f"-L{line},{line}" for line in sorted(lines))]
+            blamed[path] |= dict(self._blame(old, squashed, path, *follow))
+        return by_lines()
 
     def ask(self, *arguments: str) -> bytes:
         """What git says."""
@@ -169,9 +189,8 @@ class History:
                 pairs.append(("" if status == "A" else path, "" if status == "D" else path))
         return [pair for pair in pairs if is_python_name(pair[1] or pair[0])]
 
-    def _blame(self, old: str, new: str, path: str) -> Iterator[tuple[int, tuple[str, int]]]:
+    def _blame(self, old: str, new: str, path: str, *follow: str) -> Iterator[tuple[int, tuple[str, int]]]:
         """The lines of a file that come from the old commit, with path and line there."""
-        follow = (f"-M{self._moved}", f"-C{self._moved}") if self._moved else ("-M", "-C")
         names: dict[bytes, str] = {}
         commit, origin, line = b"", 0, 0
         for each in self.ask("blame", "--porcelain", "-w", *follow, f"{old}..{new}", "--", path).split(b"\n"):
@@ -264,7 +283,7 @@ def main() -> None:
     history.add_argument("--every", type=int, default=1, help="take every so many-th pair")
     history.add_argument("--limit", type=int, default=0, help="at most so many pairs; 0: all")
     history.add_argument(
-        "--moved", type=int, default=0, help="as for `git blame -M -C`; 0: git's own numbers"
+        "--moved", type=int, default=0, help="follow moves of so many letters; 0: as git does"
     )
     history.set_defaults(judge=judge_history)
     edits = kinds.add_parser("edits")

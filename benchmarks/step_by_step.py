@@ -51,12 +51,16 @@ def py3port(folder: Path, *arguments: str) -> str:
 
 
 def fresh_copy(source: Path, folder: Path) -> Path:
-    """A repository with the files of `source` in its only commit."""
+    """A repository with the files of `source` in its first commit, and one by which it requires six."""
     ignored = shutil.ignore_patterns(".git", ".py3port", "__pycache__", "*.pyc")
     shutil.copytree(source, folder, symlinks=True, ignore=ignored)
     git(folder, "init", "-q")
     git(folder, "add", "-A", "--force")
     git(folder, "commit", "-q", "-m", "As it was")
+    with (folder / "requirements.txt").open("a") as requirements:
+        requirements.write("six\n")
+    git(folder, "add", "--force", "requirements.txt")
+    git(folder, "commit", "-q", "-m", "Require six")
     return folder
 
 

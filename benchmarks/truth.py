@@ -34,23 +34,28 @@ def truth(
     """A finding is old if all of its lines are, and the same rule found something in the first of them.
 
     `origin` says what a line of the new version is, None if it is new; `identity` says it of the old version.
-    Of several copies of an old line as many are old as there were.
+    Of several copies of an old line as many are old as there were; of old lines that look alike any may be the origin.
     """
-    left = Counter((each.rule, identity((each.path, each.line))) for each in earlier)
-    new = []
+    left: dict[tuple[str, Hashable], list[Finding]] = {}
+    for each in earlier:
+        left.setdefault((each.rule, identity((each.path, each.line))), []).append(each)
+    new, late = [], []
     for each, lines in found:
         origins = [origin((each.path, line)) for line in lines]
-        key = (each.rule, origins[0])
-        if None in origins or left[key] <= 0:
+        here = left.get((each.rule, origins[0]))
+        if None in origins:
+            new.append(each)
+        elif here:
+            here.pop()
+        else:
+            late.append(each)
+    gone = [each for here in left.values() for each in here]
+    for each in late:
+        twin = next((other for other in gone if look(other) == look(each)), None)
+        if twin is None:
             new.append(each)
         else:
-            left[key] -= 1
-    gone = []
-    for each in earlier:
-        key = (each.rule, identity((each.path, each.line)))
-        if left[key] > 0:
-            left[key] -= 1
-            gone.append(each)
+            gone.remove(twin)
     return Truth(new, gone)
 
 
@@ -67,7 +72,7 @@ class Score:
 
     def add(self, said: Iterable[Finding], true: Truth, total: int) -> None:
         """Count one change; of findings that look alike it does not matter which is called new."""
-        claimed, new, gone = (Counter(map(_look, found)) for found in (said, true.new, true.gone))
+        claimed, new, gone = (Counter(map(look, found)) for found in (said, true.new, true.gone))
         self.new += len(true.new)
         self.old += total - len(true.new)
         self.false_alarms += (claimed - new).total()
@@ -88,7 +93,8 @@ class Score:
 HEAD = "old | false alarms | new | missed (caught) | less those that replace an equal one"
 
 
-def _look(finding: Finding) -> tuple[str, str]:
+def look(finding: Finding) -> tuple[str, str]:
+    """What makes findings alike."""
     return finding.rule, bare(finding.text)
 
 

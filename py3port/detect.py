@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from operator import attrgetter
+from typing import Any
 
 from py3port.analysis import Module
 from py3port.analysis.ignores import Ignore, lines_about
+from py3port.analysis.vocabulary import Search
 from py3port.python2 import Dialect, ast
 from py3port.result import Applicability, Finding, Mode, Stage
 from py3port.rule import Match, Rule, TextRule
@@ -49,15 +51,17 @@ class Dispatcher:
         self.rules = tuple(rules)
         self.text_rules = tuple(rule for rule in self.rules if isinstance(rule, TextRule))
         self._by_type: dict[type[ast.AST], list[Rule]] = defaultdict(list)
-        self._by_name: dict[type[ast.AST], dict[str, list[Rule]]] = {ast.Name: {}, ast.Attribute: {}}
+        self._by_name: dict[type[ast.AST], dict[str, list[Rule]]] = {kind: {} for kind in _SPELLED}
         for rule in self.rules:
-            names = rule.names()
             for kind in rule.nodes:
+                names = rule.functions() if kind is ast.Call else rule.names()
                 if not names or kind not in self._by_name:
                     self._by_type[kind].append(rule)
                     continue
                 for name in names:
                     self._by_name[kind].setdefault(name, []).append(rule)
+        typed = [rule for rules in self._by_type.values() for rule in rules]
+        self._words = Search(word for rule in typed if _goes_by_words(rule) for word in rule.words)
 
     def may_find(self, text: str) -> bool:
         """Whether any of the rules could find something in Python of this text."""
@@ -80,32 +84,66 @@ class Dispatcher:
             out.add(Stage.CLEANUP)
         found = [
             Detected(rule, match)
-            for rule, node in self._candidates(module)
-            if rule.stage not in out
+            for rule, nodes in self._candidates(module, out)
+            for node in nodes
             for match in rule.detect(node, module)
             if not (rule.guardable and _is_exempt(match.node, rule, module))
         ]
         found.sort(key=lambda each: (*_start(each.match.node), each.rule.name))
         return _judged(found, module) if module.ignores else Judged(found, [])
 
-    def _candidates(self, module: Module) -> Iterator[tuple[Rule, ast.AST]]:
-        """Every node with each rule that wants to see it."""
+    def _candidates(self, module: Module, out: Set[Stage]) -> Iterator[tuple[Rule, Sequence[ast.AST]]]:
+        """The nodes that each rule wants to see, but for those of some stages."""
         text = module.source.text
+        words = self._words.within(text)
         for kind, rules in self._by_type.items():
             nodes = module.nodes(kind)
             for rule in rules if nodes else ():
-                if rule.may_find(text):
-                    for node in nodes:
-                        yield rule, node
-        for kind, by_name in self._by_name.items():
-            wanted = by_name
-            for alias in module.nodes(ast.alias) if kind is ast.Name else ():
-                if alias.asname and alias.name in by_name:
-                    wanted = {**wanted, alias.asname: [*wanted.get(alias.asname, ()), *by_name[alias.name]]}
-            spelled = attrgetter("id" if kind is ast.Name else "attr")
-            for node in module.nodes(kind) if wanted else ():
-                for rule in wanted.get(spelled(node), ()):
-                    yield rule, node
+                if rule.stage not in out and _may_find(rule, text, words):
+                    yield rule, nodes
+        for kind, spelled in _SPELLED.items():
+            wanted = self._wanted(kind, module)
+            nodes = module.nodes(kind) if wanted else ()
+            for name, node in zip(map(spelled, nodes), nodes, strict=True):
+                if name in wanted:
+                    for rule in wanted[name]:
+                        if rule.stage not in out:
+                            yield rule, (node,)
+
+    def _wanted(self, kind: type[ast.AST], module: Module) -> Mapping[str, list[Rule]]:
+        """The rules that look at nodes of a type by what is spelled there."""
+        wanted = by_name = self._by_name[kind]
+        for alias in module.nodes(ast.alias) if kind is not ast.Attribute else ():
+            if alias.asname and alias.name in by_name:
+                wanted = {**wanted, alias.asname: [*wanted.get(alias.asname, ()), *by_name[alias.name]]}
+        return wanted
+
+
+def _callee(call: ast.Call) -> str:
+    """The last part of the name of what is called; empty where it has none."""
+    function: Any = call.func
+    kind = function.__class__
+    spelled: str = function.attr if kind is ast.Attribute else function.id if kind is ast.Name else ""
+    return spelled
+
+
+def _may_find(rule: Rule, text: str, words: Set[str]) -> bool:
+    """As the rule's own `may_find`; `words` are those of all rules that stand in the text."""
+    if _goes_by_words(rule):
+        return not rule.words or not words.isdisjoint(rule.words)
+    return rule.may_find(text)
+
+
+def _goes_by_words(rule: Rule) -> bool:
+    return type(rule).may_find is Rule.may_find
+
+
+_SPELLED: Mapping[type[ast.AST], Callable[[Any], str]] = {
+    ast.Name: attrgetter("id"),
+    ast.Attribute: attrgetter("attr"),
+    ast.Call: _callee,
+}
+"""The nodes of which most rules want to see a few only, and what is spelled there."""
 
 
 def _judged(detected: Iterable[Detected], module: Module) -> Judged:

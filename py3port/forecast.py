@@ -27,7 +27,7 @@ class Forecast:
     end: int
     earliest: int
     latest: int | None
-    """None: no end can be told for certain."""
+    """None: more than ten years from then."""
     per_week: float
     """Findings fewer each week."""
 
@@ -35,7 +35,8 @@ class Forecast:
 def forecast(points: Sequence[HistoryPoint]) -> Forecast | None:
     """When no finding will be left, by a robust slope (Theil and Sen) with a bootstrapped range of 80%.
 
-    None where there are fewer than four points, nothing is left, or findings do not become fewer.
+    None where there are fewer than four points, nothing is left, or findings do not become fewer: not within the
+    range either.
     """
     recent = [(point.seconds, left(point)) for point in points][-_WINDOW:]
     if len(recent) < _LEAST or not recent[-1][1]:
@@ -47,9 +48,9 @@ def forecast(points: Sequence[HistoryPoint]) -> Forecast | None:
     slopes = _resampled(recent)
     steep, flat = slopes[int(len(slopes) * _SHARE)], slopes[int(len(slopes) * (1 - _SHARE)) - 1]
     end = rest / -slope
-    if end > _HORIZON:
+    if end > _HORIZON or flat >= 0:
         return None
-    latest = rest / -flat if flat < 0 else _HORIZON + 1
+    latest = rest / -flat
     return Forecast(
         end=int(now + end),
         earliest=int(now + min(end, rest / -steep)),

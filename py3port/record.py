@@ -6,6 +6,7 @@ import csv
 import datetime
 import io
 import json
+import re
 from typing import Any
 
 from py3port.result import History, HistoryPoint, Progress, Stage
@@ -13,6 +14,7 @@ from py3port.result import History, HistoryPoint, Progress, Stage
 SCHEMA_VERSION = "1.1"
 
 _TOO_MANY = 1 << 40
+_COMMIT = re.compile(r"[0-9a-f]{0,64}")
 
 
 def as_json(found: History, *, root: str) -> str:
@@ -98,7 +100,7 @@ def point_from(fields: Any) -> HistoryPoint:
     """
     try:
         point = HistoryPoint(
-            _typed(fields["commit"], str),
+            _commit(fields["commit"]),
             _count(fields["seconds"]),
             _progress(fields["total"]),
             {name: _progress(each) for name, each in _typed(fields["apps"], dict).items()},
@@ -133,6 +135,13 @@ def _progress(fields: Any) -> Progress:
         errors=_count(fields["errors"]),
         stages=stages,
     )
+
+
+def _commit(value: Any) -> str:
+    if not _COMMIT.fullmatch(_typed(value, str)):
+        raise ValueError(f"{value!r:.40} names no commit")
+    found: str = value
+    return found
 
 
 def _typed(value: Any, kind: type) -> Any:

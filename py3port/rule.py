@@ -244,6 +244,13 @@ class Rule(ABC):
         """
         return frozenset()
 
+    def functions(self) -> frozenset[str]:
+        """The last parts of the names of the only functions whose calls `detect` wants to see; empty: all of them.
+
+        A name that an import binds to one of them by `as` counts.
+        """
+        return frozenset()
+
     def may_find(self, text: str) -> bool:
         """Whether a file of this text could have a finding; cheap, so that most files need not be parsed."""
         return not self.words or any(word in text for word in self.words)

@@ -48,6 +48,8 @@ def test_none_where_the_past_tells_none() -> None:
         [1, 2, 3, 4],
         [9, 6, 3, 0],
         [10**9, 10**9, 10**9 - 1, 10**9 - 1],
+        [50, 90, 40, 80, 60, 85, 45, 70],
+        [80, 60, 90, 55, 85, 60, 88, 70],
     ):
         assert forecast(points(findings)) is None
 

@@ -9,7 +9,11 @@ from py3port.rule import Module, ast
 
 def is_classic(node: ast.ClassDef, module: Module) -> bool:
     """Whether a class, and all that it is derived from, is a classic one of this module."""
-    if node.keywords or any(_binds_metaclass(each) for each in [*node.body, *module.tree.root.body]):
+    if node.keywords:
+        return False
+    if "__metaclass__" in module.source.text and any(
+        _binds_metaclass(each) for each in [*node.body, *module.tree.root.body]
+    ):
         return False
     if any(isinstance(base, ast.Name) and base.id == node.name for base in node.bases):
         return False

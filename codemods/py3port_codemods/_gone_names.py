@@ -197,11 +197,6 @@ class GoneNames(Rule):
                 yield from self._match(head + name.id, name, name, module, by_name=True)
 
     def _use(self, root: ast.Name, imported: Any, module: Module) -> Iterator[Match]:
-        others = module.imported(root)
-        if not others or others[0] is not imported or len(set(module.qualified_names(root))) != 1:
-            return
-        if any(module.is_guarded(each.node) for each in others):
-            return
         node: Any = root
         qualified = module.imports.qualified(imported)
         found: tuple[str, Any] | None = None
@@ -212,7 +207,12 @@ class GoneNames(Rule):
             if not isinstance(parent, ast.Attribute):
                 break
             node, qualified = parent, f"{qualified}.{parent.attr}"
-        if found is not None and isinstance(found[1].ctx, ast.Load):
+        if found is None or not isinstance(found[1].ctx, ast.Load):
+            return
+        others = module.imported(root)
+        if not others or others[0] is not imported or len(set(module.qualified_names(root))) != 1:
+            return
+        if not any(module.is_guarded(each.node) for each in others):
             by_name = isinstance(imported.node, ast.ImportFrom) and found[1] is root
             yield from self._match(*found, root, module, by_name=by_name)
 

@@ -27,6 +27,10 @@ class ArrayTypecode(Rule):
         Example("def array(code):\n    return code\na = array('c')\n", None),
     )
 
+    def functions(self) -> frozenset[str]:
+        """The class, and its former name."""
+        return frozenset({"array", "ArrayType"})
+
     def detect(self, node: ast.Call, module: Module) -> Iterable[Match]:
         """A call that asks for characters."""
         code = node.args[0] if node.args else None

@@ -216,13 +216,12 @@ class AttributeInString(Rule):
 
     def rewrite(self, node: Any, match: Match, editor: Editor) -> Any:
         """The string with the new name; in a list of names, that of the Python that runs."""
-        if editor.mode is Mode.DUAL and isinstance(editor.module.parent(match.node), (ast.Tuple, ast.List)):
-            if node.raw_value in _PYTHON3:
-                six = editor.add_import("six")
-                return cst.parse_expression(
-                    f"({node.value} if {six}.PY2 else {node.prefix}{node.quote}{match.data}{node.quote})"
-                )
-        return node.with_changes(value=f"{node.prefix}{node.quote}{match.data}{node.quote}")
+        new = f"{node.prefix}{node.quote}{match.data}{node.quote}"
+        is_listed = isinstance(editor.module.parent(match.node), (ast.Tuple, ast.List))
+        if editor.mode is Mode.DUAL and is_listed and node.raw_value in _PYTHON3:
+            six = editor.add_import("six")
+            return cst.parse_expression(f"({node.value} if {six}.PY2 else {new})")
+        return node.with_changes(value=new)
 
 
 def _of_call(node: ast.Constant, name: str, call: ast.Call, module: Module) -> Iterable[Match]:

@@ -56,6 +56,10 @@ class BooleanInvert(Rule):
         ),
     )
 
+    def names(self) -> frozenset[str]:
+        """The constant."""
+        return frozenset({"NotImplemented"})
+
     def detect(self, node: Any, module: Module) -> Iterable[Match]:
         """Every such place."""
         if isinstance(node, ast.Name):

@@ -72,14 +72,16 @@ class BytesIteration(Rule):
         ),
         Example(
             "import struct\nx = list(struct.pack('>H', 258)) == [b'\\x01', b'\\x02']\n",
-            "import struct\nx = list([bytes((n,)) for n in bytearray(struct.pack('>H', 258))]) == [b'\\x01', b'\\x02']\n",
+            "import struct\nx = list([bytes((n,)) for n in bytearray(struct.pack('>H', 258))]) "
+            "== [b'\\x01', b'\\x02']\n",
             mode=Mode.PY3,
             unsafe=True,
         ),
         Example(
             "import struct\nx = list(struct.pack('>H', 258)) == [b'\\x01', b'\\x02']\n",
             "import struct\n\nimport six\n\n"
-            "x = list([six.int2byte(n) for n in bytearray(struct.pack('>H', 258))]) == [b'\\x01', b'\\x02']\n",
+            "x = list([six.int2byte(n) for n in bytearray(struct.pack('>H', 258))]) "
+            "== [b'\\x01', b'\\x02']\n",
             mode=Mode.DUAL,
             unsafe=True,
         ),

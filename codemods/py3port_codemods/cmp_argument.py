@@ -112,6 +112,10 @@ class CmpArgument(Rule):
         Example("def sorted(items, cmp):\n    return items\nx = sorted([], cmp=3)\n", None),
     )
 
+    def functions(self) -> frozenset[str]:
+        """The functions that sort."""
+        return frozenset({"sorted", "sort"})
+
     def detect(self, node: ast.Call, module: Module) -> Iterable[Match]:
         """The calls of `sorted` and `sort` that pass a comparison."""
         first = _first_option(node, module)

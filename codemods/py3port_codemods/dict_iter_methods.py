@@ -23,6 +23,7 @@ from py3port.rule import (
     parenthesized,
     unparenthesized,
 )
+from py3port_codemods._lists import Need, need_of
 from py3port_codemods._receivers import Receiver, defines_method, mapping_receiver
 
 NAMES = {f"{kind}{what}": what for kind in ("iter", "view") for what in ("keys", "values", "items")}
@@ -33,7 +34,8 @@ UNTOUCHED = frozenset({Consumer.ITERATED, Consumer.LISTED, Consumer.DISCARDED})
 class DictIterMethods(Rule):
     """Python 3 has one method where Python 2 had three: `d.items()` is a view, `iteritems` and `viewitems` are gone.
 
-    Where more is done with the iterator than to loop over it, `py3` mode wraps the view in `iter`. In `dual` mode
+    Where more is done with the iterator than to loop over it, `py3` mode wraps the view in `iter`; a view that goes
+    elsewhere is made by its class, so that nobody takes it for the list that `items()` gave. In `dual` mode
     `six.iteritems(d)` calls on each interpreter the method that makes no list. A class may have an `iteritems` of its
     own, which stays: no finding where the object is one of those.
 
@@ -177,6 +179,11 @@ class DictIterMethods(Rule):
             "import sys\nif sys.version_info[0] < 3:\n    x = {}.iteritems()\nelse:\n    x = {}.items()\n",
             None,
         ),
+        Example(
+            "def f(d):\n    return d.viewkeys()\nx = len(f({1: 2}))\n",
+            "import collections.abc\n\ndef f(d):\n    return collections.abc.KeysView(d)\nx = len(f({1: 2}))\n",
+            mode=Mode.PY3,
+        ),
         Example("x = [1].iteritems()\niteritems = 3\nd.iteritems = f\n", None, runs=False),
     )
 
@@ -218,6 +225,8 @@ class DictIterMethods(Rule):
         if editor.mode is Mode.DUAL:
             return _through_six(node, match, editor)
         new = node.with_changes(func=node.func.with_changes(attr=cst.Name(NAMES[old])))
+        if old.startswith("view") and need_of(target, editor.module) not in (Need.NONE, Need.SIZE):
+            return _view(old, node, editor)
         if (
             old.startswith("view")
             or editor.module.consumer(target) in UNTOUCHED
@@ -235,6 +244,14 @@ class DictIterMethods(Rule):
     def _is_function(node: ast.Attribute, module: Module) -> bool:
         """Whether it is a function of an imported module, like six's own."""
         return bool(module.imported(node.value))
+
+
+def _view(old: str, node: Any, editor: Editor) -> Any:
+    """A view that nobody takes for the list that `d.keys()` was in Python 2."""
+    name = f"{NAMES[old].capitalize()}View"
+    view = cst.parse_expression(f"{editor.add_import('collections.abc')}.{name}")
+    receiver = cst.Arg(as_argument(unparenthesized(node.func.value)))
+    return cst.Call(view, [receiver], lpar=node.lpar, rpar=node.rpar)
 
 
 def _is_set(node: ast.Attribute, module: Module) -> bool:

@@ -11,7 +11,7 @@ _KEYWORD = r"(?=(?:and|else|for|if|in|is|not|or)\b)"
 _GLUED = re.compile(
     rf"(?<![\w.])(?:0[xX][0-9a-fA-F]+[lL]?|(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?[jJlL]?|0[oO][0-7]+[lL]?|0[bB][01]+[lL]?){_KEYWORD}"
 )
-_LIKELY = re.compile(rf"\d[.jJlL]?{_KEYWORD}|0[xX][0-9a-fA-F]+{_KEYWORD}")
+_LIKELY = re.compile(rf"[0-9](?:[.jJlL]?{_KEYWORD}|(?<=0)[xX][0-9a-fA-F]+{_KEYWORD})")
 """Quick to look for: a file without it has none."""
 
 

@@ -59,6 +59,10 @@ class MethodTypeClass(Rule):
         Example("import types\nf = lambda a, b: types.MethodType(a, b)\n", None),
     )
 
+    def functions(self) -> frozenset[str]:
+        """The class, by both of its names."""
+        return frozenset({"MethodType", "instancemethod"})
+
     def detect(self, node: ast.Call, module: Module) -> Iterable[Match]:
         """A call that gives the class."""
         if module.qualified_name(node.func) not in ("types.MethodType", "new.instancemethod"):

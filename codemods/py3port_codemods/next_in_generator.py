@@ -61,6 +61,10 @@ class NextInGenerator(Rule):
         ),
     )
 
+    def functions(self) -> frozenset[str]:
+        """The function."""
+        return frozenset({"next"})
+
     def detect(self, node: ast.Call, module: Module) -> Iterable[Match]:
         """Every `next` with nothing but an iterator, outside of a `try`, in a generator."""
         if not _is_next(node, module):

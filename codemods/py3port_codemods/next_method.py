@@ -147,6 +147,20 @@ class NextMethod(Rule):
             runs=False,
         ),
         Example(
+            "def first(rows):\n    try:\n        return rows.next()\n"
+            "    except (StopIteration, AttributeError):\n        return 1\nx = first(iter([])), first(None)\n",
+            "def first(rows):\n    try:\n        return rows.__next__()\n"
+            "    except (StopIteration, AttributeError):\n        return 1\nx = first(iter([])), first(None)\n",
+            mode=Mode.PY3,
+        ),
+        Example(
+            "def first(rows):\n    try:\n        return rows.next()\n"
+            "    except (StopIteration, AttributeError):\n        return 1\nx = first(iter([])), first(None)\n",
+            None,
+            mode=Mode.DUAL,
+            findings=1,
+        ),
+        Example(
             "def first(rows):\n    try:\n        return rows.next()\n    except StopIteration:\n"
             "        return None\nx = first(iter([]))\n",
             "def first(rows):\n    try:\n        return next(rows)\n    except StopIteration:\n"
@@ -250,7 +264,7 @@ def _of_reference(node: ast.Attribute, module: Module) -> Iterable[Match]:
     elif _is_asserted(node, call, receiver):
         yield Match(call, message, data="asserted")
     elif is_call:
-        receiver = Receiver.KNOWN if _stops_are_caught(call, module) else receiver
+        receiver = Receiver.KNOWN if _is_caught(call, module) else receiver
         index = module.surroundings.index
         unknown = Applicability.MANUAL if index and index.has_other_next() else Applicability.UNSAFE
         yield Match(call, message, None if receiver is Receiver.KNOWN else unknown)
@@ -312,15 +326,15 @@ def _is_asserted(node: ast.Attribute, call: Any, receiver: Receiver) -> bool:
     return is_known and getattr(call.func, "attr", "") in ("assertRaises", "failUnlessRaises")
 
 
-def _stops_are_caught(call: ast.Call, module: Module) -> bool:
-    """Whether the call stands in a `try` that catches StopIteration, which only an iterator raises."""
+def _is_caught(call: ast.Call, module: Module, error: str = "StopIteration") -> bool:
+    """Whether the call stands in a `try` that catches an error: StopIteration is one that only an iterator raises."""
     child: ast.AST = call
     for parent in module.ancestors(call):
         if isinstance(parent, ast.FunctionDef):
             return False
         if isinstance(parent, ast.Try) and any(child is each for each in parent.body):
             caught = [each.type for each in parent.handlers if each.type is not None]
-            if any(getattr(name, "id", "") == "StopIteration" for each in caught for name in ast.walk(each)):
+            if any(getattr(name, "id", "") == error for each in caught for name in ast.walk(each)):
                 return True
         child = parent
     return False
@@ -380,9 +394,13 @@ def _method(target: Any) -> ast.Attribute:
 def _through_function(node: Any, attribute: Any, match: Match, editor: Editor) -> Any:
     """`next(it)`, and `functools.partial(next, it)` for the method itself."""
     target: Any = match.node
-    if not editor.module.is_builtin("next", target):
+    is_call = isinstance(target, ast.Call)
+    # `next(None)` is a TypeError.
+    is_lacking = is_call and _is_caught(target, editor.module, "AttributeError")
+    if is_lacking or not editor.module.is_builtin("next", target):
         if editor.mode is Mode.DUAL:
-            raise CannotRewrite("`next` means something else here")
+            reason = "an AttributeError is waited for" if is_lacking else "`next` means something else here"
+            raise CannotRewrite(reason)
         renamed = attribute.with_changes(attr=cst.Name("__next__"))
         return node.with_changes(func=renamed) if isinstance(target, ast.Call) else renamed
     value = _method(target).value

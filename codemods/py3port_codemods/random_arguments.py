@@ -63,6 +63,10 @@ class RandomArguments(Rule):
         Example("import random\n\ndef f(x):\n    random.seed(x)\n    return random.sample(x, 1)\n", None),
     )
 
+    def functions(self) -> frozenset[str]:
+        """The functions that refuse something."""
+        return frozenset({"seed", "sample", "randrange", "randint", "shuffle"})
+
     def detect(self, node: ast.Call, module: Module) -> Iterable[Match]:
         """A call with an argument of a kind that is refused now."""
         function = module.qualified_name(node.func) or ""

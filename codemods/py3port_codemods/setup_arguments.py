@@ -60,6 +60,10 @@ class SetupArguments(Rule):
         Example("def setup(**a): pass\nsetup(use_2to3=True)\n", None),
     )  # fmt: skip
 
+    def functions(self) -> frozenset[str]:
+        """The function."""
+        return frozenset({"setup"})
+
     def detect(self, node: ast.Call, module: Module) -> Iterable[Match]:
         """The arguments of a call of setuptools' or distutils' `setup`."""
         name = module.qualified_name(node.func)

@@ -33,6 +33,10 @@ class StrTranslate(Rule):
         ),
     )
 
+    def functions(self) -> frozenset[str]:
+        """The method."""
+        return frozenset({"translate"})
+
     def detect(self, node: ast.Call, module: Module) -> Iterable[Match]:
         """A call of the method with two arguments, the second a string."""
         function = node.func

@@ -73,7 +73,8 @@ class TextAsBinary(Rule):
         ),
         Example(
             "import os, time\nwith open(os.devnull, 'wb') as out:\n    out.write(time.strftime('%Y'))\n",
-            "import os, time\nwith open(os.devnull, 'wb') as out:\n    out.write(time.strftime('%Y').encode('utf-8'))\n",
+            "import os, time\nwith open(os.devnull, 'wb') as out:\n"
+            "    out.write(time.strftime('%Y').encode('utf-8'))\n",
             mode=Mode.PY3,
             unsafe=True,
         ),
@@ -114,7 +115,9 @@ class TextAsBinary(Rule):
         """`text.encode('utf-8')`, or six's function where Python 2 may have bytes there."""
         if match.data:
             bare = node.with_changes(lpar=[], rpar=[]) if node.lpar else node
-            return cst.Call(cst.parse_expression(f"{editor.add_import('six')}.ensure_binary"), [cst.Arg(bare)])
+            return cst.Call(
+                cst.parse_expression(f"{editor.add_import('six')}.ensure_binary"), [cst.Arg(bare)]
+            )
         is_tight = isinstance(node, (cst.Name, cst.Attribute, cst.Call, cst.Subscript)) or node.lpar
         value = node if is_tight else parenthesized(node)
         return cst.Call(cst.Attribute(value, cst.Name("encode")), [cst.Arg(cst.SimpleString("'utf-8'"))])

@@ -26,10 +26,10 @@ _TYPES = frozenset({"str", "bytes", "unicode", "basestring"})
 
 
 class TextDecode(Rule):
-    """`text.decode('ascii')` and `unicode(text, 'ascii')` made `unicode` of a native string; text of Python 3 needs none.
+    """`text.decode('ascii')` and `unicode(text, 'ascii')` made `unicode` of a native string; Python 3's text is that.
 
-    In `py3` mode the call goes. In `dual` mode six's `ensure_text` decodes on Python 2 only; a literal in the file's own
-    encoding becomes one of `unicode`.
+    In `py3` mode the call goes. In `dual` mode six's `ensure_text` decodes on Python 2 only. A literal in the file's
+    own encoding becomes one of `unicode`.
 
     Fix safety: that the string is text in Python 3 is likely by where it comes from, not certain.
     """
@@ -135,10 +135,11 @@ class TextDecode(Rule):
             rest = node.args if is_method else node.args[1:]
             return node.with_changes(func=function, args=[first, *rest] if rest else [cst.Arg(value)])
         statement = editor.module.parent(match.node)
-        if isinstance(statement, ast.Assign) and len(statement.targets) == 1:
-            if editor.module.text(statement.targets[0]) == editor.module.text(match.data):
-                editor.remove_statement(statement)
-                return node
+        target = statement.targets[0] if isinstance(statement, ast.Assign) else None
+        is_put_back = target is not None and editor.module.text(target) == editor.module.text(match.data)
+        if is_put_back and isinstance(statement, ast.Assign) and len(statement.targets) == 1:
+            editor.remove_statement(statement)
+            return node
         return value.with_changes(lpar=node.lpar, rpar=node.rpar) if node.lpar and not value.lpar else value
 
 
@@ -171,9 +172,9 @@ def _is_in_own_encoding(literal: ast.Constant, call: ast.Call, module: Module) -
 def _is_checked(node: ast.AST, decoded: ast.expr, module: Module) -> bool:
     """Whether the type of the string was asked for before, so that decoding tells that it is binary."""
     scope = module.lookup(decoded.id, decoded) if isinstance(decoded, ast.Name) else None
-    if scope is not None and isinstance(decoded, ast.Name):
-        if any(_is_asked_for_type(each, module) for each in module.references(decoded.id, scope.node)):
-            return True
+    uses = module.references(getattr(decoded, "id", ""), scope.node) if scope is not None else ()
+    if any(_is_asked_for_type(each, module) for each in uses):
+        return True
     child: ast.AST = node
     for parent in module.ancestors(node):
         if isinstance(parent, (ast.FunctionDef, ast.Lambda, ast.ClassDef)):

@@ -69,6 +69,10 @@ class ZopeImplements(Rule):
         ),
     )
 
+    def functions(self) -> frozenset[str]:
+        """What says it in Python 2."""
+        return frozenset(DECORATORS)
+
     def detect(self, node: ast.Call, module: Module) -> Iterable[Match]:
         """A call of one of the three; those of one class make one match."""
         function = node.func

@@ -22,13 +22,20 @@ class Classes:
         self._inference = inference
         self._tree = inference.tree
         self._families: dict[ast.ClassDef, Sequence[ast.ClassDef]] = {}
+        self._ancestries: dict[ast.ClassDef, Sequence[ast.ClassDef]] = {}
 
     def attribute(self, node: ast.ClassDef, name: str) -> Type | None:
         """The type of `instance.name` when every assignment to it that can be seen agrees."""
         return self._inference.settle((node, name), lambda: self._attribute(node, name))
 
-    def ancestry(self, node: ast.ClassDef) -> list[ast.ClassDef]:
+    def ancestry(self, node: ast.ClassDef) -> Sequence[ast.ClassDef]:
         """A class, and all the classes of the module that it inherits from."""
+        known = self._ancestries.get(node)
+        if known is None:
+            known = self._ancestries[node] = self._find_ancestry(node)
+        return known
+
+    def _find_ancestry(self, node: ast.ClassDef) -> Sequence[ast.ClassDef]:
         found: list[ast.ClassDef] = []
         pending = [node]
         while pending:
@@ -75,7 +82,7 @@ class Classes:
     def relatives(self, node: ast.ClassDef) -> Sequence[ast.ClassDef]:
         """A class with its ancestors and descendants in the module: any of them may assign."""
         if node not in self._families:
-            related = self.ancestry(node)
+            related = list(self.ancestry(node))
             pending = list(self._subclasses.get(node, ()))
             while pending:
                 each = pending.pop()

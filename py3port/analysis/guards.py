@@ -184,7 +184,9 @@ class Guards:
                 continue
             if "NameError" in caught:
                 return True
-            if "AttributeError" in caught and len(parent.body) <= _FEW and _is_attribute(node):
+            # Who waits for the end of an iteration as well has a `None` in mind, not another Python.
+            is_lacking = "AttributeError" in caught and "StopIteration" not in caught
+            if is_lacking and len(parent.body) <= _FEW and _is_attribute(node):
                 return True
         return False
 

@@ -274,7 +274,7 @@ class Inference:
         guarded = self._by_isinstance(node, owner)
         if guarded is not None:
             return guarded
-        reaching = self.flow.reaching(node, owner)
+        reaching = self.flow.reaching(node, owner) if len(owner.binding(node.id)) > 1 else None
         if reaching is not None:
             found = self.settle(reaching, lambda: self._binding(reaching, owner))
         else:

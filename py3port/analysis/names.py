@@ -70,13 +70,13 @@ class Names:
             root = root.value
         if not isinstance(root, ast.Name):
             return ()
-        rest = "".join("." + part for part in reversed(parts))
-        imported = self.imported(root)
+        imported = self.imported(root) if root.id in self.imports.by_name else ()
+        if not imported and not (root.id in PYTHON2_BUILTINS and self.is_builtin(root, root)):
+            return ()
+        rest = "".join(["." + part for part in reversed(parts)])
         if imported:
             return tuple(dict.fromkeys(self.imports.qualified(each) + rest for each in imported))
-        if root.id in PYTHON2_BUILTINS and self.is_builtin(root, root):
-            return (f"__builtin__.{root.id}{rest}",)
-        return ()
+        return (f"__builtin__.{root.id}{rest}",)
 
     def library_name(self, node: ast.AST) -> str:
         """The first of `candidates`; also `sys.x` in a file that forgot to import `sys`. Empty for neither."""

@@ -13,6 +13,8 @@ from py3port.python2 import Tree, ast
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
 _NEVER_LIST = frozenset({ast.GeneratorExp, ast.SetComp, ast.DictComp})
 _DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+_BORDERS = frozenset((*_FUNCTIONS, ast.ClassDef, ast.arguments, ast.ListComp, *_NEVER_LIST))
+"""What a scope may begin in."""
 # Patterns of `match` exist from 3.10 on; they bind plain strings.
 _PATTERNS = ((ast.MatchAs, "name"), (ast.MatchStar, "name"), (ast.MatchMapping, "rest"))
 
@@ -91,6 +93,7 @@ class Scopes:
         self._scopes: dict[ast.AST, Scope] = {tree.root: self.module}
         self._of: dict[ast.AST, Scope] = {}
         self._holders: dict[str, dict[Scope, list[ast.AST]]] = {}
+        self._seen: dict[str, dict[Scope, Scope | None] | None] = {}
         self._uses: dict[str, dict[Scope, list[ast.Name]]] = {}
         self._declarations: dict[type[ast.AST], dict[Scope, frozenset[str]]] = {}
 
@@ -112,11 +115,21 @@ class Scopes:
 
     def lookup(self, name: str, near: ast.AST) -> Scope | None:
         """The scope whose binding of `name` a use at `near` sees, or None: a builtin, or bound unseen."""
-        holders = self.holders(name)
-        if not holders:
+        if name in self._seen:
+            seen = self._seen[name]
+        else:
+            seen = self._seen[name] = {} if self.holders(name) else None
+        if seen is None:
             return None
-        for scope in self.of(near).chain():
-            if name in scope.declared_global:
+        scope = self._of.get(near) or self.of(near)
+        if scope not in seen:
+            seen[scope] = self._look_up(name, scope)
+        return seen[scope]
+
+    def _look_up(self, name: str, inner: Scope) -> Scope | None:
+        holders = self.holders(name)
+        for scope in inner.chain():
+            if name in self._declared and name in scope.declared_global:
                 return self.module if self.module in holders else None
             if scope in holders:
                 return scope
@@ -212,11 +225,19 @@ class Scopes:
             known = self._declarations[kind] = {scope: frozenset(each) for scope, each in names.items()}
         return known
 
+    @cached_property
+    def _declared(self) -> frozenset[str]:
+        """Every name that some `global` or `nonlocal` declares."""
+        kinds = (ast.Global, ast.Nonlocal)
+        return frozenset(name for kind in kinds for node in self._nodes.get(kind, ()) for name in node.names)
+
     def _owner(self, name: str, binding: ast.AST) -> Scope:
         scope = self.of(binding)
         if scope.kind is ScopeKind.COMPREHENSION and isinstance(self._parents.get(binding), ast.NamedExpr):
             while scope.kind is ScopeKind.COMPREHENSION and scope.parent is not None:
                 scope = scope.parent
+        if name not in self._declared:
+            return scope
         if name in scope.declared_global:
             return self.module
         if name in scope.declared_nonlocal:
@@ -245,6 +266,9 @@ class Scopes:
         below: ast.AST | None = None
         child, parent = node, parents.get(node)
         while parent is not None:
+            if parent.__class__ not in _BORDERS:
+                below, child, parent = child, parent, parents.get(parent)
+                continue
             if isinstance(parent, ast.arguments):
                 function = parents[parent]
                 # Defaults and annotations belong to the scope in which the function stands.

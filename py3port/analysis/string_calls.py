@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from py3port.analysis.string_library import PAIRING_ASSERTIONS, LibraryCalls
 from py3port.analysis.string_methods import argument_of_method, codec_of, receiver_of_method, result_of_method
 from py3port.analysis.string_outside import Outside, parameter_of, result_of
-from py3port.analysis.string_parameters import Place, given, taking
+from py3port.analysis.string_parameters import Place, given, taking, weight_of
 from py3port.analysis.string_slots import BINARY, CALL, GUESS, MIX, SAME, TEXT, Edges
 from py3port.analysis.string_tables import (
     ELEM,
@@ -66,7 +66,7 @@ class StringCalls:
     def argument(self, call: ast.Call, node: Any, path: Path) -> Edges:
         """What becomes of a positional argument."""
         position = next(index for index, each in enumerate(call.args) if each is node)
-        if any(isinstance(each, ast.Starred) for each in call.args[: position + 1]):
+        if ast.Starred in map(type, call.args[: position + 1]):
             return
         if not path and self._is_raised(call):
             yield (TEXT, ()), 3
@@ -103,7 +103,19 @@ class StringCalls:
                 yield (BINARY, ()), 4
             for guess in self._guessed(call):
                 yield from _weighted(_parameter((guess, 1), position, path), GUESS)
-            yield from _weaker(parameter_of(self._outside_methods(call), position, path))
+            methods = self._outside_methods(call)
+            yield from _weaker(parameter_of(methods, position, path, is_bound=True))
+
+    def forwarded(self, call: ast.Call, starred: ast.Starred, path: Path) -> Edges:
+        """What becomes of one of the arguments that are handed on by `*args`."""
+        before = call.args[: next(index for index, each in enumerate(call.args) if each is starred)]
+        if not isinstance(path[0], int) or any(isinstance(each, ast.Starred) for each in before):
+            return
+        position = len(before) + path[0]
+        function = self._function(call)
+        yield from parameter_of(self._outside.definitions(call.func), position, path[1:])
+        if function is not None:
+            yield from _parameter(function, position, path[1:])
 
     def named_argument(self, call: ast.Call, name: str, node: Any, path: Path) -> Edges:
         """What becomes of a keyword argument."""
@@ -115,7 +127,7 @@ class StringCalls:
         if function is None:
             return
         for parameter, prefix in taking(function[0], name):
-            yield (parameter, (*prefix, *path)), CALL
+            yield (parameter, (*prefix, *path)), weight_of(prefix)
 
     def receiver(self, call: ast.Call, method: ast.Attribute, path: Path) -> Edges:
         """What a method of the string, or of what holds it, says about it."""
@@ -155,8 +167,9 @@ class StringCalls:
         for call in self._calls_of(function):
             found = self._function(call)
             weight = self._sureness(call)
-            for argument in given(parameter, function, call, found[1] if found is not None else 1, path):
-                yield argument, weight
+            offset = found[1] if found is not None else 1
+            for argument, rest, prefix in given(parameter, function, call, offset, path):
+                yield (argument, rest), weight_of(prefix, weight)
 
     def _sureness(self, call: ast.Call) -> int:
         """The weight of what goes through a call, by whether it is known which function it means."""
@@ -241,13 +254,21 @@ class StringCalls:
         """The names of all methods of the module."""
         return frozenset(name for name in self._definitions if self.methods(name))
 
-    def parameters(self, node: ast.AST, position: int | str) -> Iterator[Place]:
-        """The parameters that take an argument when a function, a method or a class is called from outside."""
+    def parameters(self, node: ast.AST, position: int | str, *, is_bound: bool) -> Iterator[Place]:
+        """The parameters that take an argument when a function, a method or a class is called from outside.
+
+        A method that is called by way of its class gets the object like any other argument.
+        """
         if isinstance(node, ast.ClassDef):
             made_by = self._inference.classes.bindings(node, "__init__")
             node = made_by[0] if made_by else node
+            is_bound = True
         if isinstance(node, ast.FunctionDef):
-            yield from taking(node, position, isinstance(self._parents.get(node), ast.ClassDef))
+            is_method = isinstance(self._parents.get(node), ast.ClassDef)
+            is_bound = is_bound or any(
+                getattr(each, "id", "") == "classmethod" for each in node.decorator_list
+            )
+            yield from taking(node, position, is_method and is_bound)
 
     def is_made_elsewhere(self, call: ast.Call) -> bool:
         """Whether what is called is defined in another module of the project."""
@@ -309,7 +330,7 @@ def _is_constructor(function: Any, call: ast.Call) -> bool:
 
 def _parameter(function: tuple[Any, int], position: int, path: Path) -> Edges:
     for parameter, prefix in taking(function[0], position, function[1]):
-        yield (parameter, (*prefix, *path)), CALL
+        yield (parameter, (*prefix, *path)), weight_of(prefix)
 
 
 def _weighted(edges: Edges, weight: int) -> Edges:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from py3port.analysis.string_calls import StringCalls
-from py3port.analysis.string_slots import ENTRY, GUESS, MIX, SAME, TEXT, Edges
+from py3port.analysis.string_slots import ENTRY, GUESS, MIX, SAME, TEXT, Edges, Slot
 from py3port.analysis.string_tables import ELEM, KEY, TYPE, Path, entry
 from py3port.python2 import Tree, ast
 
@@ -28,12 +28,11 @@ class StringContexts:
         self._inference = inference
         self._calls = calls
 
-    def of(self, node: ast.AST, path: Path) -> Edges:
+    def of(self, node: ast.AST, path: Path) -> Iterable[tuple[Slot, int]]:
         """What becomes of the value of a node where it stands."""
         parent = self._parents.get(node)
         edges = _UP.get(type(parent))
-        if edges is not None:
-            yield from edges(self, parent, node, path)
+        return edges(self, parent, node, path) if edges is not None else ()
 
     def _assigned(self, parent: Any, node: Any, path: Path) -> Edges:
         targets = parent.targets if isinstance(parent, ast.Assign) else [parent.target]
@@ -175,6 +174,11 @@ class StringContexts:
         if node is not parent.func:
             yield from self._calls.argument(parent, node, path)
 
+    def _in_starred(self, parent: ast.Starred, node: Any, path: Path) -> Edges:
+        call: Any = self._parents.get(parent)
+        if isinstance(call, ast.Call) and path:
+            yield from self._calls.forwarded(call, parent, path)
+
     def _in_keyword(self, parent: ast.keyword, node: Any, path: Path) -> Edges:
         call: Any = self._parents.get(parent)
         if isinstance(call, ast.Call) and parent.arg:
@@ -262,6 +266,7 @@ _UP: Mapping[type[Any], Callable[[StringContexts, Any, Any, Path], Edges]] = {
     ast.IfExp: StringContexts._in_alternatives,
     ast.Subscript: StringContexts._in_subscript,
     ast.Call: StringContexts._in_call,
+    ast.Starred: StringContexts._in_starred,
     ast.keyword: StringContexts._in_keyword,
     ast.Attribute: StringContexts._in_attribute,
     ast.arguments: StringContexts._default,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from py3port.analysis.reaching import Reaching
@@ -12,7 +12,7 @@ from py3port.analysis.string_calls import StringCalls
 from py3port.analysis.string_contexts import LETTERS, StringContexts, is_repeated
 from py3port.analysis.string_outside import Outside, evidence, value_of
 from py3port.analysis.string_slots import BINARY, ENTRY, FAR, GUESS, MIX, SAME, TEXT, WORD, WORDS, Edges, Slot
-from py3port.analysis.string_tables import ELEM, KEY, Path, entry, is_text_constant
+from py3port.analysis.string_tables import ELEM, KEY, Path, entry, is_named_as_text, is_text_constant
 from py3port.python2 import Tree, ast
 
 if TYPE_CHECKING:
@@ -39,27 +39,31 @@ class StringEdges:
         self.calls = StringCalls(tree, inference, outside)
         self._contexts = StringContexts(tree, inference, self.calls)
         self._reaching = Reaching(tree, inference.scopes)
+        self._known: dict[Slot, Sequence[tuple[Slot, int]]] = {}
+        self._keys: dict[ast.Attribute, tuple[ast.AST | None, str]] = {}
         self._attributes: dict[str, list[ast.Attribute]] = {}
         for node in tree.nodes.get(ast.Attribute, ()):
             self._attributes.setdefault(node.attr, []).append(node)  # type: ignore[attr-defined, arg-type]
 
-    def of(self, slot: Slot) -> Edges:
+    def of(self, slot: Slot) -> Sequence[tuple[Slot, int]]:
         """The slots next to one, each with its weight."""
-        if isinstance(slot[0], tuple):
-            yield from self._shared_attribute(*slot)
-        else:
-            yield from self.inwards(slot)
-            yield from self.outwards(slot)
+        known = self._known.get(slot)
+        if known is None:
+            if isinstance(slot[0], tuple):
+                known = list(self._shared_attribute(*slot))
+            else:
+                known = [*self.inwards(slot), *self.outwards(slot)]
+            self._known[slot] = known
+        return known
 
-    def inwards(self, slot: Slot) -> Edges:
+    def inwards(self, slot: Slot) -> Iterable[tuple[Slot, int]]:
         """What the value of a node comes from."""
         down = _DOWN.get(type(slot[0]))
-        if down is not None:
-            yield from down(self, *slot)
+        return down(self, *slot) if down is not None else ()
 
-    def outwards(self, slot: Slot) -> Edges:
+    def outwards(self, slot: Slot) -> Iterable[tuple[Slot, int]]:
         """What becomes of the value of a node where it stands."""
-        yield from self._contexts.of(*slot)
+        return self._contexts.of(*slot)
 
     # What an expression is made of.
 
@@ -83,6 +87,8 @@ class StringEdges:
             yield (TEXT, _WHOLE), WORDS if " " in node.value else WORD
 
     def _name(self, node: ast.Name, path: Path) -> Edges:
+        if not path and is_named_as_text(node.id):
+            yield (TEXT, _WHOLE), GUESS
         owner = self._scopes.lookup(node.id, node)
         if not isinstance(node.ctx, ast.Load):
             yield from self._binding(node, node.id, path)
@@ -126,7 +132,9 @@ class StringEdges:
     def _is_narrowed(self, use: ast.Name, owner: Scope) -> bool:
         """Whether it is text by a test, `if isinstance(x, unicode)`, which tells that elsewhere it may be none."""
         guards = self._inference.flow.isinstance_guards(use, owner)
-        return any(self._inference.names.candidates(call.args[1]) == ("__builtin__.unicode",) for call in guards)
+        return any(
+            self._inference.names.candidates(call.args[1]) == ("__builtin__.unicode",) for call in guards
+        )
 
     def _is_added_to(self, node: ast.AST) -> bool:
         """Whether it is the name in `name += value`: both a use and a binding."""
@@ -134,6 +142,8 @@ class StringEdges:
         return isinstance(parent, ast.AugAssign) and parent.target is node
 
     def _parameter(self, node: ast.arg, path: Path) -> Edges:
+        if not path and is_named_as_text(node.arg):
+            yield (TEXT, _WHOLE), GUESS
         yield from self._binding(node, node.arg, path)
         if path == (KEY,) and node is getattr(self._parents.get(node), "kwarg", None):
             yield (TEXT, _WHOLE), 0
@@ -150,11 +160,17 @@ class StringEdges:
             return
         if not path and node.attr in ("__name__", "__doc__", "__module__"):
             yield (TEXT, _WHOLE), 0
+        elif not path and is_named_as_text(node.attr):
+            yield (TEXT, _WHOLE), GUESS
         if path == (ELEM,) and node.attr in ("stdout", "stderr"):
             yield (node.value, path), SAME
-        owner = self._owner(node)
-        key = self.attribute_key(owner, node.attr)
-        yield (key, path), SAME
+        yield (self._key(node), path), SAME
+
+    def _key(self, node: ast.Attribute) -> tuple[ast.AST | None, str]:
+        known = self._keys.get(node)
+        if known is None:
+            known = self._keys[node] = self.attribute_key(self._owner(node), node.attr)
+        return known
 
     def _owner(self, node: ast.Attribute) -> ast.ClassDef | None:
         found: Any = self._inference.classes.self_class(node.value)
@@ -172,9 +188,9 @@ class StringEdges:
         root, name = key
         if name.startswith("__"):
             return
-        roots = set()
+        roots: set[ast.AST | None] = set()
         for node in self._attributes.get(name, ()):
-            found = self.attribute_key(self._owner(node), name)[0]
+            found = self._key(node)[0]
             if found is root:
                 yield (node, path), SAME
             elif found is not None:
@@ -277,6 +293,9 @@ def content_weight(value: str) -> int | None:
     # Letters beyond ASCII are text in some encoding as often as not.
     if not _UNPRINTABLE.search(value) or _BEYOND_BYTES.search(value):
         return None
+    # Separators apart, nobody writes text of control characters alone.
+    if strange == len(value) and value.strip("\0"):
+        return 12
     if strange > 1 and 3 * strange >= len(_WORD_LETTERS.findall(value)):
         return 9
     return 12 if _HIGH.search(value) else None

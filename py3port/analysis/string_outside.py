@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from py3port.analysis.imports import ImportedName, Surroundings
 from py3port.analysis.names import Names
+from py3port.analysis.string_parameters import weight_of
 from py3port.analysis.string_slots import BINARY, CALL, SAME, TEXT, Edges
 from py3port.analysis.string_tables import Path
 from py3port.python2 import ast
@@ -144,11 +145,13 @@ def result_of(definitions: Sequence[Definition], path: Path) -> Edges:
             yield (BINARY, ()), CALL
 
 
-def parameter_of(definitions: Sequence[Definition], position: int | str, path: Path) -> Edges:
+def parameter_of(
+    definitions: Sequence[Definition], position: int | str, path: Path, *, is_bound: bool = False
+) -> Edges:
     """What a parameter of a function, or of a class, of another module takes."""
     for strings, node in definitions:
-        for parameter, prefix in strings.parameters(node, position):
-            yield from evidence(strings, parameter, (*prefix, *path), CALL)
+        for parameter, prefix in strings.parameters(node, position, is_bound=is_bound):
+            yield from evidence(strings, parameter, (*prefix, *path), weight_of(prefix))
 
 
 def value_of(definitions: Sequence[Definition], path: Path) -> Edges:

@@ -5,11 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from py3port.analysis.string_slots import CALL, VARIED
 from py3port.analysis.string_tables import ELEM, Path, step_of
 from py3port.python2 import ast
 
 Place = tuple[ast.arg, Path]
 """A parameter, and where in its value an argument lies: one of `*args` is an element of a tuple."""
+
+
+def weight_of(prefix: Path, known: int = CALL) -> int:
+    """The weight of passing an argument: those that a function takes all alike are seldom of one kind."""
+    return max(known, VARIED) if prefix else known
 
 
 def taking(function: Any, position: int | str, offset: int = 0) -> Iterator[Place]:
@@ -31,8 +37,10 @@ def taking(function: Any, position: int | str, offset: int = 0) -> Iterator[Plac
         yield arguments.vararg, (ELEM,)
 
 
-def given(parameter: ast.arg, function: Any, call: ast.Call, offset: int, path: Path) -> Iterator[tuple[Any, Path]]:
-    """The arguments of a call that a parameter takes, as far as they may lie at `path` in it."""
+def given(
+    parameter: ast.arg, function: Any, call: ast.Call, offset: int, path: Path
+) -> Iterator[tuple[Any, Path, Path]]:
+    """The arguments of a call that a parameter takes, the path in each, and where in the parameter it lies."""
     for index, argument in enumerate(call.args):
         if isinstance(argument, ast.Starred):
             break
@@ -44,7 +52,7 @@ def given(parameter: ast.arg, function: Any, call: ast.Call, offset: int, path: 
 
 def _parts(
     argument: ast.expr, places: Iterator[Place], parameter: ast.arg, path: Path
-) -> Iterator[tuple[Any, Path]]:
+) -> Iterator[tuple[Any, Path, Path]]:
     for taker, prefix in places:
         if taker is parameter and path[: len(prefix)] == prefix:
-            yield argument, path[len(prefix) :]
+            yield argument, path[len(prefix) :], prefix

@@ -17,6 +17,8 @@ TEXT: Any = "text"
 
 SAME, MIX, CALL, GUESS = 1, 1, 2, 4
 """The weights: the same value; mixed with it or compared; passed to or from a function; perhaps the same."""
+VARIED = 12
+"""The weight of being one of the arguments that `*args` takes: those of a function that hands them on vary."""
 ENTRY = 8
 """The weight between one entry of a record, `x['name']`, and the others: each is what it is."""
 CONVERTED = 24

@@ -20,7 +20,8 @@ _BINARY_RESULTS = """
 0: base64.b64decode base64.decodestring base64.decodebytes base64.urlsafe_b64decode
 0: base64.b32decode base64.b16decode
 0: base64.standard_b64decode
-0: __builtin__.bytearray __builtin__.bytes six.int2byte six.ensure_binary __builtin__.buffer binascii.a2b_qp quopri.decodestring
+0: __builtin__.bytearray __builtin__.bytes six.int2byte six.ensure_binary
+0: __builtin__.buffer binascii.a2b_qp quopri.decodestring
 1: os.read fcntl.ioctl pkgutil.get_data pkg_resources.resource_string mmap.mmap hmac.digest
 24: binascii.hexlify binascii.b2a_hex binascii.b2a_base64 base64.b64encode base64.encodestring base64.encodebytes
 24: base64.urlsafe_b64encode base64.b32encode base64.b16encode base64.standard_b64encode binascii.b2a_qp
@@ -115,6 +116,7 @@ BINARY_TAKERS: Mapping[str, tuple[int, str]] = {
 }
 HASH_RESULTS = frozenset({"digest", "hexdigest"})
 """The methods of hashes, which nothing else has."""
+_TEXT_NAMES = frozenset({"encoding", "charset", "codec"})
 _HASH_NAME = re.compile(r"sha\d*$|md5|hasher|^hash$|hmac|checksum", re.IGNORECASE)
 TEXT_METHODS = frozenset({"hexdigest", "isoformat", "strftime", "getopt"})
 TEXT_ONLY_METHODS = frozenset({"format", "isnumeric", "isdecimal"})
@@ -125,6 +127,11 @@ BINARY_CODECS = frozenset(
 )
 BYTE_CODECS = BINARY_CODECS | {"quopri", "quopri_codec", "rot13", "rot_13", "string_escape"}
 """Codecs of Python 2 by which a native string gives a native string."""
+
+
+def is_named_as_text(name: str) -> bool:
+    """Whether a variable goes by a name that only text has: `encoding`, `charset`."""
+    return name.rpartition("_")[2].lower() in _TEXT_NAMES
 
 
 def is_named_as_hash(name: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import enum
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from heapq import heappop, heappush
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from py3port.analysis.string_edges import StringEdges, content_weight
 from py3port.analysis.string_outside import Definition, Outside
 from py3port.analysis.string_parameters import Place
-from py3port.analysis.string_slots import BINARY, CONVERTED, FAR, NEAR, TEXT, Edges, Slot
+from py3port.analysis.string_slots import BINARY, CONVERTED, FAR, NEAR, TEXT, Slot
 from py3port.analysis.string_tables import (
     ELEM,
     HASH_RESULTS,
@@ -23,6 +23,7 @@ from py3port.analysis.string_tables import (
     seed_names,
     weakly_binary_names,
 )
+from py3port.analysis.vocabulary import words_in
 from py3port.python2 import Tree, ast
 
 if TYPE_CHECKING:
@@ -32,18 +33,34 @@ _MOST_SLOTS = 30_000
 _MOST_AROUND = 320
 _AROUND = 40
 _DEMANDED = 6
-_SIGNS = re.compile(
-    r"\b(?:struct|socket|hashlib|md5|sha|zlib|binascii|base64|gzip|bz2|marshal|c?[pP]ickle|mmap|urandom|urlopen|BytesIO|check_output"
-    r"|bytearray)\b|['\"][rwa]\+?b\+?['\"]|\b[bB][rR]?['\"]|['\"]\.decode\(|\bos\.(?:read|write)\b"
-    r"|ctypes|message_from_|ET\.|tostring|tempfile|code\(['\"](?:hex|base64|zlib|bz2)|\\x[89a-fA-F]|\\[0123][0-7][0-7]|\\x?0"
+_SIGN_WORDS = frozenset(
+    "struct socket hashlib md5 sha zlib binascii base64 gzip bz2 marshal pickle Pickle cPickle cpickle mmap urandom"
+    " urlopen BytesIO check_output bytearray".split()
+)
+_SIGN_PARTS = ("ctypes", "message_from_", "ET.", "tostring", "tempfile")
+_SIGNS = (
+    re.compile(r"['\"](?:[rwa]\+?b\+?['\"]|\.decode\()"),
+    re.compile(r"\\(?:x[089a-fA-F]|0|[123][0-7][0-7])"),
+    re.compile(r"[bB](?<!\w.)[rR]?['\"]"),
+    re.compile(r"os(?<!\w..)\.(?:read|write)\b"),
+    re.compile(r"code\(['\"](?:hex|base64|zlib|bz2)"),
 )
 _OCTAL = re.compile(r"\\[0-7]")
 
 
-@lru_cache(maxsize=1)
 def may_hold_binary(text: str) -> bool:
+    """Whether a file speaks of anything that is known to be binary, or converts anything."""
+    return _has_signs(text) or "code(" in text
+
+
+@lru_cache(maxsize=2)
+def _has_signs(text: str) -> bool:
     """Whether a file speaks of anything that is known to be binary."""
-    return _SIGNS.search(text) is not None or "code(" in text
+    return (
+        not words_in(text).isdisjoint(_SIGN_WORDS)
+        or any(part in text for part in _SIGN_PARTS)
+        or any(sign.search(text) for sign in _SIGNS)
+    )
 
 
 class Flavour(enum.Enum):
@@ -156,7 +173,9 @@ class Strings:
         """What an expression is by where it comes from, whatever it is used for, and whatever `without` gives."""
         return self._nearest((node, ()), self._edges.inwards((node, ())), without)
 
-    def _nearest(self, start: Slot, edges: Edges, without: ast.AST | None = None) -> Flavour | None:
+    def _nearest(
+        self, start: Slot, edges: Iterable[tuple[Slot, int]], without: ast.AST | None = None
+    ) -> Flavour | None:
         """The nearest evidence behind some of the edges of a node."""
         heap: list[tuple[int, int, Slot]] = []
         seen: set[Slot] = {start, (without, ())}
@@ -172,7 +191,7 @@ class Strings:
             if not heap or len(seen) > _MOST_AROUND or heap[0][0] > min(best.values()):
                 break
             distance, _, slot = heappop(heap)
-            edges = self._edges.of(slot) if slot not in seen else iter(())
+            edges = self._edges.of(slot) if slot not in seen else ()
             seen.add(slot)
         if best[BINARY] == best[TEXT]:
             return None
@@ -198,9 +217,9 @@ class Strings:
     def _demanded_by_write(self, file: ast.expr, written: Sequence[ast.expr]) -> Iterator[ast.expr]:
         """What is made right there and written to a file that is open in binary mode; a variable may hold either."""
         held = (file, (ELEM,))
-        if self.distances(*held)[0] is not None:
-            if self._nearest(held, self._edges.inwards(held)) is Flavour.BINARY:
-                yield from (each for each in written if isinstance(each, (ast.Call, ast.BinOp)))
+        is_reached = self.distances(*held)[0] is not None
+        if is_reached and self._nearest(held, self._edges.inwards(held)) is Flavour.BINARY:
+            yield from (each for each in written if isinstance(each, (ast.Call, ast.BinOp)))
 
     def is_made_elsewhere(self, node: ast.expr) -> bool:
         """Whether an expression is a call of a function, or of a method, of another module of the project."""
@@ -297,9 +316,9 @@ class Strings:
         """The names of all methods."""
         return self._edges.calls.method_names
 
-    def parameters(self, node: ast.AST, position: int | str) -> Iterator[Place]:
+    def parameters(self, node: ast.AST, position: int | str, *, is_bound: bool) -> Iterator[Place]:
         """The parameters that take an argument when a function, or a class, is called from outside."""
-        return self._edges.calls.parameters(node, position)
+        return self._edges.calls.parameters(node, position, is_bound=is_bound)
 
     @cached_property
     def _edges(self) -> StringEdges:
@@ -312,9 +331,8 @@ class Strings:
         The nearest evidence wins, so that nothing is looked at beyond what is text.
         """
         reached = _Reached({}, {})
-        text = self._tree.source.text
         # What is converted by hand is too little to go by in one file alone.
-        if self.outside.is_far or _SIGNS.search(text):
+        if self.outside.is_far or _has_signs(self._tree.source.text):
             spread = _Spread(self._edges, reached, FAR if self.outside.is_far else NEAR)
             for slot in self._seeds():
                 spread.look_at(slot)
@@ -328,14 +346,16 @@ class Strings:
         for imported in self._inference.names.imports.all:
             if imported.qualified.rpartition(".")[2] in names:
                 names.add(imported.bound)
+        names |= methods
+        renamed = self._names_of_methods(names)
         for call in self._tree.nodes.get(ast.Call, ()):
             function: Any = call.func  # type: ignore[attr-defined]
             kind = type(function)
             spelled = function.attr if kind is ast.Attribute else function.id if kind is ast.Name else ""
-            if kind is ast.Name and spelled not in names and spelled not in methods:
+            if kind is ast.Name and spelled in renamed and spelled not in names:
                 method: Any = self._inference.names.assigned_value(function)
                 spelled = method.attr if isinstance(method, ast.Attribute) else spelled
-            if spelled in names or spelled in methods or self.outside.definitions(function):
+            if spelled in names or self.outside.definitions(function):
                 yield from _around(call)
         for attribute in (
             self._tree.nodes.get(ast.Attribute, ()) if "BOM_UTF8" in self._tree.source.text else ()
@@ -348,6 +368,16 @@ class Strings:
             value = constant.value  # type: ignore[attr-defined]
             if isinstance(value, bytes) or (isinstance(value, str) and content_weight(value) is not None):
                 yield constant, ()
+
+    def _names_of_methods(self, methods: Set[str]) -> Set[str]:
+        """The names that some of these methods are assigned to."""
+        statements: Sequence[Any] = self._tree.nodes.get(ast.Assign, ())
+        assigned = (
+            each
+            for each in statements
+            if isinstance(each.value, ast.Attribute) and each.value.attr in methods
+        )
+        return {getattr(target, "id", "") for each in assigned for target in each.targets}
 
     def _imported(self) -> Iterator[Slot]:
         """What other modules of the project may know: variables imported from them, attributes of their classes."""
@@ -378,6 +408,8 @@ def _around(call: Any) -> Iterator[Slot]:
     for position in range(3):
         yield call, (position,)
     for argument in call.args:
+        if isinstance(argument, ast.Starred):
+            yield from ((argument.value, (position,)) for position in range(3))
         yield argument, ()
         yield argument, (ELEM,)
     if isinstance(call.func, ast.Attribute):

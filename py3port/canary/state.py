@@ -36,6 +36,8 @@ class Aim:
     unsafe: bool
     everything: bool
     commit: bool
+    on_failure: str
+    """What to do unless whoever resumes wants it otherwise."""
 
 
 @dataclass(frozen=True)

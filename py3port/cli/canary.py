@@ -10,7 +10,7 @@ from py3port.cli.exits import Done, Exit
 
 if TYPE_CHECKING:
     from py3port.apply.driver import Request
-    from py3port.canary.run import Canary, OnFailure
+    from py3port.canary.run import Canary
     from py3port.canary.state import Aim, LeftOut, State
     from py3port.cli.command import Subparsers
     from py3port.project.project import Project
@@ -39,7 +39,6 @@ def add_arguments(subparsers: Subparsers) -> None:
         help="with abort: also files changed meanwhile; their newer text is kept beside them",
     )
     add_check(parser)
-    parser.set_defaults(canary="100")
 
 
 def add_check(parser: argparse.ArgumentParser) -> None:
@@ -83,7 +82,8 @@ def run(args: argparse.Namespace) -> int:
     if not args.verify:
         raise UserError("say the check's command again: `py3port canary resume --verify CMD`")
     with record.exclusive(project.root):
-        return _go_on(project, _canary(args, project, _request(project, state.aim)), state).code
+        canary = _canary(args, project, _request(project, state.aim), args.on_failure or state.aim.on_failure)
+        return _go_on(project, canary, state).code
 
 
 def _abort(project: Project, state: State, *, force: bool) -> int:
@@ -112,6 +112,7 @@ def begin(args: argparse.Namespace, project: Project, request: Request, *, comma
     from py3port.canary.state import Aim
     from py3port.cli.terminal import echo
 
+    on_failure = args.on_failure or ("skip" if args.canary else "rollback")
     aim = Aim(
         rules=tuple(rule.name for rule in request.rules),
         apps=request.apps,
@@ -121,9 +122,10 @@ def begin(args: argparse.Namespace, project: Project, request: Request, *, comma
         unsafe=request.unsafe,
         everything=request.to_the_end,
         commit=args.commit,
+        on_failure=on_failure,
     )
     with record.exclusive(project.root):
-        canary = _canary(args, project, request)
+        canary = _canary(args, project, request, on_failure)
         state = canary.begin(aim, shares_of(args), command=command)
         if state is None:
             echo("nothing to change")
@@ -151,20 +153,12 @@ def shares_of(args: argparse.Namespace) -> tuple[int, ...]:
     return shares
 
 
-def _canary(args: argparse.Namespace, project: Project, request: Request) -> Canary:
-    from py3port.canary.run import Canary, Check
+def _canary(args: argparse.Namespace, project: Project, request: Request, on_failure: str) -> Canary:
+    from py3port.canary.run import Canary, Check, OnFailure
     from py3port.cli.terminal import note
 
     check = Check(args.verify, args.verify_timeout)
-    return Canary(project, request, check, on_failure=_on_failure(args), tell=note)
-
-
-def _on_failure(args: argparse.Namespace) -> OnFailure:
-    from py3port.canary.run import OnFailure
-
-    if args.on_failure:
-        return OnFailure(args.on_failure)
-    return OnFailure.SKIP if args.canary else OnFailure.ROLLBACK
+    return Canary(project, request, check, on_failure=OnFailure(on_failure), tell=note)
 
 
 def _request(project: Project, aim: Aim) -> Request:

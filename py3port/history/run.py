@@ -194,8 +194,10 @@ class _Maker:
         by_owner: dict[str, Sum] = defaultdict(Sum)
         rules: Counter[str] = Counter()
         for path, each in found:
-            stages = self._by_stage(each.rules)
-            rules.update(each.rules)
+            # Most files have no findings, and there are many of them.
+            stages = self._by_stage(each.rules) if each.rules else {}
+            if each.rules:
+                rules.update(each.rules)
             for target in (
                 total,
                 by_app[apps.app_of(path)],

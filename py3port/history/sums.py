@@ -28,7 +28,8 @@ class Sum:
         self.ported_files += counts.ported
         self.ported_lines += counts.lines * counts.ported
         self.errors += counts.error
-        self.stages.update(stages)
+        if stages:
+            self.stages.update(stages)
 
     def merge(self, other: Progress) -> None:
         """Count what another sum has."""

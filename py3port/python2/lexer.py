@@ -19,7 +19,7 @@ _TOKENS = re.compile(
 _PREFIXED = re.compile(r"[uUbB][rR]?['\"]")
 _PREFIX = re.compile(r"(?<![A-Za-z0-9_])[uUbB]?[rR]?\Z")
 # Of `u` and `U`, Python 3's parser records the first only.
-_UR = re.compile(r"[uU](?<![A-Za-z0-9_].)[rR]\"|U(?<![A-Za-z0-9_].)\"")
+_UR = re.compile(r"[uU](?<![A-Za-z0-9_].)(?:[rR]|(?<=U))\"")
 _ADJACENT = re.compile(r"'[ \t\f\n]*[uUbBrR]{0,2}\"")
 _FINE = re.compile(
     r"[^\\]*(?:\\(?:[\n\\'\"abfnrtv]|x[0-9a-fA-F]{2}|[0-3][0-7]{2}|[0-7]{1,2}(?![0-7]))[^\\]*)*\Z"

@@ -179,7 +179,7 @@ class _Answering:
         self._successor = question.successor
 
     def answer(self) -> Answer:
-        if self._requirement.specifier and specifiers(self._requirement.specifier) is None:
+        if self._requirement.pinned is None and not self._is_understood:
             return _unknown(self._question, f"pip does not understand {self._requirement.specifier!r}")
         if self._is_another_project():
             assert self._successor is not None
@@ -283,6 +283,11 @@ class _Answering:
     def _pinned(self) -> Release | None:
         return self._ways.listing.pinned(self._requirement.pinned)
 
+    @property
+    def _is_understood(self) -> bool:
+        """Whether today's pip can read what is required; what it took once need not be a version at all."""
+        return specifiers(self._requirement.specifier) is not None
+
     def _allowed(self) -> list[Release]:
         allowed = SpecifierSet(self._requirement.specifier)
         early = bool(allowed.prereleases)
@@ -325,6 +330,8 @@ class _Answering:
             return None
 
     def _not_there(self) -> tuple[Evidence, ...]:
+        if not self._is_understood:
+            return (Evidence("index", f"pip does not understand {self._requirement.specifier!r}"),)
         listing = self._ways.listing
         wanted = self._requirement.pinned or self._requirement.specifier
         return (Evidence("index", f"{listing.sources[0]} has no release {wanted}"),)

@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import islice
 from typing import Protocol, TypeVar
 
 from packaging.markers import default_environment
@@ -19,6 +20,8 @@ from py3port.requirements.support import Python, is_ruled_out
 from py3port.requirements.ways import Ways
 
 _MAX_DISTRIBUTIONS = 1_000
+_MAX_NEEDS = 1_000
+"""Of one release; no more are looked at."""
 _MAX_PICKS = 3
 """How often another release of one distribution is taken because of what turned up later."""
 _Item = TypeVar("_Item")
@@ -28,14 +31,8 @@ _Done = TypeVar("_Done")
 class Together(Protocol):
     """Does the same with many things at once."""
 
-    def __call__(
-        self,
-        work: Callable[[_Item], _Done],
-        items: Collection[_Item],
-        progress: Callable[[int, int], None] | None = None,
-        /,
-    ) -> list[_Done]:
-        """What `work` makes of each; `progress` hears how many are done, of how many."""
+    def __call__(self, work: Callable[[_Item], _Done], items: Collection[_Item], /) -> list[_Done]:
+        """What `work` makes of each."""
 
 
 @dataclass(frozen=True)
@@ -129,7 +126,7 @@ class Closure:
         """Round by round, each with what turned up in the one before."""
         waiting = set(self._wanted)
         while waiting and len(self._chosen) < _MAX_DISTRIBUTIONS:
-            picked = together(self._pick, sorted(waiting))
+            picked = together(self._pick, sorted(waiting)[:_MAX_DISTRIBUTIONS])
             waiting = set()
             for key, chosen, needs in picked:
                 if chosen is None or self._chosen.get(key) == chosen:
@@ -168,7 +165,7 @@ class Closure:
         for others in self._needs.values():
             others.pop(key, None)
         waiting = set()
-        for needed in applicable(needs, self.python, chosen.extras):
+        for needed in applicable(islice(needs, _MAX_NEEDS), self.python, chosen.extras):
             other = normalised(needed.name)
             if other == key:
                 continue

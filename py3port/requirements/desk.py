@@ -20,7 +20,6 @@ from py3port.requirements.ways import Ways
 
 if TYPE_CHECKING:
     from py3port.requirements.inspection import Inspector
-    from py3port.requirements.run import Progress
 
 
 class Desk:
@@ -38,15 +37,13 @@ class Desk:
         self._found: dict[str, Future[Found]] = {}
         self._lock = threading.Lock()
 
-    def result(
-        self, requirements: Sequence[Requirement], together: Together, progress: Progress | None
-    ) -> Result:
+    def result(self, requirements: Sequence[Requirement], together: Together) -> Result:
         """The answers to all requirements, and what follows for them together."""
         groups: dict[str, list[Requirement]] = {}
         for requirement in requirements:
             groups.setdefault(requirement.key, []).append(requirement)
         answered: dict[Requirement, Answer] = {}
-        for some in together(self._answer, list(groups.values()), progress):
+        for some in together(self._answer, list(groups.values())):
             answered |= some
         answers = tuple(answered[each] for each in dict.fromkeys(requirements))
         return agreed(answers, self._ways, self._target, together)

@@ -30,8 +30,9 @@ def lines_for(answer: Answer, step: Step) -> list[str]:
         return _split(answer) if split else [written(answer.requirement)]
     if answer.verdict is Verdict.UNKNOWN:
         # A line that pip refuses would keep all others from being installed.
-        is_refused = step is Step.PY3 and specifiers(answer.requirement.specifier) is None
-        return [_comment("unknown", answer), *([] if is_refused else [written(answer.requirement)])]
+        if specifiers(answer.requirement.specifier) is None and (step is Step.PY3 or answer.python2):
+            return [_comment("unknown", answer), *([_old(answer)] if step is Step.BRIDGE else [])]
+        return [_comment("unknown", answer), written(answer.requirement)]
     return _bridge(answer) if step is Step.BRIDGE else _py3(answer)
 
 

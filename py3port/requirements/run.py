@@ -52,7 +52,7 @@ def answer_all(
         from py3port.requirements.desk import Desk
 
         desk = Desk(index, target, inspect=inspect)
-        result = desk.result(requirements, partial(_in_threads, index), progress)
+        result = desk.result(requirements, partial(_in_threads, index, progress=progress))
         if index.used is not None:
             index.cache.put_result(key, dumped(result, index.used))
         return result

@@ -205,6 +205,8 @@ def _only_other_major(said: _Said, python: Python) -> Evidence | None:
     # Classifiers are forgotten more often than Requires-Python is wrong; but one that admits both is mostly silence.
     if any(admits(text, python) and not admits(text, Python(other)) for text, _, _ in said.requires):
         return None
+    if any(_majors(file) == {python.major} and fits(file, python) for file in said.files):
+        return None
     return Evidence("classifier", f"the classifiers of {said.source} name Python {other} only")
 
 

@@ -78,20 +78,29 @@ class _Adapting:
         if not against or not isinstance(found, Ways):
             return self._answer
         if self._is_for_both:
-            return self._other_bridge(found, against[0]) or self._split(found, against[0]) or self._answer
+            return (
+                self._other_bridge(found, against[0], PROVEN)
+                or self._split(found, against[0])
+                or self._other_bridge(found, against[0], frozenset({Support.OLDER}))
+                or self._answer
+            )
         return self._other_target(found, against[0]) or self._answer
 
-    def _other_bridge(self, found: Ways, need: Need) -> Answer | None:
-        """The newest release that both Pythons and everybody else can use."""
-        enough = PROVEN if self._answer.bridges else PROVEN | {Support.OLDER}
+    def _other_bridge(self, found: Ways, need: Need, enough: frozenset[Support]) -> Answer | None:
+        """The newest release with enough support that both Pythons and everybody else can use."""
         pinned = self._pinned(found)
-        admitted = self._admitted(found, (self._on2, self._on3))
-        for release in admitted[: -_MAX_TRIES - 1 : -1]:
-            if pinned is not None and release.version <= pinned.version:
-                return None
+        later = [
+            each
+            for each in self._admitted(found, (self._on2, self._on3))
+            if pinned is None or each.version > pinned.version
+        ]
+        for release in later[: -_MAX_TRIES - 1 : -1]:
             is_for_2 = found.judge(release, PYTHON2).support is not Support.NO
-            if is_for_2 and found.confirmed(release).support in enough:
-                return self._noted(need, self._answer.bridge, bridge=str(release.version))
+            support = found.confirmed(release).support
+            if is_for_2 and support in enough:
+                doubt = f"{release.version} admits {self._on3.python} but is unproven on it: try it."
+                doubts = (doubt,) if support is Support.OLDER else ()
+                return self._noted(need, self._answer.bridge, *doubts, bridge=str(release.version))
         return None
 
     def _split(self, found: Ways, need: Need) -> Answer | None:
@@ -125,9 +134,9 @@ class _Adapting:
         usable = (each for each in found.listing.final if not is_ruled_out(each, self._on3.python))
         return [each for each in usable if all(need.admits(each) for need in needs)]
 
-    def _noted(self, need: Need, left: str | None, **changes: object) -> Answer:
-        note = f"Not {left}, since {need}."
-        return replace(self._answer, note=f"{note} {self._answer.note}".strip(), **changes)  # type: ignore[arg-type]
+    def _noted(self, need: Need, left: str | None, *doubts: str, **changes: object) -> Answer:
+        notes = (f"Not {left}, since {need}.", *doubts, self._answer.note)
+        return replace(self._answer, note=" ".join(filter(None, notes)), **changes)  # type: ignore[arg-type]
 
 
 def _against(closure: Closure, key: str) -> list[Need]:

@@ -10,7 +10,7 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
@@ -69,9 +69,7 @@ def run(
     jobs = useful_jobs(jobs, sum(task.size for task in tasks))
     chunks = _chunks(tasks, jobs)
     if jobs == 1:
-        for chunk in chunks:
-            yield from scan_chunk(job, chunk)
-            done(len(chunk))
+        yield from _run_here(job, chunks, done)
         return
     rest = []
     for chunk, results in _run_pool(job, chunks, jobs=jobs, method=method):
@@ -85,6 +83,19 @@ def run(
         done(1)
 
 
+def _run_here(job: Job, chunks: Iterable[list[Task]], done: Callable[[int], None]) -> Iterator[Scanned]:
+    """Scan chunk after chunk in this process."""
+    read = 0
+    with gc_paused():
+        for chunk in chunks:
+            yield from scan_chunk(job, chunk)
+            done(len(chunk))
+            read += sum(task.size for task in chunk)
+            if read > _COLLECT_BYTES:
+                gc.collect()
+                read = 0
+
+
 def content_digest(data: bytes) -> bytes:
     """How we tell contents apart."""
     return hashlib.blake2b(data, digest_size=16).digest()
@@ -93,15 +104,8 @@ def content_digest(data: bytes) -> bytes:
 def scan_chunk(job: Job, tasks: Sequence[Task]) -> list[Scanned]:
     """Read and scan a few files; runs in a worker."""
     dispatcher = Dispatcher(job.rules)
-    results, read = [], 0
     with gc_paused():
-        for task in tasks:
-            results.append(_scan_task(job, task, dispatcher))
-            read += results[-1].size
-            if read > _COLLECT_BYTES:
-                gc.collect()
-                read = 0
-    return results
+        return [_scan_task(job, task, dispatcher) for task in tasks]
 
 
 def _scan_task(job: Job, task: Task, dispatcher: Dispatcher) -> Scanned:

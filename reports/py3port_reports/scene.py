@@ -122,7 +122,7 @@ _NARROW, _WIDE = frozenset("ijlt.,:;'|!()[]{} If-/`"), frozenset("mwMWGOQ@%&")
 
 def text_width(text: str, size: float) -> float:
     """About how wide a text is, whichever font it is set in."""
-    return size * sum(0.3 if each in _NARROW else 0.9 if each in _WIDE else 0.56 for each in text)
+    return size * sum(0.35 if each in _NARROW else 0.95 if each in _WIDE else 0.6 for each in text)
 
 
 def shortened(text: str, size: float, width: float) -> str:

@@ -126,6 +126,9 @@ GUARDED = {
 }
 NOT_GUARDED = {
     "nothing": "«spam»",
+    "an iterator or nothing": (
+        "def f(x):\n    try:\n        return «x.next()»\n    except (StopIteration, AttributeError):\n        return 1"
+    ),
     "test itself": "if x == «spam» or PY2: pass",
     "after a branch that does not leave": "if PY3:\n    x = 1\n«spam»",
     "before the early return": "def f():\n    «spam»\n    if PY3:\n        return",

@@ -36,6 +36,12 @@ def flavours(text: str, surroundings: Surroundings | None = None) -> dict[str, F
         "import struct\na, b = struct.unpack('4sH', data)\nx = a == 'A'\n",
         "import re, zlib\nx = re.match('A', zlib.decompress(d))\n",
         "import struct\nd = {}\nd[1] = struct.pack('B', 1)\nx = d[1] == 'A'\n",
+        "import pickle, StringIO\npickle.load(StringIO.StringIO('A'))\n",
+        "import zlib\nd = zlib.decompressobj()\nx = d.decompress(y) == 'A'\n",
+        "import zlib\nx = 'A'\nif y:\n    x = z()\nzlib.crc32(x)\n",
+        "import zlib\nx = 'A'\nfor y in z:\n    x += y\nzlib.crc32(x)\n",
+        "import zlib\nx = next(iter([zlib.compress(d)])) == 'A'\n",
+        "import hashlib\ndef f(data, kind):\n    return kind(data).digest()\nf('A', hashlib.md5)\n",
     ],
 )
 def test_binary(text: str) -> None:
@@ -51,10 +57,49 @@ def test_binary(text: str) -> None:
         "import struct\na, b = struct.unpack('4sH', data)\nx = b == 'A'\n",
         "x = open('name', 'rb')\ny = 'A'\n",
         "import struct\nx = struct.pack('B', 1)\nx = 3\ny = x == 'A'\n",
+        "import zlib\nif y:\n    x = f()\nelse:\n    x = zlib.compress(d)\n    return_ = x\nx = g()\ny = x == 'A'\n",
+        "import zlib\ndef f(x):\n    x = zlib.decompress(x)\n    x = g()\n    return x == 'A'\n",
+        "import zlib\ndef f(x):\n    try:\n        x = zlib.decompress(x)\n    finally:\n        x = 1\n"
+        "    return x == 'A'\n",
+        "import zlib\ndef f(encoding, data):\n    zlib.crc32(data)\n    return encoding == 'A' or data == encoding\n",
     ],
 )
 def test_not_binary(text: str) -> None:
     assert flavours(text)["A"] is not Flavour.BINARY
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "import zlib\ndef f(head, *parts):\n    return zlib.crc32(''.join(parts))\nf(1, 2, 'A')\n",
+        "import zlib\ndef f(**kw):\n    return zlib.crc32(kw['body'])\nf(body='A')\n",
+        "import struct\nx = chr((n >> 8) & 0xff) + 'A'\n",
+        "import struct\nclass C(object):\n    name = 'A'\ndef f(x):\n    return struct.pack('4s', x.name)\n",
+    ],
+)
+def test_binary_where_the_project_is_looked_at(text: str, tmp_path: Path) -> None:
+    here = Surroundings(path="a.py", index=FileIndex(str(tmp_path)))
+    assert flavours(text, here)["A"] is Flavour.BINARY
+
+
+def test_arguments_that_are_handed_on(tmp_path: Path) -> None:
+    (tmp_path / "a.py").write_text(
+        "import zlib\nclass A(object):\n    def __init__(self, *args):\n        zlib.crc32(args[0])\n"
+        "    def f(self, x):\n        zlib.crc32(x)\n"
+    )
+    here = Surroundings(path="c.py", toplevel=frozenset({"a"}), index=FileIndex(str(tmp_path)))
+    text = (
+        "import a\nclass C(a.A):\n    def __init__(self, *args):\n        a.A.__init__(self, *args)\n"
+        "C('A')\na.A.f(C(), 'B')\n"
+    )
+    found = flavours(text, here)
+    assert found["A"] is found["B"] is Flavour.BINARY
+
+
+def test_functions_by_another_name(tmp_path: Path) -> None:
+    (tmp_path / "a.py").write_text("import zlib\ndef f(x):\n    return zlib.crc32(x)\n")
+    here = Surroundings(path="c.py", toplevel=frozenset({"a"}), index=FileIndex(str(tmp_path)))
+    assert flavours("import a\ncheck = a.f\ncheck('A')\n", here)["A"] is Flavour.BINARY
 
 
 def test_across_modules(tmp_path: Path) -> None:

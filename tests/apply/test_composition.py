@@ -113,13 +113,8 @@ def test_the_example(mode: Mode) -> None:
 
 
 @pytest.mark.corpus
-@pytest.mark.xfail(
-    strict=False,
-    reason="a stored range and hasattr(x, '__iter__') are judged by whether Python 3 could read the file at first: "
-    "one rule at a time leaves them to a person where all at once does not",
-)
 @pytest.mark.parametrize("mode", Mode)
 def test_the_standard_library(mode: Mode) -> None:
     root = Path(require_python2()).parent.parent / "lib" / "python2.7"
     paths = [path for path in sorted(root.rglob("*.py")) if 0 < path.stat().st_size < 60_000]
-    assert disagreements(root, random.Random(1).sample(paths, 60), mode, orders=1, seed=2) == []
+    assert disagreements(root, random.Random(5).sample(paths, 150), mode, orders=1, seed=2) == []

@@ -30,7 +30,17 @@ from py3port.result import Options
 from py3port.undo import find_applies, undo
 from tests.apply.killed_processes import CALLS, Tree, fork, snapshot
 
-AIM = Aim(("not-equal-operator",), (), (), "dual", "3.13", unsafe=False, everything=False, commit=False)
+AIM = Aim(
+    rules=("not-equal-operator",),
+    apps=(),
+    paths=(),
+    mode="dual",
+    target="3.13",
+    unsafe=False,
+    everything=False,
+    commit=False,
+    on_failure="skip",
+)
 FILES = 12
 CHECK = "! grep -q -e 'x07 = 1 !=' -e 'y10 = 1 !=' app/*.py"
 """Two findings break it, in different shares."""

@@ -83,6 +83,7 @@ LINE = {
         json.dumps({**LINE, "seconds": 1 << 39}),
         json.dumps({**LINE, "seconds": True}),
         json.dumps({**LINE, "commit": 1}),
+        json.dumps({**LINE, "commit": "=1+1"}),
         json.dumps({**LINE, "apps": []}),
         json.dumps({**LINE, "rules": {"x": "1"}}),
         json.dumps({**LINE, "total": {}}),

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from py3port.result import ScanResult
+from py3port.result import ScanResult, Stage
 from py3port.summary import is_ported
 from py3port_reports import json_report
 from py3port_reports.html_report import REPORTER
@@ -136,7 +136,9 @@ def test_the_chart_by_keyboard(browser: Browser, page: str) -> None:
     assert last in browser.text("#past-readout")
     browser.run("document.getElementById('past-chart').focus()")
     browser.press("Home", 36)
-    assert SHOP.history.points[0].commit[:12] in browser.text("#past-readout")
+    first = SHOP.history.points[0]
+    assert first.commit[:12] in browser.text("#past-readout")
+    assert browser.text("#past-legend button strong") == f"{first.total.stages[Stage.COMMON]:,}"
     browser.press("ArrowRight", 39)
     browser.until("document.getElementById('past-chart').getAttribute('aria-valuenow') === '1'")
     assert browser.run(
@@ -313,4 +315,20 @@ def test_narrow_screens_do_not_scroll_sideways(browser: Browser, page: str, widt
     browser.show(width, 800)
     browser.open(f"{page}#owner=%40shop%2Fpayments&rule=print-statement")
     assert browser.run("document.documentElement.scrollWidth") <= width
+    assert_quiet(browser)
+
+
+@pytest.mark.parametrize(
+    "fragment",
+    [
+        "chart=toString&by=valueOf&from=garbage&to=0001-01-01",
+        "chart=flow&by=app&from=9999-01-01",
+        "app=nowhere&owner=&step=zz&verdict=zz&outcome=zz&show=nothing",
+        "status=blocked&files-page=99&tests-page=-1&files-sort=__proto__&plan-sort=zz",
+        "path=zz&stage=advice&fix=manual&show=plan",
+    ],
+)
+def test_any_address_is_harmless(browser: Browser, page: str, fragment: str) -> None:
+    browser.open(f"{page}#{fragment}")
+    assert browser.text("h1")
     assert_quiet(browser)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import socket
 import threading
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from packaging.version import Version
@@ -394,6 +396,29 @@ def test_a_proxy_is_asked_instead(server: IndexServer) -> None:
     with Index(told, Cache(None)) as asked:
         assert isinstance(asked.listing("good"), Missing)
     assert seen == ["Basic bWU6d29yZA=="]
+
+
+@pytest.mark.parametrize(
+    ("number", "tries"), [(socket.EAI_AGAIN, 3), (socket.EAI_NONAME, 1)], ids=["busy", "unknown"]
+)
+def test_a_name_is_asked_for_again_only_while_nobody_knows(
+    server: IndexServer, monkeypatch: pytest.MonkeyPatch, number: int, tries: int
+) -> None:
+    server.dists["good"] = [sdist("good", "1.0")]
+    resolved = socket.getaddrinfo
+    asked: list[str] = []
+
+    def getaddrinfo(host: str, *args: Any, **options: Any) -> Any:
+        asked.append(host)
+        if len(asked) < 3:
+            raise socket.gaierror(number, "no name")
+        return resolved(host, *args, **options)
+
+    monkeypatch.setattr(socket, "getaddrinfo", getaddrinfo)
+    with index(server, retries=3, timeout=5, deadline=10) as made:
+        found = made.listing("good")
+    assert len(asked) == tries
+    assert isinstance(found, Listing if tries == 3 else Failure)
 
 
 def test_netrc_knows_the_login(server: IndexServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

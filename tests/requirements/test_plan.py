@@ -91,6 +91,27 @@ def test_a_bridge_goes_with_what_others_need(server: IndexServer) -> None:
     assert found.plan.order == ("dates", "cloud")
 
 
+def test_a_bridge_that_is_unproven_is_better_than_none(server: IndexServer) -> None:
+    server.dists |= {
+        "cloud": [
+            wheel(
+                "cloud", "2.0", "3", "3.12", "Requires-Dist: dates<3", requires_python=">=3.8", uploaded=AFTER
+            )
+        ],
+        "dates": [
+            sdist("dates", "1.0", "2.7", uploaded=BEFORE),
+            wheel("dates", "2.0", "2.7", "3", **{**BOTH, "uploaded": BEFORE}),
+            wheel("dates", "3.0", "2.7", "3.12", **BOTH),
+        ],
+    }
+    found = ask(server, "dates==1.0", "cloud==1.0")
+    dates = found.answers[0]
+    doubt = "Not 3.0, since cloud 2.0 needs dates<3. 2.0 admits 3.12 but is unproven on it: try it."
+    assert (dates.bridge, dates.note) == ("2.0", doubt)
+    assert lines_for(dates, Step.PY3) == [f"# unproven: dates==1.0: {doubt}", "dates==2.0"]
+    assert found.plan.conflicts == ()
+
+
 def test_a_bridge_that_does_not_go_with_python2_is_none(server: IndexServer) -> None:
     """What celery 3.1 and kombu do: only an old release goes with what stays for Python 2.7."""
     needs = {"app.egg-info/requires.txt": "lib>=1.0,<2"}
@@ -171,3 +192,15 @@ def test_what_pip_cannot_find_is_not_proposed_for_python2(server: IndexServer, t
     found = ask(server, text).answers[0]
     expected = {"PIL": "Pillow==6.2.2", "web==0.9": "web==1.0"}
     assert lines_for(found, Step.BRIDGE)[0] == f'{expected[text]} ; python_version < "3"'
+
+
+def test_what_is_no_version_any_more_has_a_way_out(server: IndexServer) -> None:
+    server.dists["zones"] = [
+        sdist("zones", "2010.8", "2.7", uploaded=BEFORE),
+        wheel("zones", "2026.1", "2.7", "3.12", **BOTH),
+    ]
+    pinned, limited = ask(server, "zones==2010h", "zones>=2010h").answers
+    assert (pinned.verdict, pinned.bridge, pinned.python2) == (Verdict.BRIDGE, "2026.1", "zones==2026.1")
+    assert "pip does not understand '==2010h'" in [each.detail for each in pinned.evidence]
+    assert lines_for(pinned, Step.BRIDGE) == ["zones==2026.1"]
+    assert limited.verdict is Verdict.UNKNOWN

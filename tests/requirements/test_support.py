@@ -31,6 +31,11 @@ CASES = {
     "nothing is said": (release(SDIST), said(), Support.UNKNOWN),
     "a universal tag is no proof": (release(UNIVERSAL, SDIST), said(""), Support.UNKNOWN),
     "a universal tag against the classifiers": (release(UNIVERSAL), said("2", "2.7"), Support.NO),
+    "a wheel of its own against the classifiers": (
+        release(WHEEL.format("py3-none-any"), SDIST),
+        said("2", "2.7"),
+        Support.OLDER,
+    ),
     "classifiers for 2 only": (release(SDIST), said("2.6", "2.7"), Support.NO),
     "2 :: Only against Requires-Python": (
         release(SDIST, requires=">=2.6, !=3.0.*, !=3.1.*, !=3.2.*, <4", uploaded="2024-01-01"),

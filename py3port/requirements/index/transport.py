@@ -5,6 +5,7 @@ from __future__ import annotations
 import http.client
 import io
 import os
+import socket
 import ssl
 import threading
 import time
@@ -185,10 +186,12 @@ class Transport:
 
     def _may_retry(self, url: str, error: Exception) -> bool:
         """Whether another attempt makes sense: a name or a certificate that is wrong stays wrong."""
-        wrong = (urllib3.exceptions.SSLError, urllib3.exceptions.NameResolutionError, ValueError)
-        return self._failures.get(split_login(url)[0].netloc, 0) < _GIVEN_UP_AFTER and not isinstance(
-            error, wrong
-        )
+        if self._failures.get(split_login(url)[0].netloc, 0) >= _GIVEN_UP_AFTER:
+            return False
+        if isinstance(error, urllib3.exceptions.NameResolutionError):
+            # Whoever knows the names may be busy.
+            return getattr(error.__cause__, "errno", None) == socket.EAI_AGAIN
+        return not isinstance(error, (urllib3.exceptions.SSLError, ValueError))
 
     def _manager(self, parts: SplitResult) -> urllib3.PoolManager:
         trusted = bool(self._trusted & {parts.netloc.lower(), parts.hostname or ""})

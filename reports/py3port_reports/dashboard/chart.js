@@ -3,6 +3,7 @@
 const CHART_HEIGHT = 270;
 const PLOT_FONT = '11px system-ui, -apple-system, "Segoe UI", Roboto, sans-serif';
 const DAY = 86400;
+const WHOLE_STEPS = [0, 1, 2, 3, 4, 5, 6, 7].flatMap((power) => [1, 2, 5].map((step) => step * 10 ** power)); // no half findings
 let chart = null;
 let cursorAt = -1;
 
@@ -39,7 +40,7 @@ function chartOptions(holder, picture) {
     scales: { x: { time: true, range: () => timeRange(picture) }, y: { range: (_, low, high) => countRange(kind, low, high, picture.share) } },
     axes: [
       { ...axis, grid: { show: false }, space: 70, size: 32, gap: 9, values: (_, splits, __, ___, step) => splits.map((at, index) => dateLabel(at, step, splits[index - 1])) },
-      { ...axis, size: 54, gap: 6, values: (_, splits) => splits.map((value) => number(Math.abs(value)) + (picture.share ? "%" : "")) },
+      { ...axis, size: 54, gap: 6, incrs: WHOLE_STEPS, values: (_, splits) => splits.map((value) => number(Math.abs(value)) + (picture.share ? "%" : "")) },
     ],
     series: [{}, ...series.map((each) => seriesOptions(each, picture))],
     bands: kind === "stack" ? series.slice(1).map((_, index) => ({ series: [index + 2, index + 1] })) : [],
@@ -102,6 +103,7 @@ function readPoint(picture, index) {
   cursorAt = index;
   const text = pastReadout(picture, index);
   $("past-readout").textContent = text;
+  showInLegend(picture, index);
   $("past-chart").setAttribute("aria-valuenow", String(index));
   $("past-chart").setAttribute("aria-valuetext", text);
 }

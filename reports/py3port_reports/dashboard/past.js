@@ -77,6 +77,14 @@ function drawPastLegend({ series, share, more }) {
   $("past-legend").replaceChildren(...buttons);
 }
 
+// The numbers beside the names are those of the point under the cursor.
+function showInLegend({ series, share }, index) {
+  for (const button of $("past-legend").querySelectorAll("button")) {
+    const found = series.find(({ name }) => name === button.dataset.name);
+    if (found) button.querySelector("strong").textContent = shownCount(found.values[index], share);
+  }
+}
+
 // The same numbers for those who do not see the chart, the newest first.
 function drawPastTable({ series, share, label }) {
   const table = $("past-table");
