@@ -122,9 +122,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("source", type=Path, metavar="FOLDER")
     parser.add_argument("--mode", default="dual", choices=("dual", "py3"))
-    parser.add_argument(
-        "--unsafe", action="store_true", help="go on with the likely fixes after the certain ones"
-    )
+    parser.add_argument("--unsafe", action="store_true", help="the likely fixes, too")
     parser.add_argument("--python2", default="")
     parser.add_argument("--python3", default="")
     parser.add_argument("--keep", type=Path, help="an empty folder for the ports, to look at their history")
@@ -144,13 +142,11 @@ def _compare(args: argparse.Namespace, work: Path) -> int:
     if python2 is None or python3 is None:
         sys.exit("name a Python 2.7 and a Python 3 with --python2 and --python3")
     port.passing = before = port.passed(python2)
-    while port.step(python2):
-        pass
-    while args.unsafe and port.step(python2, "--unsafe"):
+    options = ["--unsafe"] if args.unsafe else []
+    while port.step(python2, *options):
         pass
     after = port.passed(python3)
     at_once = fresh_copy(args.source, work / "at-once")
-    options = ["--unsafe"] if args.unsafe else []
     py3port(at_once, "apply", "--all", "--mode", args.mode, *options)
     different = differences(port.folder, at_once)
     print(

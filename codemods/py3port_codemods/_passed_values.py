@@ -25,7 +25,8 @@ def passed_for(name: ast.Name, module: Module) -> Sequence[ast.expr]:
     if owners[0] not in parameters:
         return ()
     position = parameters.index(owners[0])
-    found = [_argument(call, position, name.id) for call in _calls(function, module)]
+    position -= isinstance(module.parent(function), ast.ClassDef)
+    found = [_argument(call, position, name.id) for call in _calls(function, module)] if position >= 0 else []
     return [each for each in found if each is not None] if found and None not in found else ()
 
 
@@ -46,12 +47,23 @@ def _keeps_kind(statement: Any) -> bool:
 
 def _calls(function: ast.FunctionDef, module: Module) -> Iterator[ast.Call | None]:
     """The calls of a function by its name; None for a use that is none, or a function that others call."""
-    if function.decorator_list or not isinstance(module.parent(function), ast.Module):
+    uses = () if function.decorator_list else _uses(function, module)
+    if not uses:
         yield None
-        return
-    for use in module.references(function.name, module.scope(function).node):
+    for use in uses:
         call = module.parent(use)
         yield call if isinstance(call, ast.Call) and call.func is use else None
+
+
+def _uses(function: ast.FunctionDef, module: Module) -> Sequence[ast.expr]:
+    """Where a function of the module is named, or a method that only one class has."""
+    owner = module.parent(function)
+    if isinstance(owner, ast.Module):
+        return module.references(function.name, module.scope(function).node)
+    others = [each for each in module.nodes(ast.FunctionDef) if each.name == function.name]
+    if not isinstance(owner, ast.ClassDef) or len(others) > 1 or function.name.startswith("__"):
+        return []
+    return [each for each in module.nodes(ast.Attribute) if each.attr == function.name]
 
 
 def _argument(call: ast.Call | None, position: int, name: str) -> ast.expr | None:

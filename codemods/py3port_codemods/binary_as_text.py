@@ -25,16 +25,17 @@ from py3port.rule import (
 class BinaryAsText(Rule):
     """`binascii.hexlify`, `base64.b64encode` and their like give bytes in Python 3, which do not mix with text.
 
-    Where the result is used as text, `py3` mode decodes it.
+    Where the result is used as text, `py3` mode decodes it, and six's `ensure_str` in `dual` mode: a native string
+    stays one.
 
-    Fix safety: that it is used as text is likely by what becomes of it. In `dual` mode it is left to a person: text of
-    Python 2 is `unicode` when decoded, and a native string otherwise.
+    Fix safety: that it is used as text is likely by what becomes of it.
     """
 
     name = "binary-as-text"
     title = "Decode bytes that are used as text"
     stage = Stage.SEMANTIC
     applicability = Applicability.UNSAFE
+    requires = ("six",)
     references = ("https://docs.python.org/3/library/binascii.html#binascii.hexlify",)
     nodes = (ast.Name, ast.Attribute)
     after = ("binary-codec", "subprocess-output")
@@ -51,7 +52,12 @@ class BinaryAsText(Rule):
             mode=Mode.PY3,
             unsafe=True,
         ),
-        Example("import binascii\nx = u'0x' + binascii.hexlify(b'ab')\n", None, mode=Mode.DUAL, findings=1),
+        Example(
+            "import binascii\nx = u'0x' + binascii.hexlify(b'ab')\n",
+            "import binascii\n\nimport six\n\nx = u'0x' + six.ensure_str(binascii.hexlify(b'ab'))\n",
+            mode=Mode.DUAL,
+            unsafe=True,
+        ),
         Example("import base64, zlib\nx = zlib.crc32(base64.b64encode(b'a')) > 0\n", None),
         Example("import base64\nx = base64.b64encode(b'a').decode('ascii') + u'b'\n", None),
     )
@@ -72,20 +78,20 @@ class BinaryAsText(Rule):
         if not module.strings.is_weakly_binary(call) or _is_method_called(call, module):
             return
         if module.strings.use(call) is Flavour.TEXT:
-            manual = module.mode is Mode.DUAL
-            yield Match(
-                call,
-                "this gives bytes in Python 3, and is used as text",
-                Applicability.MANUAL if manual else None,
-            )
+            yield Match(call, "this gives bytes in Python 3, and is used as text")
 
     def rewrite(self, node: Any, match: Match, editor: Editor) -> Any:
-        """`result.decode('ascii')`."""
+        """`result.decode('ascii')`, or six's function around it."""
         bare = node.with_changes(lpar=[], rpar=[])
+        if editor.mode is Mode.DUAL:
+            function = cst.parse_expression(f"{editor.add_import('six')}.ensure_str")
+            return cst.Call(function, [cst.Arg(bare)], lpar=node.lpar, rpar=node.rpar)
         codec = cst.Arg(cst.SimpleString("'ascii'"))
         return cst.Call(cst.Attribute(bare, cst.Name("decode")), [codec], lpar=node.lpar, rpar=node.rpar)
 
 
 def _is_method_called(node: ast.Call, module: Module) -> bool:
     """Whether it is decoded already."""
-    return getattr(module.parent(node), "attr", "") == "decode"
+    parent = module.parent(node)
+    around = getattr(parent, "func", parent)
+    return getattr(around, "attr", "") in ("decode", "ensure_str")

@@ -21,8 +21,9 @@ class BinaryCodec(Rule):
 
     `binascii` does the same for `hex`, and `codecs.encode` and `codecs.decode` for the other codecs. They give bytes.
 
-    Fix safety: decoding gives bytes, as it should. Where the result of encoding is used as text, `py3` mode makes text
-    of it; where nothing tells how it is used it waits for `--unsafe`. `string_escape` is left to a person.
+    Fix safety: decoding gives bytes, as it should. Where the result of encoding is used as text, text is made of it,
+    by six in `dual` mode; where nothing tells how it is used it waits for `--unsafe`. `string_escape` is left to a
+    person.
     """
 
     name = "binary-codec"
@@ -30,6 +31,7 @@ class BinaryCodec(Rule):
     stage = Stage.SEMANTIC
     applicability = Applicability.SAFE
     aliases = ("W1646", "invalid-str-codec")
+    requires = ("six",)
     references = ("https://docs.python.org/3/library/codecs.html#binary-transforms",)
     nodes = (ast.Attribute,)
     words = tuple(_CODECS)
@@ -49,7 +51,12 @@ class BinaryCodec(Rule):
             mode=Mode.PY3,
             unsafe=True,
         ),
-        Example("x = u'x ' + b'ab'.encode('hex')\n", None, mode=Mode.DUAL, unsafe=True, findings=1),
+        Example(
+            "x = u'x ' + b'ab'.encode('hex')\n",
+            "import binascii\n\nimport six\n\nx = u'x ' + six.ensure_str(binascii.hexlify(b'ab'))\n",
+            mode=Mode.DUAL,
+            unsafe=True,
+        ),
         Example(
             "def f(data):\n    return data.decode('base64').decode('zlib')\n",
             "import codecs\n\ndef f(data):\n    return codecs.decode(codecs.decode(data, 'base64'), 'zlib')\n",
@@ -82,7 +89,7 @@ class BinaryCodec(Rule):
         yield Match(
             call,
             f"the codec `{written}` is no longer one of strings in Python 3",
-            _applicability(codec, node, call, module),
+            _applicability(codec, node),
             data=codec,
         )
 
@@ -102,21 +109,24 @@ class BinaryCodec(Rule):
             ]
         called = cst.Call(cst.parse_expression(function), arguments)
         if method == "encode" and _is_used_as_text(codec, match.node, editor.module):
-            called = cst.Call(
-                cst.Attribute(called, cst.Name("decode")), [cst.Arg(cst.SimpleString("'ascii'"))]
-            )
+            called = _text_of(called, editor)
         return called.with_changes(lpar=node.lpar, rpar=node.rpar)
+
+
+def _text_of(called: cst.Call, editor: Editor) -> cst.Call:
+    """`result.decode('ascii')`, or six's function around it."""
+    if editor.mode is Mode.DUAL:
+        return cst.Call(cst.parse_expression(f"{editor.add_import('six')}.ensure_str"), [cst.Arg(called)])
+    return cst.Call(cst.Attribute(called, cst.Name("decode")), [cst.Arg(cst.SimpleString("'ascii'"))])
 
 
 def _is_used_as_text(codec: str, call: Any, module: Module) -> bool:
     return codec != "rot13" and module.strings.use(call) is Flavour.TEXT
 
 
-def _applicability(codec: str, node: ast.Attribute, call: ast.Call, module: Module) -> Applicability | None:
+def _applicability(codec: str, node: ast.Attribute) -> Applicability | None:
     if codec == "string_escape":
         return Applicability.MANUAL
     if codec == "rot13" or node.attr == "decode":
         return None
-    if module.mode is Mode.DUAL and _is_used_as_text(codec, call, module):
-        return Applicability.MANUAL
     return Applicability.UNSAFE

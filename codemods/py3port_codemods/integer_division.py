@@ -17,9 +17,9 @@ class IntegerDivision(Rule):
     finding.
 
     Fix safety: what is called `count`, `offset` or `day`, what the same class uses as an integer elsewhere, and a
-    parameter that all calls in the file give integers for, is likely to be one: there the fix waits for `--unsafe`. Else the place is only reported: it takes somebody who knows
-    what is divided, or evidence from a run under Python 2.7. `from __future__ import division` at the top of the file
-    says that somebody has looked.
+    parameter that all calls in the file give integers for, is likely to be one: there the fix waits for `--unsafe`.
+    Else the place is only reported: it takes somebody who knows what is divided, or evidence from a run under Python
+    2.7. `from __future__ import division` at the top of the file says that somebody has looked.
     """
 
     name = "integer-division"
@@ -106,6 +106,13 @@ class IntegerDivision(Rule):
             None,
             findings=1,
             runs=False,
+        ),
+        Example(
+            "class P(object):\n    size = 10\n    def pages(self, total):\n        return total / self.size + 1\n"
+            "x = P().pages(25)\n",
+            "class P(object):\n    size = 10\n    def pages(self, total):\n        return total // self.size + 1\n"
+            "x = P().pages(25)\n",
+            unsafe=True,
         ),
         Example("from __future__ import division\nx = 7 / 2\n", None),
         Example("import math\nx = math.pi / 2\ny = 3 / math.sqrt(4)\n", None),

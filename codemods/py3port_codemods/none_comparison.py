@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from py3port.rule import Applicability, Example, Match, Module, Rule, Stage, ast
+from py3port.rule import Applicability, Editor, Example, Match, Module, Rule, Stage, ast, cst
+from py3port_codemods._none_values import asks, counts_on_none
 
 _ORDERS = (ast.Lt, ast.LtE, ast.Gt, ast.GtE)
 _SORTERS = frozenset({"__builtin__.sorted", "__builtin__.max", "__builtin__.min"})
@@ -17,19 +18,46 @@ class NoneComparison(Rule):
     This points at parameters and attributes whose default is None and at `d.get(key)` where they are compared by
     `<` or `>`, or sorted by, and nothing near asks for None.
 
-    Fix safety: there is no fix. Compare with a default that is a number, or ask for None first.
+    Where the code shows that it counts on the order, the comparison is made to ask for None: where the same condition
+    asks for it elsewhere (`x is not None and x < 1 or x > 12`), and where the last value is compared, then replaced.
+
+    Fix safety: the comparison gives what Python 2 gave as long as the other side is not None. Elsewhere there is no
+    fix: compare with a default that is a number, or ask for None first.
     """
 
     name = "none-comparison"
-    title = "Look at comparisons of what may be None"
-    stage = Stage.ADVICE
-    applicability = Applicability.MANUAL
+    title = "Ask for None where it is compared"
+    stage = Stage.SEMANTIC
+    applicability = Applicability.UNSAFE
     references = ("https://docs.python.org/3/whatsnew/3.0.html#ordering-comparisons",)
     words = ("None", ".get(")
     nodes = (ast.Compare, ast.Lambda)
-    fixable = False
     examples = (
         Example("def f(x=None):\n    return x > 3\n", None, findings=1),
+        Example(
+            "def f(x=None):\n    if x is not None and x < 1 or x > 12:\n        return 1\ny = f(), f(0), f(2), f(13)\n",
+            "def f(x=None):\n    if x is not None and x < 1 or (x is not None and x > 12):\n        return 1\n"
+            "y = f(), f(0), f(2), f(13)\n",
+            unsafe=True,
+        ),
+        Example(
+            "class A(object):\n    def __init__(self):\n        self.last = None\n    def f(self, n):\n"
+            "        last = self.last\n        is_late = n < last or last > n\n        self.last = n\n"
+            "        return is_late\na = A()\nx = a.f(2), a.f(1), a.f(3)\n",
+            "class A(object):\n    def __init__(self):\n        self.last = None\n    def f(self, n):\n"
+            "        last = self.last\n        is_late = (last is not None and n < last) or "
+            "(last is not None and last > n)\n        self.last = n\n"
+            "        return is_late\na = A()\nx = a.f(2), a.f(1), a.f(3)\n",
+            unsafe=True,
+        ),
+        Example(
+            "def f(rows):\n    last = None\n    for row in rows:\n        if row > last:\n            last = row\n"
+            "    return last\nx = f([2, 3, 1])\n",
+            "def f(rows):\n    last = None\n    for row in rows:\n"
+            "        if (last is None or row > last):\n            last = row\n"
+            "    return last\nx = f([2, 3, 1])\n",
+            unsafe=True,
+        ),
         Example(
             "class A(object):\n    limit = None\n    def over(self, n):\n        return n > self.limit\n",
             None,
@@ -55,15 +83,34 @@ class NoneComparison(Rule):
         """Every such comparison."""
         if isinstance(node, ast.Lambda):
             if _is_sort_key(node, module) and any(map(_is_open_get, _parts(node.body))):
-                yield Match(node, "`get` may give None, which has no order in Python 3")
+                message = "`get` may give None, which has no order in Python 3"
+                yield Match(node, message, Applicability.MANUAL)
             return
         sides = [node.left, *node.comparators]
+        if len(sides) == 2 and isinstance(node.ops[0], _ORDERS):
+            for side in sides:
+                if counts_on_none(side, node, module):
+                    message = f"`{module.text(side)}` may be None, which has no order in Python 3"
+                    yield Match(node, message, data=side)
+                    return
         for index, operator in enumerate(node.ops):
             for side in sides[index : index + 2] if isinstance(operator, _ORDERS) else ():
                 why = _why_none(side, module)
                 if why:
-                    yield Match(node, f"{why} may be None, which has no order in Python 3")
+                    message = f"{why} may be None, which has no order in Python 3"
+                    yield Match(node, message, Applicability.MANUAL)
                     return
+
+    def rewrite(self, node: Any, match: Match, editor: Editor) -> Any:
+        """`(x is not None and x > 1)`, or `(x is None or x < 1)` where None is the less."""
+        compared: Any = match.node
+        is_less = isinstance(compared.ops[0], (ast.Lt, ast.LtE))
+        is_true = is_less == (match.data is compared.left)
+        name = editor.module.text(match.data)
+        bare = cst.Module([]).code_for_node(node.with_changes(lpar=[], rpar=[]))
+        return cst.parse_expression(
+            f"({name} is None or {bare})" if is_true else f"({name} is not None and {bare})"
+        )
 
 
 def _why_none(node: Any, module: Module) -> str:
@@ -113,7 +160,7 @@ def _is_optional_parameter(node: ast.Name, module: Module) -> bool:
     default = next((value for each, value in defaults.items() if getattr(each, "arg", "") == node.id), None)
     if not (isinstance(default, ast.Constant) and default.value is None):
         return False
-    return not any(_asks(each, node.id) for each in ast.walk(function))
+    return not any(asks(each, node.id) for each in ast.walk(function))
 
 
 def _is_none_in_class(node: ast.Attribute, module: Module) -> bool:
@@ -129,32 +176,9 @@ def _is_none_in_class(node: ast.Attribute, module: Module) -> bool:
         and each.value.value is None
         for each in owner.body
     )
-    if not is_none or any(_asks(each, node.attr) for each in ast.walk(function)):
+    if not is_none or any(asks(each, node.attr) for each in ast.walk(function)):
         return False
     return not any(
         isinstance(each, ast.Attribute) and each.attr == node.attr and isinstance(each.ctx, ast.Store)
         for each in ast.walk(owner)
     )
-
-
-def _asks(node: Any, name: str) -> bool:
-    """Whether a part of a function asks for the truth of a name, or compares it with None."""
-    if isinstance(node, ast.Compare):
-        sides = [node.left, *node.comparators]
-        is_none = any(isinstance(each, ast.Constant) and each.value is None for each in sides)
-        return is_none and any(_is_called(each, name) for each in sides)
-    if isinstance(node, (ast.If, ast.While, ast.IfExp)):
-        return _is_called(node.test, name)
-    if isinstance(node, ast.BoolOp):
-        return any(_is_called(each, name) for each in node.values)
-    if isinstance(node, ast.Call):
-        return (
-            getattr(node.func, "id", "") == "isinstance"
-            and bool(node.args)
-            and _is_called(node.args[0], name)
-        )
-    return isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not) and _is_called(node.operand, name)
-
-
-def _is_called(node: Any, name: str) -> bool:
-    return getattr(node, "id", getattr(node, "attr", "")) == name

@@ -5,7 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from py3port.rule import Applicability, Editor, Example, Match, Module, Rule, Stage, as_argument, ast, cst
+from py3port.rule import (
+    Applicability,
+    CannotRewrite,
+    Editor,
+    Example,
+    Match,
+    Module,
+    Rule,
+    Stage,
+    as_argument,
+    ast,
+    cst,
+    parenthesized,
+)
 from py3port_codemods._builtins import is_builtin_reference
 
 
@@ -32,7 +45,15 @@ class OctalText(Rule):
             unsafe=True,
             findings=2,
         ),
-        Example("x = map(oct, [8])\n", None, findings=1),
+        Example(
+            "x = [each for each in map(oct, [8])]\n",
+            "x = [each for each in map(lambda number: '0%o' % number, [8])]\n",
+            unsafe=True,
+        ),
+        Example("f = oct\nx = f(8)\n", "f = lambda number: '0%o' % number\nx = f(8)\n", unsafe=True),
+        Example(
+            "class A(object):\n    def __oct__(self):\n        return '07'\nx = oct(A())\n", None, findings=1
+        ),
         Example("x = hex(2 ** 70)[2:-1]\ny = hex(10L)\n", None, findings=2),
         Example(
             "from future_builtins import oct\nx = oct(8), hex(8), hex(9)[2:], int('10', 8)\n",
@@ -51,13 +72,23 @@ class OctalText(Rule):
         is_call = isinstance(call, ast.Call) and call.func is node and len(call.args) == 1
         if is_builtin_reference(node, "oct", module):
             message = "`oct` gives `0o10` in Python 3, not `010`"
-            yield Match(call if is_call else node, message, None if is_call else Applicability.MANUAL)
+            known = module.type_of(call.args[0]) if is_call else None
+            is_object = known is not None and known.name == "instance"
+            yield Match(call if is_call else node, message, Applicability.MANUAL if is_object else None)
         elif is_call and is_builtin_reference(node, "hex", module) and _expects_mark(call, module):
             yield Match(call, "`hex` puts no `L` at the end in Python 3", Applicability.MANUAL)
 
     def rewrite(self, node: Any, match: Match, editor: Editor) -> Any:
-        """A formatted string."""
+        """A formatted string, or a function that makes one."""
         source: Any = match.node
+        if not isinstance(source, ast.Call):
+            if isinstance(node, cst.Attribute):
+                raise CannotRewrite("it goes by way of `__builtin__`")
+            function = cst.parse_expression("lambda number: '0%o' % number")
+            around: Any = editor.module.parent(source)
+            is_argument = isinstance(around, ast.Call) and around.func is not source
+            is_alone = is_argument or isinstance(around, (ast.Assign, ast.Return, ast.keyword))
+            return function if is_alone and not node.lpar else parenthesized(function)
         number = as_argument(node.args[0].value)
         if (
             not isinstance(number, (cst.Name, cst.Integer, cst.Attribute, cst.Call, cst.Subscript))

@@ -3,28 +3,56 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
-from py3port.rule import Applicability, Example, Match, Module, Rule, Stage, ast
+from py3port.rule import (
+    Applicability,
+    CannotRewrite,
+    Editor,
+    Example,
+    Flavour,
+    Match,
+    Mode,
+    Module,
+    Rule,
+    Stage,
+    ast,
+    call,
+    cst,
+)
 
 
 class StrTranslate(Rule):
     """`s.translate(table, "abc")` deleted characters from a Python 2 string; text in Python 3 takes no second argument.
 
-    For bytes nothing changes. For text the characters go into the table, as `{ord(c): None for c in "abc"}`, which
-    Python 2 takes for `unicode` only. Which of the two it is has to be known, so this only reports.
+    For bytes nothing changes. For text the characters go into the table that `str.maketrans` makes; in `dual` mode the
+    others are joined, which both interpreters can.
+
+    Fix safety: it may be bytes all the same, so that the fix waits for `--unsafe`; with another table there is none.
     """
 
     name = "str-translate"
     title = "Delete characters of text by the table"
     stage = Stage.SEMANTIC
-    applicability = Applicability.MANUAL
-    fixable = False
+    applicability = Applicability.UNSAFE
     aliases = ("deprecated-str-translate-call", "W1650")
     references = ("https://docs.python.org/3/library/stdtypes.html#str.translate",)
     words = ("translate",)
     nodes = (ast.Call,)
     examples = (
-        Example("x = 'abc'.translate(None, 'b')\n", None, findings=1),
+        Example(
+            "x = 'abcb'.translate(None, 'b')\n",
+            "x = 'abcb'.translate(str.maketrans('', '', 'b'))\n",
+            mode=Mode.PY3,
+            unsafe=True,
+        ),
+        Example(
+            "def f(s):\n    return s.strip().translate(None, '-.') + '!'\nx = f('a.b')\n",
+            "def f(s):\n    return ''.join(each for each in s.strip() if each not in '-.') + '!'\nx = f('a.b')\n",
+            mode=Mode.DUAL,
+            unsafe=True,
+        ),
+        Example("import zlib\nx = zlib.compress('a').translate(None, 'b')\n", None, findings=1, unsafe=True),
         Example("def f(s, table):\n    return s.translate(table, '\\r\\n')\n", None, findings=1),
         Example("x = b'abc'.translate(None, b'b')\n", None),
         Example(
@@ -49,4 +77,22 @@ class StrTranslate(Rule):
         is_string = isinstance(deleted, ast.Constant) and isinstance(deleted.value, (str, bytes))
         is_none = isinstance(node.args[0], (ast.Name, ast.Constant)) and module.text(node.args[0]) == "None"
         if (is_string or is_none) and text[:1] not in ("b", "B") and not module.qualified_name(function):
-            yield Match(node, "text in Python 3 has no `translate` with characters to delete")
+            message = "text in Python 3 has no `translate` with characters to delete"
+            is_text = is_none and module.strings.flavour(function.value) is not Flavour.BINARY
+            yield Match(node, message, Applicability.UNSAFE if is_text else Applicability.MANUAL)
+
+    def rewrite(self, node: Any, match: Match, editor: Editor) -> Any:
+        """The characters in the table, or the join of all others."""
+        characters = node.args[1].value
+        if editor.mode is Mode.PY3:
+            if not editor.module.is_builtin("str", match.node):
+                raise CannotRewrite("`str` means something else here")
+            empty = cst.SimpleString("''")
+            return node.with_changes(args=[cst.Arg(call("str.maketrans", empty, empty, characters))])
+        if "#" in editor.module.text(match.node):
+            raise CannotRewrite("a comment stands inside the call")
+        source: Any = match.node
+        name = editor.fresh_name("each", source)
+        text, deleted = (editor.module.text(each) for each in (source.func.value, source.args[1]))
+        new = cst.parse_expression(f"''.join({name} for {name} in {text} if {name} not in {deleted})")
+        return new.with_changes(lpar=node.lpar, rpar=node.rpar)

@@ -11,7 +11,20 @@ from py3port.analysis.scopes import Scope
 from py3port.analysis.string_calls import StringCalls
 from py3port.analysis.string_contexts import LETTERS, StringContexts, is_repeated
 from py3port.analysis.string_outside import Outside, evidence, value_of
-from py3port.analysis.string_slots import BINARY, ENTRY, FAR, GUESS, MIX, SAME, TEXT, WORD, WORDS, Edges, Slot
+from py3port.analysis.string_slots import (
+    BINARY,
+    CODEC,
+    ENTRY,
+    FAR,
+    GUESS,
+    MIX,
+    SAME,
+    TEXT,
+    WORD,
+    WORDS,
+    Edges,
+    Slot,
+)
 from py3port.analysis.string_tables import ELEM, KEY, Path, entry, is_named_as_text, is_text_constant
 from py3port.python2 import Tree, ast
 
@@ -23,6 +36,10 @@ _UNPRINTABLE = re.compile("[\\x00-\\x06\\x0e-\\x1a\\x1c-\\x1f]")
 _STRANGE = re.compile("[\\x00-\\x06\\x0e-\\x1a\\x1c-\\x1f\\x7f-\\xff]")
 _WORD_LETTERS = re.compile("[a-zA-Z ]")
 _HIGH = re.compile("[\\x7f-\\xff]")
+_CODEC = re.compile(
+    r"utf[-_]?(?:8|16|32)(?:[-_](?:sig|le|be))?|(?:us-)?ascii|latin[-_]?1|iso-?8859-\d+|(?:cp|windows-)\d+",
+    re.IGNORECASE,
+)
 _BEYOND_BYTES = re.compile("[^\\x00-\\xff]")
 _FORMATTED_TYPES = frozenset({"bool", "int", "long", "float", "complex", "none"})
 
@@ -84,7 +101,8 @@ class StringEdges:
         if weight is not None:
             yield (BINARY, _WHOLE), weight
         elif LETTERS.search(node.value) and not _UNPRINTABLE.search(node.value):
-            yield (TEXT, _WHOLE), WORDS if " " in node.value else WORD
+            is_codec = _CODEC.fullmatch(node.value) is not None
+            yield (TEXT, _WHOLE), CODEC if is_codec else WORDS if " " in node.value else WORD
 
     def _name(self, node: ast.Name, path: Path) -> Edges:
         if not path and is_named_as_text(node.id):

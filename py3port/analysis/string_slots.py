@@ -25,7 +25,7 @@ CONVERTED = 24
 """The weight of `x.encode()` and `x.decode()`: many a program makes native strings of text without thought."""
 BITS = 8
 """The weight of a character's being made of bits: `chr(n & 0x7f)`."""
-WORDS, WORD = 20, 26
-"""The weights of a literal's having words in it, or one word alone, as evidence for text."""
+CODEC, WORDS, WORD = 12, 20, 26
+"""The weights of a literal's being the name of a codec, having words in it, or one alone, as evidence for text."""
 NEAR, FAR = 8, 36
 """What is further from any evidence is not known: within one file, and where the whole project is looked at."""

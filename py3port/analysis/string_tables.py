@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 
 Path = tuple[str | int, ...]
@@ -224,13 +224,25 @@ _OPENERS = frozenset(
 _CONVERTERS = frozenset({"encode", "decode"})
 
 
+def _with_later_names(names: Iterable[str]) -> Iterator[str]:
+    """Names of Python 2.7, and by what name a codemod may have made the file call the same."""
+    for name in names:
+        yield name
+        module, _, leaf = name.rpartition(".")
+        if module == "urlparse" or (module == "urllib" and leaf != "urlopen"):
+            yield f"urllib.parse.{leaf}"
+            yield f"six.moves.urllib.parse.{leaf}"
+        elif module == "cPickle":
+            yield f"six.moves.cPickle.{leaf}"
+
+
 def _read_results(table: str) -> dict[str, tuple[tuple[int, Path], ...]]:
     found: dict[str, tuple[tuple[int, Path], ...]] = {}
     for line in table.strip().splitlines():
         spec, _, names = line.partition(": ")
         weight, _, path = spec.partition(" ")
         steps: Path = tuple(int(step) if step.isdigit() else step for step in path.split())
-        for name in names.split():
+        for name in _with_later_names(names.split()):
             found[name] = (*found.get(name, ()), (int(weight), steps))
     return found
 
@@ -240,6 +252,6 @@ def _read_arguments(table: str) -> dict[str, tuple[tuple[int, int], ...]]:
     for line in table.strip().splitlines():
         spec, _, names = line.partition(": ")
         weight, position = map(int, spec.split())
-        for name in names.split():
+        for name in _with_later_names(names.split()):
             found[name] = (*found.get(name, ()), (weight, position))
     return found

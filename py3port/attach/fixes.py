@@ -26,6 +26,7 @@ _CHUNK = 60
 """How many findings a worker gets at a time."""
 _BYTES = 20_000
 """What finding one fix is worth, in bytes of a scan."""
+_NAME = re.compile(r"\w+")
 _IMPORT = re.compile(r"\s*(#|from\s|import\s|$)")
 
 
@@ -123,8 +124,9 @@ def _fix_file(job: _Job, task: _Task) -> Iterator[tuple[str, tuple[Hunk, ...]]]:
         hunks = _rewritten(job, task, job.rules[name], source)
         for finding in found:
             own = [hunk for hunk in hunks if _belongs(hunk, finding, found)]
+            changed = [hunk for hunk in own if _touches(hunk, finding)]
             # What changes the finding's own lines comes first; the imports that it needs follow.
-            own.sort(key=lambda hunk: not _touches(hunk, finding))
+            own = [*changed, *(hunk for hunk in own if hunk not in changed and _is_needed(hunk, changed))]
             if own:
                 yield finding.fingerprint, tuple(map(_cut, own[:_MOST_HUNKS]))
 
@@ -152,6 +154,15 @@ def _belongs(hunk: Hunk, finding: Finding, others: Sequence[Finding]) -> bool:
         return True
     before = [other for other in others if other.line <= hunk.start]
     return finding is (max(before, key=lambda other: other.line) if before else others[0])
+
+
+def _is_needed(hunk: Hunk, changed: Sequence[Hunk]) -> bool:
+    """Whether a hunk goes with what is changed: of imports those whose names are used there."""
+    imported = [line.partition("import ")[2] for line in hunk.new if _IMPORT.match(line)]
+    if not changed or not any(imported) or any("__future__" in line for line in hunk.new):
+        return True
+    used = {name for each in changed for line in each.new for name in _NAME.findall(line)}
+    return not used.isdisjoint(name for names in imported for name in _NAME.findall(names))
 
 
 def _touches(hunk: Hunk, finding: Finding) -> bool:

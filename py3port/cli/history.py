@@ -125,10 +125,12 @@ def _print(found: History) -> None:
             point.total.lines,
             f"{point.total.ported_files / max(1, point.total.files):.0%}",
             *(point.total.stages.get(stage, 0) for stage in stages),
+            *("" if count is None else count for count in (point.new, point.fixed)),
         )
         for point in found.points
     ]
-    table("History", ("date", "commit", "files", "lines", "ported", *(stage.value for stage in stages)), rows)
+    names = (*(stage.value for stage in stages), "new", "fixed")
+    table("History", ("date", "commit", "files", "lines", "ported", *names), rows)
     findings = [sum(point.total.stages.values()) for point in found.points]
     echo()
     echo(f"findings {sparkline(findings[-60:])} {findings[-1]:,}")

@@ -76,7 +76,7 @@ def is_fancy() -> bool:
 def table(title: str, headings: Sequence[str], rows: Iterable[Sequence[str | int]]) -> None:
     """Print a table: aligned text, with colours and rules where the terminal has them."""
     cells = [[printable(str(cell)) for cell in row] for row in rows]
-    numeric = [all(row[i].isdecimal() for row in cells) for i in range(len(headings))]
+    numeric = [all(row[i].isdecimal() or not row[i] for row in cells) for i in range(len(headings))]
     if is_fancy():
         _rich_table(title, headings, cells, numeric=numeric)
         return

@@ -67,9 +67,10 @@ def history(
     notes = []
     if repository.is_shallow():
         notes.append("a shallow clone: what is before its first commit is not known")
-    if maker.incomplete:
-        left = f"{len(maker.incomplete):,} of {len(samples):,} points are left out"
-        notes.append(f"a partial clone: {left}, for not all of their contents were fetched")
+    if maker.left_out:
+        kind = "a partial clone: " if repository.is_partial() else ""
+        left = f"{maker.left_out:,} of {len(samples):,} points are left out"
+        notes.append(f"{kind}{left}, for not all of their contents are here")
     return History(tuple(points), _marks(repository, commits), "; ".join(notes))
 
 
@@ -86,8 +87,11 @@ class _Maker:
         self._prefix = "" if prefix == "." else f"{prefix}/"
         self._blobs: dict[str, Blob] = {}
         self._apps: dict[str, Apps] = {}
-        self.incomplete: set[str] = set()
+        self._owner_files: dict[str, set[str]] = {}
+        self._incomplete: set[str] = set()
         """Commits of which not everything is here."""
+        self.left_out = 0
+        """How many samples have no point for that reason."""
 
     def points(
         self, samples: Sequence[tuple[str, int]], progress: Callable[[int, int], None]
@@ -107,8 +111,9 @@ class _Maker:
         for commit, seconds in wanted:
             if commit in trees:
                 made[commit] = self._made(commit, seconds, trees, before.get(commit, ""), counts)
-        complete = [commit for commit, _ in wanted if not {commit, before.get(commit)} & self.incomplete]
+        complete = [commit for commit, _ in wanted if not {commit, before.get(commit)} & self._incomplete]
         self._cache.store({keys[commit]: encode(made[commit]) for commit in complete})
+        self.left_out = len(names) - len(made)
         return under_names_of_today([made[commit] for commit in names if commit in made])
 
     @cached_property
@@ -132,18 +137,22 @@ class _Maker:
             except GitError:
                 if not self._repository.is_partial():
                     raise
-                self.incomplete.add(commit)
+                self._incomplete.add(commit)
             else:
                 # Nearly all files of a commit are those of the one before: kept once.
                 found[commit] = dict(seen.setdefault(pair, pair) for pair in pairs)
-        sizes = self._repository.sizes(self._blobs)
+        owners = set().union(*self._owner_files.values())
+        sizes = self._repository.sizes({*self._blobs, *owners})
+        self._incomplete |= {
+            commit for commit, names in self._owner_files.items() if not names <= sizes.keys()
+        }
         self._blobs = {
             name: replace(blob, size=sizes[name]) for name, blob in self._blobs.items() if name in sizes
         }
-        self.incomplete |= {
+        self._incomplete |= {
             commit for commit, tree in found.items() if not self._blobs.keys() >= set(tree.values())
         }
-        return {commit: tree for commit, tree in found.items() if commit not in self.incomplete}
+        return {commit: tree for commit, tree in found.items() if commit not in self._incomplete}
 
     def _sources(self, commit: str) -> list[tuple[str, str]]:
         """The paths that may be source, each with the name of its content."""
@@ -152,6 +161,8 @@ class _Maker:
             for path, blob in self._repository.tree(commit).items()
             if path.startswith(self._prefix)
         }
+        if self._request.owners_then:
+            self._owner_files[commit] = {files[place] for place in PLACES if place in files}
         around = Around(files)
         kinds = listed_sources(self._project.root, self._project.config, files, ())
         for path, kind in kinds.items():

@@ -11,7 +11,6 @@ import py3port
 from py3port.lint.before import Before
 from py3port.lint.changes import Changes, find_changes, scope_of, version_at
 from py3port.lint.known import Known, compare, known
-from py3port.lint.locked import UNPORTED_IMPORT, ImportCheck
 from py3port.lint.policy import Effect, Policy
 from py3port.lint.versions import Version, scan_versions
 from py3port.project.project import Project
@@ -201,6 +200,8 @@ def _with_imports(
     """The same, with the imports of unported modules in locked files."""
     if not locked:
         return verdict
+    from py3port.lint.locked import UNPORTED_IMPORT, ImportCheck
+
     check = ImportCheck(project, request.options, verdict.scanned.files)
     found = [replace(each, app=project.apps.app_of(each.path)) for each in check.findings(locked)]
     if not found:

@@ -184,10 +184,12 @@ class _Answering:
         if self._is_another_project():
             assert self._successor is not None
             return _replace(self._question, self._successor, ())
-        answer = self._weighed()
-        if not is_for(self._requirement, PYTHON2):
-            return answer
-        return replace(answer, python2=self._on_python2.requirement(self._requirement))
+        answer, here = self._weighed(), self._on_python2
+        python2 = here.requirement(self._requirement) if is_for(self._requirement, PYTHON2) else None
+        if python2 is None or here.taken is None or answer.verdict is Verdict.BRIDGE:
+            return replace(answer, python2=python2)
+        text = f"On Python 2.7 pip takes {here.taken.version}, by its metadata for Python 3 only: pin {python2} there."
+        return replace(answer, python2=python2, note=f"{text} {answer.note}".strip())
 
     def _weighed(self) -> Answer:
         picked = self._picked()
@@ -202,12 +204,7 @@ class _Answering:
             Answer(self._requirement, Verdict.OK, self._told(judged.evidence)), self._ways
         )
         taken, fit = self._on_python2.taken, self._on_python2.fit
-        if fit is None:
-            return answer
-        if taken is not None and taken is not fit:
-            text = f"On Python 2.7 pip takes {taken.version}, which is for Python 3 only: pin {fit.version} there."
-            return replace(answer, note=text)
-        if str(picked.version) in (str(fit.version), answer.bridge):
+        if fit is None or taken is not fit or str(picked.version) in (str(fit.version), answer.bridge):
             return answer
         text = f"Python 2.7 gets {fit.version}, {self._target} gets {picked.version}: no release in common."
         return replace(answer, note=text)

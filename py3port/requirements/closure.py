@@ -77,8 +77,17 @@ class Closure:
     ) -> None:
         self.python = python
         self._ways = ways
+        lines = list(lines)
         self._wanted = {normalised(line.name): line for line in lines}
-        self._lines = {**{normalised(line.name): line for line in limits}, **self._wanted}
+        self._lines = dict(self._wanted)
+        for limit in limits:
+            key = normalised(limit.name)
+            self._lines[key] = _limited(self._lines[key], limit) if key in self._lines else limit
+        self._unclear = {
+            normalised(line.name)
+            for line in lines
+            if line.specifier != self._wanted[normalised(line.name)].specifier
+        }
         self._chosen: dict[str, _Chosen] = {}
         self._needs: dict[str, dict[str, list[Need]]] = defaultdict(dict)
         self._extras = {key: frozenset(line.extras) for key, line in self._lines.items()}
@@ -87,8 +96,8 @@ class Closure:
 
     @property
     def lines(self) -> Collection[str]:
-        """What the lines name, normalised."""
-        return self._lines.keys()
+        """What the lines name, normalised; what is required in several ways, for several environments, is left out."""
+        return self._lines.keys() - self._unclear
 
     def release(self, key: str) -> Release | None:
         """The release of a distribution, by its normalised name, that the lines lead to."""
@@ -146,7 +155,8 @@ class Closure:
         return key, _Chosen(name, release, self._extras.get(key, frozenset())), found.needs(release)
 
     def _best(self, found: Ways, key: str, line: Needed | None) -> Release | None:
-        pinned = pinned_version(str(line.specifier)) if line else None
+        pins = [str(each) for each in line.specifier if each.operator in ("==", "===")] if line else []
+        pinned = pinned_version(pins[0]) if len(set(pins)) == 1 else None
         if pinned is not None:
             release = found.listing.pinned(pinned)
             return None if release is None or is_ruled_out(release, self.python) else release
@@ -190,6 +200,13 @@ class Closure:
             return True
         admitted = needed.specifier.contains(chosen.release.version, prereleases=True)
         return not admitted and self._picks[key] < _MAX_PICKS
+
+
+def _limited(line: Needed, limit: Needed) -> Needed:
+    """A line with what a line of a constraints file adds."""
+    both = Needed(str(line))
+    both.specifier &= limit.specifier
+    return both
 
 
 def applicable(needs: Iterable[str], python: Python, extras: Collection[str] = ()) -> Iterator[Needed]:

@@ -6,7 +6,7 @@ import io
 import re
 import tarfile
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from typing import Protocol
 
@@ -25,8 +25,9 @@ from py3port.summary import PYTHON3_DIALECTS
 _MAX_FILES = 5_000
 _MAX_FILE = 5_000_000
 _BESIDE = re.compile(
-    r"(^|/)(tests?|testing|docs?|examples?|samples?|demos?|build|setup\.py$|conftest\.py$)(/|$)"
+    r"(^|/)(tests?|testing|docs?|examples?|samples?|demos?|build|setup\.py$|conftest\.py$|\._[^/]*$)(/|$)"
 )
+"""What lies beside the code that is installed; `._x.py` is no code at all but what macOS keeps about `x.py`."""
 _BREAKING = frozenset({Stage.COMMON, Stage.SIX})
 
 
@@ -91,22 +92,30 @@ class Inspector:
             return Failure(f"{file.name} is no sound archive")
 
     def _scan(self, file: File, data: bytes) -> Seen:
-        modules = findings = 0
+        findings = 0
         python2: list[str] = []
+        paths: set[str] = set()
         for path, source in _modules(file, data):
-            modules += 1
+            paths.add(path)
             surroundings = Surroundings(path=path, in_package="/" in path)
             result = scan_file(source, path, surroundings, options=self._options, dispatcher=self._dispatcher)
             if result.error is not None or result.dialect not in PYTHON3_DIALECTS:
                 python2.append(path)
-            findings += _breaking(result)
-            if modules == _MAX_FILES:
+            else:
+                findings += _breaking(result)
+            if len(paths) == _MAX_FILES:
                 break
-        return Seen(file.name, modules, tuple(python2), findings)
+        alone = tuple(path for path in python2 if not _has_twin(path, paths))
+        return Seen(file.name, len(paths), alone, findings)
 
 
 def _counted(number: int, noun: str) -> str:
     return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
+def _has_twin(path: str, paths: Collection[str]) -> bool:
+    """Whether there is the same for Python 3: `path3.py` beside `path2.py`."""
+    return any(f"{path[: m.start()]}3{path[m.end() :]}" in paths for m in re.finditer("2", path))
 
 
 def _breaking(result: FileResult) -> int:

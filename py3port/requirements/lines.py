@@ -30,9 +30,12 @@ def lines_for(answer: Answer, step: Step) -> list[str]:
         return _split(answer) if split else [written(answer.requirement)]
     if answer.verdict is Verdict.UNKNOWN:
         # A line that pip refuses would keep all others from being installed.
-        if specifiers(answer.requirement.specifier) is None and (step is Step.PY3 or answer.python2):
-            return [_comment("unknown", answer), *([_old(answer)] if step is Step.BRIDGE else [])]
-        return [_comment("unknown", answer), written(answer.requirement)]
+        is_refused = specifiers(answer.requirement.specifier) is None
+        if step is Step.BRIDGE and answer.python2:
+            lines = [_old(answer)] if is_refused else _split(answer)
+        else:
+            lines = [] if is_refused and step is Step.PY3 else [written(answer.requirement)]
+        return [_comment("unknown", answer), *lines]
     return _bridge(answer) if step is Step.BRIDGE else _py3(answer)
 
 

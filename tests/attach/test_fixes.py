@@ -44,6 +44,13 @@ def test_the_import_that_it_needs_comes_last(tmp_path: Path) -> None:
     assert "import six" in second.new
 
 
+def test_an_import_that_only_another_needs(tmp_path: Path) -> None:
+    found, fixes = fixed(tmp_path, "x = 1\nraise KeyError, x\nraise KeyError, x, y\n")
+    plain, with_traceback = (fixes[each.fingerprint] for each in found)
+    assert [hunk.new for hunk in plain] == [("raise KeyError(x)",)]
+    assert any("import six" in hunk.new for hunk in with_traceback)
+
+
 def test_two_rules_on_a_line(tmp_path: Path) -> None:
     found, fixes = fixed(tmp_path, "print 1 <> 2\n")
     assert {each.rule: fixes[each.fingerprint][0].new for each in found} == {

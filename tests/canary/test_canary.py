@@ -276,6 +276,21 @@ def test_the_next_step_is_tried_where_all_of_one_is_left_out(
     assert git(tree, "status", "--porcelain") == ""
 
 
+def test_a_file_is_left_out_whole_where_no_scan_tells_its_findings(
+    tree: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = "import zlib\nfrom app.a import header\n\ndata = header()\nx = data.strip('b')\n"
+    write_tree(tree, {"app/__init__.py": "", "app/b.py": text})
+    write_tree(tree, {"app/a.py": "import zlib\n\n\ndef header():\n    return zlib.compress('a')\n"})
+    git(tree, "add", "-A")
+    git(tree, "commit", "-qm", "what one file tells of another")
+    apply = ["apply", "--rule", "binary-string-literal", "--unsafe", "--canary", "50,100"]
+    assert run([*apply, "--verify", "! grep -q \"b'b'\" app/b.py"]) == 1
+    assert "left out: app/b.py\n" in capsys.readouterr().out
+    assert "b'a'" in (tree / "app/a.py").read_text()
+    assert (tree / "app/b.py").read_text() == text
+
+
 def test_abort_where_someone_changed_a_file(tree: Path, capsys: pytest.CaptureFixture[str]) -> None:
     fails = "! grep -q 'y02 = 1 !=' app/m02.py"
     apply = [

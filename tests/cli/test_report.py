@@ -8,15 +8,17 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+import jsonschema
 import pytest
 
 from py3port.cli.main import run
-from py3port.result import Part, ScanResult, Verification
+from py3port.result import SCHEMA_VERSION, Part, ScanResult, Verification
 from py3port.verify.result import Compiled, TestPair, Verdict, remember
 from py3port.verify.result import Verification as Verified
 from tests.history.commits import commit
 from tests.trees import write_tree
 
+SCHEMA = Path(__file__).parents[2] / "docs" / "schema" / f"scan-{SCHEMA_VERSION}.json"
 FILES = {
     "CODEOWNERS": "/shop/ @shop\n",
     "py3port.toml": 'source-url = "https://github.com/acme/shop"\n',
@@ -113,6 +115,7 @@ def test_our_folder_from_the_repository_tells_nothing(root: Path, seen: list[Sca
 def test_json(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["report", "json", "--history"]) == 0
     document: dict[str, Any] = json.loads(capsys.readouterr().out)
+    jsonschema.validate(document, json.loads(SCHEMA.read_text(encoding="utf-8")))
     assert [step["command"] for step in document["plan"]][:1] == [
         "py3port apply --step not-equal-operator --commit --mode dual"
     ]

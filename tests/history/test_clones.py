@@ -59,3 +59,15 @@ def test_a_remote_that_cannot_be_reached(origin: Path, capsys: pytest.CaptureFix
     git(partial, "remote", "set-url", "origin", "https://user@192.0.2.1/nowhere.git")
     assert run(["history", str(partial)]) == 0
     assert "left out" in capsys.readouterr().err
+
+
+def test_the_owners_of_then_are_needed_too(origin: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    commit(origin, "2020-01-15", {"py3port.toml": 'exclude = ["CODEOWNERS"]\n'})
+    commit(origin, "2020-01-22", {".github/CODEOWNERS": "* @then\n"})
+    commit(origin, "2020-01-29", {".github/CODEOWNERS": "* @now\n"})
+    git(origin.parent, "clone", "-q", "--filter=blob:none", origin.as_uri(), "partial")
+    partial = origin.parent / "partial"
+    assert run(["history", str(partial), "--since", "2020-01-15"]) == 0
+    assert "left out" not in capsys.readouterr().err
+    assert run(["history", str(partial), "--since", "2020-01-15", "--owners-then"]) == 0
+    assert "1 of 3 points are left out" in capsys.readouterr().err

@@ -147,6 +147,7 @@ def test_as_csv_and_text(tree: Path, capsys: pytest.CaptureFixture[str]) -> None
     run(["history", "--format", "csv"])
     rows = list(csv.DictReader(io.StringIO(capsys.readouterr().out)))
     assert [row["common"] for row in rows] == ["2", "0", "1"]
+    assert [(row["new"], row["fixed"]) for row in rows] == [("", ""), ("0", "2"), ("1", "0")]
     run(["history"])
     assert "findings █▁▅ 1" in capsys.readouterr().out
 

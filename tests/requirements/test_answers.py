@@ -255,6 +255,14 @@ def test_every_name_gets_an_answer_whatever_the_index_does(server: IndexServer) 
     assert all(each.evidence and each.evidence[0].detail for each in result.answers)
 
 
+def test_what_is_beside_the_code_is_not_inspected(server: IndexServer) -> None:
+    others = {"silent/path2.py": "print 1\n", "silent/path3.py": "print(1)\n", "silent/._core.py": "\0\1"}
+    server.dists["silent"] = [sdist("silent", "1.0", code="print(1)\n", others=others, uploaded=BEFORE)]
+    found = answer(server, "silent", inspect=True)
+    assert found.verdict is Verdict.UNKNOWN
+    assert "(3 modules) parses as Python 3 and scans clean" in found.evidence[-1].detail
+
+
 def test_a_dead_extra_index_is_told(server: IndexServer) -> None:
     server.dists["both"] = BOTH
     dead = Settings(index_urls=(server.index_url, "http://127.0.0.1:9/simple"), timeout=0.3, retries=0)

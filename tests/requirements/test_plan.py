@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
 from py3port.requirements.lines import Step, lines_for
-from py3port.requirements.model import Verdict
+from py3port.requirements.model import Kind, Verdict
 from tests.requirements.index_server import IndexServer, sdist, serving, wheel
-from tests.requirements.test_answers import AFTER, BEFORE, PILLOW, ask
+from tests.requirements.test_answers import AFTER, BEFORE, PILLOW, ask, required
 
 BOTH = {"tag": "py2.py3-none-any", "requires_python": ">=2.7", "uploaded": AFTER}
 
@@ -152,6 +153,31 @@ def test_extras_bring_needs_of_their_own(server: IndexServer) -> None:
     )
 
 
+def test_what_several_environments_require_in_their_own_way_is_no_conflict(server: IndexServer) -> None:
+    server.dists |= {
+        "app": [wheel("app", "1.0", "2.7", "3.12", "Requires-Dist: lib<2", **BOTH)],
+        "lib": [wheel("lib", version, "2.7", "3.12", **BOTH) for version in ("1.0", "2.0")],
+    }
+    assert len(ask(server, "app==1.0", "lib==2.0").plan.conflicts) == 2
+    assert ask(server, "app==1.0", "lib==1.0", "lib==2.0").plan.conflicts == ()
+
+
+def test_constraints_say_which_release_is_taken(server: IndexServer) -> None:
+    server.dists |= {
+        "app": [wheel("app", "1.0", "2.7", "3.12", "Requires-Dist: lib", "Requires-Dist: base<2", **BOTH)],
+        "lib": [
+            wheel("lib", "1.0", "2.7", "3.12", **BOTH),
+            wheel("lib", "2.0", "2.7", "3.12", "Requires-Dist: base>=2", **BOTH),
+        ],
+        "base": [wheel("base", version, "2.7", "3.12", **BOTH) for version in ("1.0", "2.0")],
+    }
+    limits = [
+        replace(required(text), kind=Kind.CONSTRAINT) for text in ("lib==1.0", "base==1.0", "gone==1.0")
+    ]
+    assert ask(server, "app==1.0", "lib", *limits).plan.conflicts == ()
+    assert len(ask(server, "app==1.0", "lib", limits[1]).plan.conflicts) == 2
+
+
 def test_needs_that_make_no_sense_are_left_out(server: IndexServer) -> None:
     needs = (
         "Requires-Dist: ???",
@@ -171,13 +197,28 @@ def test_pip_takes_what_is_not_for_python2(server: IndexServer) -> None:
     ]
     open_, pinned = ask(server, "cached", "cached==1.0").answers
     assert (open_.verdict, open_.python2) == (Verdict.OK, "cached==1.0")
-    assert open_.note == "On Python 2.7 pip takes 2.0, which is for Python 3 only: pin 1.0 there."
+    assert (
+        open_.note == "On Python 2.7 pip takes 2.0, by its metadata for Python 3 only: pin cached==1.0 there."
+    )
     assert lines_for(open_, Step.BRIDGE) == [
         'cached==1.0 ; python_version < "3"',
         'cached ; python_version >= "3"',
     ]
     assert lines_for(open_, Step.PY3) == ["cached"]
     assert pinned.python2 is None
+
+
+def test_pip_takes_what_is_not_for_python2_nor_proven_on_the_target(server: IndexServer) -> None:
+    server.dists["cached"] = [
+        wheel("cached", "1.0", "2.7", "3.4", tag="py2.py3-none-any", uploaded=BEFORE),
+        wheel("cached", "2.0", "3", "3.7", tag="py2.py3-none-any", uploaded=BEFORE),
+    ]
+    found = ask(server, "cached").answers[0]
+    assert found.verdict is Verdict.UNKNOWN
+    assert lines_for(found, Step.BRIDGE)[1:] == [
+        'cached==1.0 ; python_version < "3"',
+        'cached ; python_version >= "3"',
+    ]
 
 
 @pytest.mark.parametrize("text", ["PIL", "web==0.9"])

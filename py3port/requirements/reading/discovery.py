@@ -12,13 +12,20 @@ from py3port.project.files import MADE_BY_BUILDS, NEVER_SOURCE
 from py3port.project.patterns import PatternSet
 from py3port.project.project import Project
 from py3port.requirements.reading.buildout import read_buildout
-from py3port.requirements.reading.conda import read_environment
 from py3port.requirements.reading.ini_files import read_setup_cfg, read_tox_ini
 from py3port.requirements.reading.pipenv import read_pipfile, read_pipfile_lock
 from py3port.requirements.reading.pyproject import read_pyproject
 from py3port.requirements.reading.requirements_txt import read_requirements
 from py3port.requirements.reading.setup_py import read_setup_py
-from py3port.requirements.reading.sheet import Reader
+from py3port.requirements.reading.sheet import Reader, Sheet
+
+
+def _read_environment(sheet: Sheet) -> None:
+    # What reads YAML takes long to import, and few projects have any of it.
+    from py3port.requirements.reading.conda import read_environment
+
+    read_environment(sheet)
+
 
 _READERS: dict[str, Reader] = {
     "setup.py": read_setup_py,
@@ -33,8 +40,8 @@ _READERS: dict[str, Reader] = {
 _BY_ENDING: dict[str, Reader] = {
     ".py": read_setup_py,
     ".cfg": read_buildout,
-    ".yml": read_environment,
-    ".yaml": read_environment,
+    ".yml": _read_environment,
+    ".yaml": _read_environment,
 }
 _WORDS = r"(?:requirements?|requires|reqs?|constraints?|dependencies|deps)"
 _PIP = re.compile(rf"(?:.*[-_.])?{_WORDS}(?:[-_.].*)?\.(?:txt|pip)|(?:pip|test)-requires", re.IGNORECASE)

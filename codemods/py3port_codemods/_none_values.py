@@ -1,0 +1,135 @@
+"""Names that hold None at times: whether code asks for that, and whether it counts on None's being less."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from py3port.rule import Module, ast
+
+
+def asks(node: Any, name: str) -> bool:
+    """Whether a part of a function asks for the truth of a name, or compares it with None."""
+    if isinstance(node, ast.Compare):
+        sides = [node.left, *node.comparators]
+        is_none = any(isinstance(each, ast.Constant) and each.value is None for each in sides)
+        return is_none and any(is_called(each, name) for each in sides)
+    if isinstance(node, (ast.If, ast.While, ast.IfExp)):
+        return is_called(node.test, name)
+    if isinstance(node, ast.BoolOp):
+        return any(is_called(each, name) for each in node.values)
+    if isinstance(node, ast.Call):
+        return (
+            getattr(node.func, "id", "") == "isinstance" and bool(node.args) and is_called(node.args[0], name)
+        )
+    return isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not) and is_called(node.operand, name)
+
+
+def is_called(node: Any, name: str) -> bool:
+    return getattr(node, "id", getattr(node, "attr", "")) == name
+
+
+def counts_on_none(side: Any, comparison: ast.Compare, module: Module) -> bool:
+    """Whether one side of a comparison is None at times, and the code needs that to be less than all else."""
+    name = getattr(side, "id", getattr(side, "attr", ""))
+    if not name or (isinstance(side, ast.Attribute) and getattr(side.value, "id", "") != "self"):
+        return False
+    function = next(
+        (each for each in module.ancestors(comparison) if isinstance(each, ast.FunctionDef)), None
+    )
+    if function is None or not isinstance(side, (ast.Name, ast.Attribute)):
+        return False
+    condition = _condition(comparison, module)
+    if isinstance(side, ast.Name) and _has_default_none(name, function):
+        is_set = any(_is_stored(each, name) for each in ast.walk(function))
+        return not is_set and _asks_elsewhere(condition, comparison, name, module)
+    if any(asks(each, name) for each in ast.walk(function)):
+        return False
+    return _is_last_value(side, name, function, module)
+
+
+def _condition(node: ast.AST, module: Module) -> ast.AST:
+    """The outermost boolean expression that a comparison is a part of."""
+    parent = module.parent(node)
+    while isinstance(parent, (ast.BoolOp, ast.UnaryOp)):
+        node, parent = parent, module.parent(parent)
+    return node
+
+
+def _asks_elsewhere(condition: ast.AST, comparison: ast.Compare, name: str, module: Module) -> bool:
+    """Whether a condition asks for None where it does not help the comparison, and nothing around it does."""
+    child: ast.AST = comparison
+    for parent in module.ancestors(comparison):
+        if isinstance(parent, ast.BoolOp):
+            before = parent.values[: next(i for i, each in enumerate(parent.values) if each is child)]
+            if any(
+                asks(part, name) or is_called(part, name)
+                for each in before
+                for part in _operands(each, parent)
+            ):
+                return False
+        elif isinstance(parent, (ast.If, ast.While, ast.IfExp)) and child is not parent.test:
+            if any(asks(each, name) for each in ast.walk(parent.test)):
+                return False
+        elif isinstance(parent, ast.FunctionDef):
+            break
+        child = parent
+    statement = module.statement(comparison)
+    function = next(each for each in module.ancestors(comparison) if isinstance(each, ast.FunctionDef))
+    earlier = [
+        each for each in ast.walk(function) if getattr(each, "lineno", statement.lineno) < statement.lineno
+    ]
+    if any(asks(each, name) for each in earlier):
+        return False
+    return any(asks(each, name) for each in ast.walk(condition) if isinstance(each, ast.Compare))
+
+
+def _operands(node: ast.expr, around: ast.BoolOp) -> Iterator[ast.expr]:
+    """What has come out true before the rest of an `and`, or false before that of an `or`."""
+    yield node
+    if isinstance(node, ast.BoolOp) and type(node.op) is type(around.op):
+        for each in node.values:
+            yield from _operands(each, around)
+
+
+def _has_default_none(name: str, function: ast.FunctionDef) -> bool:
+    arguments = function.args
+    pairs = zip(reversed(arguments.args), reversed(arguments.defaults), strict=False)
+    return any(getattr(each, "arg", "") == name and _is_none(default) for each, default in pairs)
+
+
+def _is_none(node: Any) -> bool:
+    return isinstance(node, ast.Constant) and node.value is None
+
+
+def _is_stored(node: Any, name: str) -> bool:
+    return isinstance(getattr(node, "ctx", None), ast.Store) and is_called(node, name)
+
+
+def _assigned(name: str, kind: type[ast.expr], around: ast.AST) -> Iterator[ast.expr]:
+    """What is assigned to a variable, or to an attribute, of that name in a function or class."""
+    for each in ast.walk(around):
+        targets = each.targets if isinstance(each, ast.Assign) else ()
+        if any(isinstance(target, kind) and is_called(target, name) for target in targets):
+            yield each.value  # type: ignore[attr-defined]
+
+
+def _is_last_value(side: Any, name: str, function: ast.FunctionDef, module: Module) -> bool:
+    """Whether it starts as None, and the function that compares it puts another value there afterwards."""
+    values = list(_assigned(name, type(side), function))
+    if isinstance(side, ast.Name) and len(values) == 1 and isinstance(values[0], ast.Attribute):
+        side, name = values[0], values[0].attr
+        if getattr(side.value, "id", "") != "self" or any(asks(each, name) for each in ast.walk(function)):
+            return False
+        values = list(_assigned(name, type(side), function))
+    if isinstance(side, ast.Name):
+        in_loop = any(isinstance(each, (ast.For, ast.While)) for each in ast.walk(function))
+        return in_loop and any(map(_is_none, values)) and not all(map(_is_none, values))
+    owner = next((each for each in module.ancestors(function) if isinstance(each, ast.ClassDef)), None)
+    starts_as_none = owner is not None and any(
+        isinstance(each, ast.FunctionDef)
+        and each.name == "__init__"
+        and any(map(_is_none, _assigned(name, ast.Attribute, each)))
+        for each in owner.body
+    )
+    return starts_as_none and function.name != "__init__" and any(not _is_none(each) for each in values)
