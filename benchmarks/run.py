@@ -163,6 +163,25 @@ class Benchmark:
         measure(py3port("plan", tree), self.scratch)
         self.row("py3port plan, warm", measure(py3port("plan", tree), self.scratch))
 
+    def gate(self) -> None:
+        """What a pull request and a commit wait for: 50 changed files of the tree, and one."""
+        tree, _ = self.fresh_tree()
+        folder = self.scratch / tree
+        git(folder, "init", "-q")
+        git(folder, "add", "--all", "--force")
+        git(folder, "commit", "-qm", "all")
+        paths = sorted(folder.rglob("*.py"))
+        changed = paths[:: len(paths) // 50][:50]
+        for what, addition in (("nothing", "def f(d):\n    return d\n"), ("some", "print 1\n")):
+            for path in changed[: None if what == "nothing" else 3]:
+                with path.open("a", encoding="utf-8") as file:
+                    file.write(f"\n\n{addition}")
+            usage = measure(py3port("lint", "--since", "HEAD", "--jobs", "1", tree), self.scratch)
+            self.row(f"py3port lint --since, {len(changed)} changed files, {what} new, 1 process", usage)
+        one = str(changed[len(changed) // 2].relative_to(self.scratch))
+        git(folder, "add", "--all")
+        self.row("py3port lint --staged, one file", measure(py3port("lint", "--staged", one), self.scratch))
+
     def apply(self) -> None:
         """`print-statement` applied to the whole tree against the peers' print fixers writing."""
         tree, _ = self.fresh_tree()
@@ -181,6 +200,12 @@ class Benchmark:
             for jobs in ("1", "2"):
                 usage = measure(scan_command(tree, "--jobs", jobs, "--no-cache"), self.scratch)
                 self.row(f"py3port scan, cold, {lines:,} lines, jobs {jobs}", usage)
+
+
+def git(folder: Path, *arguments: str) -> None:
+    """Have git do something in a folder."""
+    who = {f"GIT_{role}_{what}": "x" for role in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")}
+    subprocess.run(["git", *arguments], cwd=folder, env={**os.environ, **who}, check=True)
 
 
 def find_python2() -> Path:
@@ -224,6 +249,7 @@ def main() -> None:
         benchmark.row("py3port --version", measure(py3port("--version"), Path(scratch)))
         benchmark.scan()
         benchmark.plan()
+        benchmark.gate()
         benchmark.apply()
         benchmark.scaling()
         arguments.output.write_text("\n".join([*header, *benchmark.rows]) + "\n", encoding="utf-8")

@@ -96,16 +96,24 @@ class Repository:
         return commit, int(seconds or 0)
 
     def usual_base(self) -> str | None:
-        """What a change will most likely be merged into: as the CI says, else the remote's or the local main branch."""
+        """What a change will most likely be merged into: as the CI says, else the remote's or the local main branch.
+
+        Raises:
+            GitError: what the CI says was not fetched.
+        """
         branch = self.ask("symbolic-ref", "--quiet", "--short", "HEAD").stdout.decode().strip()
         targets = [f"origin/{os.environ[name]}" for name in _TARGET_BRANCHES if os.environ.get(name)]
         # What was pushed of this very branch says nothing of what it will be merged into.
         upstream = self._full_name(f"{branch}@{{upstream}}")
         others = [] if upstream.endswith(f"/{branch}") else [upstream]
-        for each in (*targets, "origin/HEAD", *others, *_MAIN_BRANCHES):
+        for each in targets or ("origin/HEAD", *others, *_MAIN_BRANCHES):
             name = self._full_name(each)
             if name:
                 return name.removeprefix("refs/heads/").removeprefix("refs/remotes/")
+        if targets:
+            raise GitError(
+                f"{targets[0]}, which this is to be merged into, was not fetched; or name one: --since REV"
+            )
         return None
 
     def _full_name(self, name: str) -> str:
@@ -155,39 +163,6 @@ class Repository:
         """Whether a commit names this path, be its content here or not."""
         return self.ask("rev-parse", "--verify", "--quiet", f"{commit}:{path}").returncode == 0
 
-    def first_parents(self) -> list[tuple[str, int]]:
-        """The commits from HEAD back along first parents, the newest first, with their time in seconds since 1970."""
-        if self.head() is None:
-            return []
-        done = self.must("log", "--first-parent", "--no-show-signature", "--format=%H %ct", "HEAD", "--")
-        pairs = [line.split() for line in done.stdout.decode().splitlines()]
-        # A damaged commit may have no time.
-        return [(pair[0], int(pair[1])) for pair in pairs if len(pair) == 2]
-
-    def tree(self, commit: str) -> dict[str, str]:
-        """The regular files of a commit, each with the name of its content."""
-        done = self.must("ls-tree", "-r", "-z", "--full-tree", commit)
-        found = {}
-        for record in _records(done.stdout):
-            head, path = record.split("\t", 1)
-            mode, kind, blob = head.split()
-            if kind == "blob" and mode != "120000":
-                found[path] = blob
-        return found
-
-    def sizes(self, names: Iterable[str]) -> dict[str, int]:
-        """The sizes of contents, in bytes; those that are not here left out."""
-        form = "--batch-check=%(objectname) %(objectsize)"
-        if self.is_partial():
-            # To ask for one that was not fetched would be an error, or fetch it.
-            done = self.must("cat-file", "--batch-all-objects", form)
-            wanted = set(names)
-        else:
-            wanted = set(names)
-            done = self.must("cat-file", form, input="".join(f"{name}\n" for name in wanted).encode())
-        pairs = (line.split() for line in done.stdout.decode().splitlines())
-        return {name: int(size) for name, size in pairs if name in wanted and size.isdecimal()}
-
     def read_blobs(self, names: Sequence[str]) -> dict[str, bytes]:
         """Contents by their names; those that are not here left out."""
         answer = self.must(
@@ -198,11 +173,6 @@ class Repository:
     def is_shallow(self) -> bool:
         """Whether commits before some point were not fetched."""
         return self.ask("rev-parse", "--is-shallow-repository").stdout.strip() == b"true"
-
-    def is_partial(self) -> bool:
-        """Whether contents are fetched only when they are asked for."""
-        done = self.ask("config", "--get-regexp", r"^remote\..*\.(promisor|partialclonefilter)$")
-        return bool(done.stdout.strip())
 
     def modified(self) -> tuple[str, ...]:
         """Tracked files that differ from the last commit, staged or not."""

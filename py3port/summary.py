@@ -38,6 +38,16 @@ class FileTotal:
         """The share of lines in ported files, 1.0 where there is none."""
         return self.ported_lines / self.lines if self.lines else 1.0
 
+    @property
+    def file_percent(self) -> int:
+        """The percentage of files that are ported, rounded down: 100 only when nothing is left."""
+        return 100 * self.ported_files // self.files if self.files else 100
+
+    @property
+    def line_percent(self) -> int:
+        """The percentage of lines in ported files, rounded down."""
+        return 100 * self.ported_lines // self.lines if self.lines else 100
+
 
 @dataclass(frozen=True)
 class FindingTotal:

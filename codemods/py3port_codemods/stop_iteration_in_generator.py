@@ -8,13 +8,16 @@ from typing import Any
 from py3port.rule import Applicability, Editor, Example, Match, Module, Rule, Stage, ast, cst
 from py3port_codemods._generators import FUNCTIONS, is_generator, is_in_try
 
+_MESSAGE = "A generator that raises StopIteration is a RuntimeError since Python 3.7"
+
 
 class StopIterationInGenerator(Rule):
     """A generator that raised StopIteration just ended in Python 2; since 3.7 that is a RuntimeError (PEP 479).
 
     `raise StopIteration` in a generator becomes `return`.
 
-    Fix safety: it is only reported inside of a `try` whose handler may catch the exception, and with an argument.
+    Fix safety: it is only reported inside of a `try` whose handler may catch the exception, with an argument, and
+    where a generator expression calls a function that raises it to make an end.
     """
 
     name = "stop-iteration-in-generator"
@@ -24,8 +27,8 @@ class StopIterationInGenerator(Rule):
     since = "3.7"
     aliases = ("stop-iteration-return", "R1708")
     references = ("https://peps.python.org/pep-0479/",)
-    words = ("yield",)
-    nodes = (ast.Raise,)
+    words = ("yield", "StopIteration")
+    nodes = (ast.Raise, ast.GeneratorExp)
     examples = (
         Example(
             "def first(n, items):\n    for item in items:\n        if not n:\n"
@@ -52,6 +55,15 @@ class StopIterationInGenerator(Rule):
         ),
         Example("def f():\n    yield 1\n    raise StopIteration(3)\n", None, findings=1),
         Example(
+            "def stop():\n    raise StopIteration\nx = (i if i < 2 else stop() for i in range(4))\n",
+            None,
+            findings=1,
+        ),
+        Example(
+            "def f(i):\n    if i:\n        raise StopIteration\n    return 1\nx = (f(i) for i in [0]), [f(0)]\n",
+            None,
+        ),
+        Example(
             "class A(object):\n    def next(self):\n        raise StopIteration\ndef f(items):\n"
             "    def g():\n        raise StopIteration\n    try:\n        yield next(items)\n"
             "    except StopIteration:\n        return\n"
@@ -63,7 +75,12 @@ class StopIterationInGenerator(Rule):
     )
 
     def detect(self, node: Any, module: Module) -> Iterable[Match]:
-        """Every `raise StopIteration` in a generator."""
+        """Every `raise StopIteration` in a generator, and every function that does nothing else in an expression."""
+        if isinstance(node, ast.GeneratorExp):
+            for each in ast.walk(node):
+                if isinstance(each, ast.Call) and _only_stops(each, module):
+                    yield Match(each, _MESSAGE, Applicability.MANUAL)
+            return
         # Python 3's own trees have `exc` and `cause`, Python 2's `type`, `inst` and `tback`.
         kind = getattr(node, "type", None) or getattr(node, "exc", None)
         name = kind.func if isinstance(kind, ast.Call) else kind
@@ -75,8 +92,18 @@ class StopIterationInGenerator(Rule):
         extra = getattr(node, "inst", None) or getattr(node, "cause", None)
         has_arguments = extra is not None or (isinstance(kind, ast.Call) and bool(kind.args))
         trust = Applicability.MANUAL if has_arguments or is_in_try(node, module) else None
-        yield Match(node, "A generator that raises StopIteration is a RuntimeError since Python 3.7", trust)
+        yield Match(node, _MESSAGE, trust)
 
     def rewrite(self, node: Any, match: Match, editor: Editor) -> Any:
         """`return`."""
         return cst.Return(None, semicolon=node.semicolon)
+
+
+def _only_stops(call: ast.Call, module: Module) -> bool:
+    """Whether a call is of a function of the module that does nothing but raise StopIteration."""
+    known = module.type_of(call.func)
+    function: Any = known.node if known is not None else None
+    body = function.body if isinstance(function, ast.FunctionDef) else []
+    kind: Any = getattr(body[0], "type", None) or getattr(body[0], "exc", None) if body else None
+    name = kind.func if isinstance(kind, ast.Call) else kind
+    return len(body) == 1 and getattr(name, "id", "") == "StopIteration"

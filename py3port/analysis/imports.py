@@ -62,6 +62,8 @@ class Surroundings:
     """The importable names at the repository's roots."""
     was_python2: bool = False
     """Whether the file, before this run began on it, was one that Python 3 cannot read."""
+    trusts_bytes: bool = True
+    """Whether literals of bytes are the author's: not where a codemod wrote them, which must not find more by them."""
     index: ProjectIndex | None = field(default=None, compare=False, repr=False)
     """Only where files are rewritten: what a scan finds must not depend on files that it may skip."""
 

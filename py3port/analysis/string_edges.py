@@ -89,7 +89,11 @@ class StringEdges:
             return
         if isinstance(node.value, bytes):
             # Whoever writes this knows; but what a codemod wrote must not make the next run find more.
-            yield (BINARY, _WHOLE), content_weight(node.value.decode("latin-1")) or FAR - 6
+            yield (
+                (BINARY, _WHOLE),
+                content_weight(node.value.decode("latin-1"))
+                or (FAR - 6 if self._outside.trusts_bytes else FAR),
+            )
         if not isinstance(node.value, str):
             return
         if node.kind == "u" or (self._unicode_literals and node.kind is None):

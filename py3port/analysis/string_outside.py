@@ -37,6 +37,11 @@ class Outside:
         return self._depth > 0 and self._surroundings.index is not None
 
     @property
+    def trusts_bytes(self) -> bool:
+        """Whether literals of bytes are the author's."""
+        return self._surroundings.trusts_bytes
+
+    @property
     def is_far(self) -> bool:
         """Whether the whole project is looked at."""
         return self._surroundings.index is not None

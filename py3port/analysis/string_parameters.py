@@ -14,8 +14,9 @@ Place = tuple[ast.arg, Path]
 
 
 def weight_of(prefix: Path, known: int = CALL) -> int:
-    """The weight of passing an argument: those that a function takes all alike are seldom of one kind."""
-    return max(known, VARIED) if prefix else known
+    """The weight of passing an argument: those that `*args` takes are seldom of one kind."""
+    is_named = not prefix or (prefix != (ELEM,) and isinstance(prefix[0], str))
+    return known if is_named else max(known, VARIED)
 
 
 def taking(function: Any, position: int | str, offset: int = 0) -> Iterator[Place]:

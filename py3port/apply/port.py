@@ -12,7 +12,7 @@ from py3port.analysis import Module, Surroundings
 from py3port.apply.outcome import Changed, Failed, Left, LeftKind, Outcome, Skipped, Unchanged
 from py3port.apply.proof import ProofError, check_text, prove
 from py3port.detect import Detected, Dispatcher, findings
-from py3port.python2 import Dialect, Edit, ParseError, Source, SourceError, Tree, parse, reparse
+from py3port.python2 import Dialect, Edit, ParseError, Source, SourceError, Tree, ast, parse, reparse
 from py3port.result import Applicability, Mode, Options, Stage
 from py3port.rule import CannotRewrite, Match, Rule
 from py3port.storage import digest
@@ -82,7 +82,10 @@ class Porter:
             return Failed(path, error.message, error.line, error.column + 1)
         except (RecursionError, MemoryError):
             return Failed(path, "too big or too deeply nested")
-        surroundings = replace(surroundings, was_python2=tree.dialect is Dialect.PYTHON2)
+        was_python2 = tree.dialect is Dialect.PYTHON2
+        surroundings = replace(
+            surroundings, was_python2=was_python2, trusts_bytes=was_python2 and _has_bytes(tree)
+        )
         state = _State(tree, Module(tree, self.options, surroundings), surroundings, is_part=is_part)
         if self.options.mode is Mode.DUAL and tree.dialect not in _PYTHON2:
             detected = self._all.detect(state.module)
@@ -309,6 +312,11 @@ class _State:
             # Its nodes may have gone into later trees.
             tree = parse(tree.source)
             self.advance(tree, Module(tree, self.module.options, self.surroundings))
+
+
+def _has_bytes(tree: Tree) -> bool:
+    """Whether the file has literals of bytes before anything is done to it."""
+    return any(isinstance(each.value, bytes) for each in tree.nodes.get(ast.Constant, ()))  # type: ignore[attr-defined]
 
 
 def _would_change(module: Module, rule: Rule, matches: Sequence[Match]) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import enum
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
 class Exit(enum.IntEnum):
@@ -23,8 +23,7 @@ class Exit(enum.IntEnum):
     """Who read the output went away before its end: a gate must not pass for that."""
 
 
-@dataclass(frozen=True)
-class Done:
+class Done(NamedTuple):
     """How an apply ended."""
 
     code: int

@@ -11,6 +11,7 @@ from functools import cached_property
 
 from py3port.errors import UserError
 from py3port.git import GitError, Repository
+from py3port.history import objects
 from py3port.history.around import Around
 from py3port.history.blobs import Blob, Counts, Job, scan_blobs
 from py3port.history.made import FORMAT, Made, decode, encode, under_names_of_today
@@ -59,7 +60,7 @@ def history(
     if project.repository is None:
         raise UserError(f"{project.root} is no git checkout; its past is not known")
     repository = replace(project.repository, offline=True)
-    commits = repository.first_parents()
+    commits = objects.first_parents(repository)
     samples = choose(commits, every=request.every, since=request.since)
     context = code_context(request.rules, request.options, f"history {FORMAT}")
     maker = _Maker(project, repository, request, Cache(project.root, context, warn=warn))
@@ -68,10 +69,10 @@ def history(
     if repository.is_shallow():
         notes.append("a shallow clone: what is before its first commit is not known")
     if maker.left_out:
-        kind = "a partial clone: " if repository.is_partial() else ""
+        kind = "a partial clone: " if objects.is_partial(repository) else ""
         left = f"{maker.left_out:,} of {len(samples):,} points are left out"
         notes.append(f"{kind}{left}, for not all of their contents are here")
-    return History(tuple(points), _marks(repository, commits), "; ".join(notes))
+    return History(tuple(points), _marks(repository), "; ".join(notes))
 
 
 class _Maker:
@@ -135,14 +136,14 @@ class _Maker:
             try:
                 pairs = self._sources(commit)
             except GitError:
-                if not self._repository.is_partial():
+                if not objects.is_partial(self._repository):
                     raise
                 self._incomplete.add(commit)
             else:
                 # Nearly all files of a commit are those of the one before: kept once.
                 found[commit] = dict(seen.setdefault(pair, pair) for pair in pairs)
         owners = set().union(*self._owner_files.values())
-        sizes = self._repository.sizes({*self._blobs, *owners})
+        sizes = objects.sizes(self._repository, {*self._blobs, *owners})
         self._incomplete |= {
             commit for commit, names in self._owner_files.items() if not names <= sizes.keys()
         }
@@ -158,7 +159,7 @@ class _Maker:
         """The paths that may be source, each with the name of its content."""
         files = {
             path.removeprefix(self._prefix): blob
-            for path, blob in self._repository.tree(commit).items()
+            for path, blob in objects.tree(self._repository, commit).items()
             if path.startswith(self._prefix)
         }
         if self._request.owners_then:
@@ -248,13 +249,14 @@ class _Maker:
         return stages
 
 
-def _marks(repository: Repository, commits: Sequence[tuple[str, int]]) -> tuple[StepMark, ...]:
-    """The steps of the plan that commits say they did, the oldest first."""
-    times = dict(commits)
+def _marks(repository: Repository) -> tuple[StepMark, ...]:
+    """The steps of the plan that commits say they did, the oldest first; those of merged branches, too."""
+    steps = repository.trailers(STEP_TRAILER)
+    times = objects.times(repository, sorted({commit for commits in steps.values() for commit in commits}))
     found = [
         StepMark(step, commit, times[commit])
-        for step, done in repository.trailers(STEP_TRAILER).items()
-        for commit in done
+        for step, commits in steps.items()
+        for commit in commits
         if commit in times
     ]
     return tuple(sorted(found, key=lambda mark: (mark.seconds, mark.step)))

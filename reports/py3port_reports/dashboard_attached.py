@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from py3port.result import (
-    Applicability,
     Attachments,
     CheckedRequirement,
     PlannedStep,
@@ -41,9 +40,6 @@ def _step(step: PlannedStep) -> dict[str, Any]:
         "stage": list(Stage).index(step.stage),
         "state": step.state,
         "waits": _all_visible(step.blocked_by),
-        "fixes": [step.findings.get(each, 0) for each in Applicability],
-        "files": step.files,
-        "lines": step.lines,
         "owners": _all_visible(step.owners),
         "risk": step.risk,
         "command": visible(step.command),

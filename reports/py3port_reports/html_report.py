@@ -105,7 +105,7 @@ def _environment() -> Environment:
         keep_trailing_newline=True,
     )
     environment.globals.update(counts=_counts)
-    environment.filters.update(visible=visible, number=_number, percent=_percent, by_size=_by_size, day=day)
+    environment.filters.update(visible=visible, number=_number, by_size=_by_size, day=day)
     return environment
 
 
@@ -124,11 +124,6 @@ def _hash(text: str) -> str:
 
 def _number(value: int) -> str:
     return f"{value:,}"
-
-
-def _percent(share: float) -> str:
-    # Rounded down: 100% is said only when nothing is left.
-    return f"{int(share * 100)}%"
 
 
 def _counts(

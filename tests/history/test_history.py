@@ -121,6 +121,16 @@ def test_steps_are_marked(tree: Path, capsys: pytest.CaptureFixture[str]) -> Non
     assert (step["step"], step["date"]) == ("print-statement", "2020-01-15T12:00:00Z")
 
 
+def test_steps_of_merged_branches_are_marked(tree: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    git(tree, "checkout", "-q", "-b", "branch")
+    commit(tree, "2020-02-21", {"x.py": "x = 1\n"}, "Done\n\nPy3port-Step: backticks@shop\n")
+    git(tree, "checkout", "-q", "-")
+    git(tree, "merge", "-q", "--no-ff", "-m", "merged", "branch")
+    run(["history", "--format", "json"])
+    steps = json.loads(capsys.readouterr().out)["steps"]
+    assert [step["step"] for step in steps] == ["print-statement", "backticks@shop"]
+
+
 def test_since_and_every(tree: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert len(points(capsys, "--every", "commit")) == 4
     assert len(points(capsys, "--every", "month")) == 2

@@ -14,6 +14,11 @@ def tree(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The small repository; it is the working directory."""
     root = make_repository(tmp_path / "root")
     monkeypatch.chdir(root)
-    for name in ("GITHUB_BASE_REF", "CI_MERGE_REQUEST_TARGET_BRANCH_NAME", "CHANGE_TARGET"):
+    for name in (
+        "GITHUB_BASE_REF",
+        "CI_MERGE_REQUEST_TARGET_BRANCH_NAME",
+        "CHANGE_TARGET",
+        "BITBUCKET_PR_DESTINATION_BRANCH",
+    ):
         monkeypatch.delenv(name, raising=False)
     return root

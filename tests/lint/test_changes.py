@@ -46,6 +46,15 @@ def test_the_usual_base_is_what_the_ci_says(
     assert "compared with origin/release\n" in error
 
 
+def test_what_the_ci_says_was_not_fetched(
+    tree: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CI_MERGE_REQUEST_TARGET_BRANCH_NAME", "release")
+    code, out, error = lint(capsys, "--since")
+    assert (code, out) == (2, "")
+    assert error.startswith("py3port: origin/release, which this is to be merged into, was not fetched")
+
+
 def test_what_was_pushed_of_the_same_branch_is_no_base(
     tree: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -201,6 +201,18 @@ def test_the_plan(browser: Browser, page: str) -> None:
     assert_quiet(browser)
 
 
+def test_the_plan_of_an_owner_counts_what_is_the_owners(browser: Browser, page: str) -> None:
+    browser.open(f"{page}#owner=%40shop%2Fpayments&plan-all=1")
+    own = Counter((each.rule, each.app) for each in SHOP.findings if "@shop/payments" in each.owners)
+    counted = (
+        "[...document.querySelectorAll('#plan-table tbody td:nth-child(5)')].map((each) => each.textContent)"
+    )
+    assert Counter(browser.run(counted)) == Counter(f"{count:,}" for count in own.values())
+    shown = browser.text("#plan-table tr.next td:nth-child(5)")
+    browser.click("#plan-table tr.next td:nth-child(5) a")
+    assert browser.text("#finding-count") == shown
+
+
 def test_requirements(browser: Browser, page: str) -> None:
     browser.open(page)
     rows = texts(browser, "#requirements-table tbody tr")

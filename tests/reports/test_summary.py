@@ -57,3 +57,16 @@ def test_parts_add_up() -> None:
 def test_nothing_is_all_ported() -> None:
     total = summarize(sample.result([])).total
     assert (total.file_share, total.line_share) == (1.0, 1.0)
+    assert (total.file_percent, total.line_percent) == (100, 100)
+
+
+@pytest.mark.parametrize(
+    ("ported", "whole", "percent"), [(29, 100, 29), (57, 100, 57), (199, 200, 99), (1, 3, 33)]
+)
+def test_percentages_are_rounded_down_exactly(ported: int, whole: int, percent: int) -> None:
+    files = [
+        sample.file(f"{number}.py", dialect="both" if number < ported else "python2")
+        for number in range(whole)
+    ]
+    total = summarize(sample.result(files)).total
+    assert (total.file_percent, total.line_percent) == (percent, percent)

@@ -6,6 +6,7 @@ let lastCounts = null;
 
 function update() {
   lastCounts = countAll();
+  countSteps(lastCounts);
   drawHeading(lastCounts);
   drawFilters(lastCounts);
   drawOverview(lastCounts);

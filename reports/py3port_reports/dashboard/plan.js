@@ -7,21 +7,38 @@ const PLAN_KEYS = {
   name: (step) => step.id,
   stage: (step) => step.stage,
   state: (step) => Object.keys(STEP_STATES).indexOf(step.state),
-  findings: (step) => step.fixes.reduce((sum, each) => sum + each, 0),
-  files: (step) => step.files,
+  findings: (step) => step.found.findings,
+  files: (step) => step.found.files,
   risk: (step) => ["low", "medium", "high"].indexOf(step.risk),
 };
 
 DATA.attached.plan.forEach((step, index) => { step.index = index; });
 
-// The steps of what is chosen. A step for the whole repository belongs to every app, and to its findings' owners.
-function chosenSteps() {
+// What each step has of the findings that are chosen; a step without an app is for the whole repository.
+function countSteps({ matching }) {
+  const cells = DATA.rules.map(() => DATA.apps.map(() => ({ findings: 0, files: 0, last: -1 })));
+  for (const index of matching) {
+    const file = FINDINGS.file[index];
+    const cell = cells[DATA.kinds[FINDINGS.kind[index]][0]][FILES.app[file]];
+    cell.findings++;
+    if (cell.last !== file) cell.files++;
+    cell.last = file;
+  }
+  for (const step of DATA.attached.plan) {
+    const own = (cells[RULE_NAMES.indexOf(step.rule)] || []).filter((_, app) => step.app === "" || DATA.apps[app] === step.app);
+    step.found = { findings: own.reduce((sum, { findings }) => sum + findings, 0), files: own.reduce((sum, { files }) => sum + files, 0) };
+  }
+}
+
+// The steps of what is chosen: those with findings of it, and those that are done.
+const chosenSteps = () => DATA.attached.plan.filter((step) => step.found.findings || step.state === "done" && wasFor(step));
+
+function wasFor(step) {
   const { app, owner, rule, stage } = state;
-  return DATA.attached.plan.filter((step) =>
-    (app === undefined || step.app === app || step.app === "") &&
+  return (app === undefined || step.app === app || step.app === "") &&
     (owner === undefined || (owner === "" ? !step.owners.length : step.owners.includes(owner))) &&
     (rule === undefined || step.rule === rule) &&
-    (stage === undefined || STAGES[step.stage] === stage));
+    (stage === undefined || STAGES[step.stage] === stage);
 }
 
 const isNext = (step) => step.state === "partly" || step.state === "todo";
@@ -52,7 +69,7 @@ function stepRow(step, isFirst) {
     h("td", { class: "stage" }, h("span", { class: `key ${STAGES[step.stage]}` }), STAGES[step.stage]),
     h("td", { class: "stage" }, h("span", { class: `state ${step.state}` }), isFirst ? "next" : STEP_STATES[step.state]),
     count(PLAN_KEYS.findings(step), linkTo({ ...where, show: "findings" })),
-    count(step.files),
+    count(step.found.files),
     h("td", {}, step.risk),
     h("td", { class: "action" }, step.state === "done" ? doneBy(step) : copyButton(step.command, `Copy: ${step.command}`, "copy command")));
 }
@@ -76,6 +93,6 @@ function drawNext(steps) {
   const findings = PLAN_KEYS.findings(next);
   holder.replaceChildren(h("h3", {}, "Next step"),
     h("p", {}, h("a", { href: linkTo({ ...stepFilters(next), show: "findings" }) }, stepName(next)),
-      h("span", { class: "note" }, ` ${plural(findings, "finding")} in ${plural(next.files, "file")}`)),
+      h("span", { class: "note" }, ` ${plural(findings, "finding")} in ${plural(next.found.files, "file")}`)),
     h("p", { class: "command" }, commandText(next.command), copyButton(next.command, `Copy: ${next.command}`)));
 }
