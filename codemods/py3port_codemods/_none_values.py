@@ -124,12 +124,20 @@ def _is_last_value(side: Any, name: str, function: ast.FunctionDef, module: Modu
         values = list(_assigned(name, type(side), function))
     if isinstance(side, ast.Name):
         in_loop = any(isinstance(each, (ast.For, ast.While)) for each in ast.walk(function))
-        return in_loop and any(map(_is_none, values)) and not all(map(_is_none, values))
+        starts = [_is_none(each) or _starts_as_none(each, function, module) for each in values]
+        return in_loop and any(starts) and not all(starts)
+    is_set = any(not _is_none(each) for each in values)
+    return is_set and function.name != "__init__" and _starts_as_none(side, function, module)
+
+
+def _starts_as_none(node: ast.expr, function: ast.FunctionDef, module: Module) -> bool:
+    """Whether it is an attribute that the constructor of the class sets to None."""
     owner = next((each for each in module.ancestors(function) if isinstance(each, ast.ClassDef)), None)
-    starts_as_none = owner is not None and any(
+    if owner is None or not isinstance(node, ast.Attribute) or getattr(node.value, "id", "") != "self":
+        return False
+    return any(
         isinstance(each, ast.FunctionDef)
         and each.name == "__init__"
-        and any(map(_is_none, _assigned(name, ast.Attribute, each)))
+        and any(map(_is_none, _assigned(node.attr, ast.Attribute, each)))
         for each in owner.body
     )
-    return starts_as_none and function.name != "__init__" and any(not _is_none(each) for each in values)

@@ -151,6 +151,11 @@ def moved_name_of(module: str, name: str) -> MovedName | None:
     return moved_names().get((module, name)) or python3_name(module, name)
 
 
+def names_that_moved() -> frozenset[str]:
+    """All names that moved on their own, of whatever module."""
+    return frozenset(name for _, name in (*moved_names(), *_names_without_six()))
+
+
 def python3_name(module: str, name: str) -> MovedName | None:
     """A name that moved and that six leaves out."""
     new = _names_without_six().get((module, name))

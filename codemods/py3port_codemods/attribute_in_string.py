@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from functools import cache
 from typing import Any
 
 from py3port.rule import Applicability, Editor, Example, Match, Mode, Module, Rule, Stage, ast, cst
@@ -12,7 +13,7 @@ from py3port_codemods._attribute_names import is_exempt, own_names
 from py3port_codemods._gone_names import Gone
 from py3port_codemods._names_in_strings import strings_of
 from py3port_codemods._removed_names import REMOVED_NAMES
-from py3port_codemods._six_moves import moved_name_of
+from py3port_codemods._six_moves import moved_name_of, names_that_moved
 from py3port_codemods._string_functions import STRING_FUNCTIONS
 from py3port_codemods._sys_names import SYS_NAMES
 from py3port_codemods._types_names import TYPES_NAMES
@@ -201,7 +202,7 @@ class AttributeInString(Rule):
     def detect(self, node: ast.Constant, module: Module) -> Iterable[Match]:
         """Every such name that is passed to `getattr` and the like."""
         name: Any = node.value
-        if not isinstance(name, str) or not name.replace("_", "a").isalnum():
+        if name not in _telling_names():
             return
         parent: Any = module.parent(node)
         if isinstance(parent, ast.Call):
@@ -222,6 +223,13 @@ class AttributeInString(Rule):
             six = editor.add_import("six")
             return cst.parse_expression(f"({node.value} if {six}.PY2 else {new})")
         return node.with_changes(value=new)
+
+
+@cache
+def _telling_names() -> frozenset[str]:
+    """The names that there may be something to say of."""
+    of_modules = (name.rpartition(".")[2] for name in _OF_MODULES)
+    return frozenset((*_METHODS, *_GONE, *_BUILTINS, *of_modules, *names_that_moved()))
 
 
 def _of_call(node: ast.Constant, name: str, call: ast.Call, module: Module) -> Iterable[Match]:

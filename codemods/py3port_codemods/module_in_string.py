@@ -118,13 +118,16 @@ class ModuleInString(Rule):
     def detect(self, node: ast.Constant, module: Module) -> Iterable[Match]:
         """Every string that names something that moved, where that is what it is for."""
         text = node.value
-        if not isinstance(text, str) or not DOTTED.fullmatch(text) or _has_other_way(node, module):
+        if not isinstance(text, str) or not DOTTED.fullmatch(text):
+            return
+        is_old = mentions_old(text)
+        if not (is_old or "." in text) or _has_other_way(node, module):
             return
         call: Any = module.parent(node)
         call = module.parent(call) if isinstance(call, ast.keyword) else call
-        if mentions_old(text):
+        if is_old:
             yield from _of_old(node, text, call, module)
-        elif "." in text and _is_patched(node, call, module):
+        elif _is_patched(node, call, module):
             new = with_inner_module(text, module.mode)
             if new is not None:
                 yield Match(node, _message(text, new), Applicability.UNSAFE, new)

@@ -45,6 +45,7 @@ class NextMethod(Rule):
     stage = Stage.COMMON
     applicability = Applicability.SAFE
     aliases = ("fix_next", "fix_next_call", "next-method-called", "W1622", "next-method-defined", "W1653")
+    requires = ("six",)
     references = ("https://peps.python.org/pep-3114/",)
     words = ("next",)
     nodes = (ast.Attribute, ast.FunctionDef, ast.Assign)
@@ -156,9 +157,10 @@ class NextMethod(Rule):
         Example(
             "def first(rows):\n    try:\n        return rows.next()\n"
             "    except (StopIteration, AttributeError):\n        return 1\nx = first(iter([])), first(None)\n",
-            None,
+            "import six\n\ndef first(rows):\n    try:\n"
+            "        return (rows.next if six.PY2 else rows.__next__)()\n"
+            "    except (StopIteration, AttributeError):\n        return 1\nx = first(iter([])), first(None)\n",
             mode=Mode.DUAL,
-            findings=1,
         ),
         Example(
             "def first(rows):\n    try:\n        return rows.next()\n    except StopIteration:\n"
@@ -398,9 +400,12 @@ def _through_function(node: Any, attribute: Any, match: Match, editor: Editor) -
     # `next(None)` is a TypeError.
     is_lacking = is_call and _is_caught(target, editor.module, "AttributeError")
     if is_lacking or not editor.module.is_builtin("next", target):
+        if editor.mode is Mode.DUAL and not is_lacking:
+            raise CannotRewrite("`next` means something else here")
         if editor.mode is Mode.DUAL:
-            reason = "an AttributeError is waited for" if is_lacking else "`next` means something else here"
-            raise CannotRewrite(reason)
+            iterator = cst.Module([]).code_for_node(attribute.value)
+            either = f"({iterator}.next if {editor.add_import('six')}.PY2 else {iterator}.__next__)"
+            return node.with_changes(func=cst.parse_expression(either))
         renamed = attribute.with_changes(attr=cst.Name("__next__"))
         return node.with_changes(func=renamed) if isinstance(target, ast.Call) else renamed
     value = _method(target).value

@@ -51,6 +51,15 @@ class NoneComparison(Rule):
             unsafe=True,
         ),
         Example(
+            "class A(object):\n    def __init__(self):\n        self.last = None\n    def f(self, rows):\n"
+            "        last = self.last\n        for row in rows:\n            if row <= last:\n"
+            "                raise ValueError(row)\n            last = row\nA().f([1, 2])\n",
+            "class A(object):\n    def __init__(self):\n        self.last = None\n    def f(self, rows):\n"
+            "        last = self.last\n        for row in rows:\n            if (last is not None and row <= last):\n"
+            "                raise ValueError(row)\n            last = row\nA().f([1, 2])\n",
+            unsafe=True,
+        ),
+        Example(
             "def f(rows):\n    last = None\n    for row in rows:\n        if row > last:\n            last = row\n"
             "    return last\nx = f([2, 3, 1])\n",
             "def f(rows):\n    last = None\n    for row in rows:\n"

@@ -11,6 +11,7 @@ from py3port.rule import (
     Example,
     Flavour,
     Match,
+    Mode,
     Module,
     Rule,
     Stage,
@@ -25,7 +26,7 @@ _CLASSES = frozenset({"StringIO.StringIO", "cStringIO.StringIO"})
 class StringIoBinary(Rule):
     """`StringIO` held bytes as well as text in Python 2; Python 3 has `io.BytesIO` and `io.StringIO`.
 
-    `io.BytesIO` is there since Python 2.6 and takes what `StringIO` took, but for `unicode`.
+    `io.BytesIO` takes no `unicode`, and has a `fileno`, so that in `dual` mode Python 2 keeps its own: six's `BytesIO`.
 
     Fix safety: that it holds something binary is likely by what is written to it, read from it or done with it.
     """
@@ -34,6 +35,7 @@ class StringIoBinary(Rule):
     title = "Use BytesIO for files of bytes in memory"
     stage = Stage.SEMANTIC
     applicability = Applicability.UNSAFE
+    requires = ("six",)
     references = ("https://docs.python.org/3/library/io.html#io.BytesIO",)
     nodes = (ast.Name, ast.Attribute)
     words = ("StringIO",)
@@ -43,11 +45,21 @@ class StringIoBinary(Rule):
             "x = len(f.getvalue())\n",
             "import io\nimport struct\nf = io.BytesIO()\nf.write(struct.pack('>H', 1))\n"
             "x = len(f.getvalue())\n",
+            mode=Mode.PY3,
+            unsafe=True,
+        ),
+        Example(
+            "import StringIO\nimport struct\nf = StringIO.StringIO()\nf.write(struct.pack('>H', 1))\n"
+            "x = len(f.getvalue())\n",
+            "import struct\n\nimport six\n\nf = six.BytesIO()\nf.write(struct.pack('>H', 1))\n"
+            "x = len(f.getvalue())\n",
+            mode=Mode.DUAL,
             unsafe=True,
         ),
         Example(
             "from cStringIO import StringIO\nimport struct\nx = struct.unpack('B', StringIO(b'a').read(1))\n",
             "import io\nimport struct\nx = struct.unpack('B', io.BytesIO(b'a').read(1))\n",
+            mode=Mode.PY3,
             unsafe=True,
         ),
         Example(
@@ -76,9 +88,10 @@ class StringIoBinary(Rule):
             yield Match(node, "this `StringIO` holds bytes, for which Python 3 has `BytesIO`")
 
     def rewrite(self, node: Any, match: Match, editor: Editor) -> Any:
-        """`io.BytesIO`."""
+        """`io.BytesIO`, `six.BytesIO`."""
         root: Any = match.node
         while isinstance(root, ast.Attribute):
             root = root.value
         editor.drop_import(root)
-        return cst.parse_expression(f"{editor.add_import('io')}.BytesIO")
+        module = editor.add_import("six" if editor.mode is Mode.DUAL else "io")
+        return cst.parse_expression(f"{module}.BytesIO")

@@ -47,6 +47,8 @@ class Classes:
 
     def bindings(self, node: ast.ClassDef, name: str) -> list[ast.AST]:
         """What binds `name` in the body of a class, then in those of the module that it inherits from."""
+        if not self._inference.scopes.holders(name):
+            return []
         return [binding for each in self.ancestry(node) for binding in self.in_body(each, name)]
 
     def foreign_bases(self, node: ast.ClassDef) -> list[ast.expr]:

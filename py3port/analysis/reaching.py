@@ -32,6 +32,9 @@ class Reaching:
 
         That is so of names of a class, and of those that functions share.
         """
+        if len(owner.binding(use.id)) == 1:
+            # Whatever the order, it can be no other.
+            return None
         if owner.kind not in _WALKED or owner.node in self._sharing.get(use.id, ()):
             return None
         known = self._known.get(owner)

@@ -26,7 +26,7 @@ _BINARY_RESULTS = """
 24: binascii.hexlify binascii.b2a_hex binascii.b2a_base64 base64.b64encode base64.encodestring base64.encodebytes
 24: base64.urlsafe_b64encode base64.b32encode base64.b16encode base64.standard_b64encode binascii.b2a_qp
 24: subprocess.check_output
-1 elem: gzip.open gzip.GzipFile bz2.BZ2File io.BytesIO urllib2.urlopen urllib.urlopen urllib.request.urlopen
+1 elem: gzip.open gzip.GzipFile bz2.BZ2File io.BytesIO six.BytesIO urllib2.urlopen urllib.urlopen urllib.request.urlopen
 24 elem: tempfile.TemporaryFile tempfile.NamedTemporaryFile tempfile.SpooledTemporaryFile
 1 elem: pkg_resources.resource_stream
 24 elem: os.popen2 os.popen3
@@ -37,7 +37,7 @@ _BINARY_ARGUMENTS = """
 0 1: struct.unpack struct.unpack_from os.write array.array
 0 0: zlib.compress zlib.decompress zlib.crc32 zlib.adler32 bz2.compress bz2.decompress pickle.loads cPickle.loads
 0 0: marshal.loads socket.inet_ntoa binascii.hexlify binascii.b2a_hex binascii.b2a_base64 binascii.crc32
-0 0: binascii.b2a_qp io.BytesIO ctypes.create_string_buffer ctypes.c_char_p email.message_from_bytes
+0 0: binascii.b2a_qp io.BytesIO six.BytesIO ctypes.create_string_buffer ctypes.c_char_p email.message_from_bytes
 0 0: base64.b32encode base64.b16encode
 0 1: socket.inet_ntop
 6 0: base64.b64encode base64.encodestring base64.encodebytes base64.urlsafe_b64encode

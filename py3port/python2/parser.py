@@ -100,13 +100,17 @@ def parse(source: Source | bytes | str, *, dialect: Dialect | None = None) -> Tr
     try:
         return _python2(source)
     except ParseError as error:
-        refused = error
+        # An error and the frames in its traceback would keep each other alive, and all that was parsed.
+        refused = error.with_traceback(None)
     for attempt in (_python3, functools.partial(_python2, mixed=True)):
         try:
             return attempt(source)
         except ParseError:
             continue
-    raise refused
+    try:
+        raise refused
+    finally:
+        del refused
 
 
 def _python3(source: Source) -> Tree:
@@ -165,16 +169,19 @@ def _python2(source: Source, *, mixed: bool = False) -> Tree:
     try:
         return _attempt(source, mask(source, keep_calls=mixed), mixed, first=True)
     except ParseError as error:
-        refused = error
-    if not refused.raw:
-        raise refused
-    masker = ThoroughMasker(source, keep_calls=mixed, reindent="tabs" in refused.raw)
-    masker.run()
+        refused = error.with_traceback(None)
     try:
-        return _attempt(source, masker.result(), mixed)
-    except ParseError as error:
-        # What was masked in vain must not be what the message is about.
-        raise (error if not error.raw or masker.marks else refused) from None
+        if not refused.raw:
+            raise refused
+        masker = ThoroughMasker(source, keep_calls=mixed, reindent="tabs" in refused.raw)
+        masker.run()
+        try:
+            return _attempt(source, masker.result(), mixed)
+        except ParseError as error:
+            # What was masked in vain must not be what the message is about.
+            raise (error if not error.raw or masker.marks else refused) from None
+    finally:
+        del refused
 
 
 def _attempt(source: Source, masked: Masked, mixed: bool, *, first: bool = False) -> Tree:

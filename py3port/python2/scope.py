@@ -152,9 +152,8 @@ def _blocks(nodes: Nodes, parents: dict[Any, Any], has_open_step: OpenStep) -> d
             bound.update((alias.asname or alias.name).split(".")[0] for alias in node.names)
     for node in nodes.get(ast.Global, ()):
         blocks[enclosing(node, parents)].globals.update(node.names)
-    for block in blocks.values():
-        if block.parent is None:
-            _resolve(block)
+    for root in [block for block in blocks.values() if block.parent is None]:
+        _resolve(root)
     return blocks
 
 
@@ -174,3 +173,6 @@ def _resolve(root: _Block) -> None:
         block.free = block.nested and bool(block.used - block.bound - declared)
         if block.parent is not None and (block.free or block.child_free):
             block.parent.child_free = True
+    for block in order:
+        # Blocks that know each other would keep the tree alive until the garbage collector comes.
+        block.parent = None

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from py3port.project.graph import ImportGraph, import_graph
@@ -60,6 +60,7 @@ def test_a_chain_deeper_than_the_stack() -> None:
 _NODES = [f"n{number}" for number in range(8)]
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.dictionaries(st.sampled_from(_NODES), st.frozensets(st.sampled_from(_NODES))))
 def test_the_order_is_one_of_components(edges: dict[str, frozenset[str]]) -> None:
     whole = {node: edges.get(node, frozenset()) - {node} for node in _NODES}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from py3port.cli.main import run
@@ -85,6 +85,7 @@ _PATTERNS = st.lists(
 )
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     patterns=_PATTERNS,
     path=st.sampled_from(["a/b/c.py", "a/c.py", "b/c.py", "c.py", "a/b", "d", "a/x/b/c.txt"]),

@@ -98,6 +98,17 @@ def test_map_drills_down(browser: Browser, page: str) -> None:
     assert_quiet(browser)
 
 
+def test_the_map_shows_the_folder_of_a_chosen_path(browser: Browser, page: str) -> None:
+    folder = next(each.path.rpartition("/")[0] for each in LARGE.files if each.path.count("/") > 1)
+    inside = [each for each in LARGE.files if each.path.startswith(f"{folder}/")]
+    browser.open(f"{page}#path={inside[0].path}")
+    assert browser.text("#readout").startswith(f"{folder}/: {len(inside)} file")
+    browser.open(f"{page}#path={folder}/")
+    assert browser.text("#readout").startswith(f"{folder}/: {len(inside)} file")
+    browser.open(f"{page}#path=nowhere/")
+    assert browser.text("#readout").startswith("shop: 400 files")
+
+
 def test_the_map_by_keyboard(browser: Browser, page: str) -> None:
     browser.open(page)
     browser.run("document.querySelector(\"#treemap a.group[href='#app=core']\").focus()")

@@ -185,6 +185,14 @@ def test_no_past_no_chart(browser: Browser, tmp_path: Path) -> None:
     assert_quiet(browser)
 
 
+def test_a_stage_without_a_past_shows_that_of_everything(browser: Browser, page: str) -> None:
+    browser.open(page)
+    readout = browser.text("#past-readout")
+    browser.open(f"{page}#stage=advice")
+    assert browser.text("#past-readout") == readout
+    assert "other filters have none" in browser.text("#past-summary")
+
+
 def test_the_plan(browser: Browser, page: str) -> None:
     browser.open(page)
     assert len(texts(browser, "#plan-table tbody tr")) == 12
@@ -208,9 +216,9 @@ def test_the_plan_of_an_owner_counts_what_is_the_owners(browser: Browser, page: 
         "[...document.querySelectorAll('#plan-table tbody td:nth-child(5)')].map((each) => each.textContent)"
     )
     assert Counter(browser.run(counted)) == Counter(f"{count:,}" for count in own.values())
-    shown = browser.text("#plan-table tr.next td:nth-child(5)")
+    shown = [browser.text(f"#plan-table tr.next td:nth-child({column})") for column in (5, 6)]
     browser.click("#plan-table tr.next td:nth-child(5) a")
-    assert browser.text("#finding-count") == shown
+    assert browser.text("#findings-status").endswith(f"of {shown[0]} findings in {shown[1]} files")
 
 
 def test_requirements(browser: Browser, page: str) -> None:
@@ -266,7 +274,7 @@ def test_files(browser: Browser, page: str) -> None:
     browser.click("#files-table tbody tr:first-child td:last-child a")
     assert browser.run("document.activeElement.id") == "findings-title"
     most = max(SHOP.files, key=lambda file: len(file.findings))
-    assert browser.text("#findings-status").endswith(f"of {len(most.findings)} findings")
+    assert browser.text("#findings-status").endswith(f"of {len(most.findings)} findings in 1 file")
 
 
 def test_a_page_of_an_owner(browser: Browser, page: str) -> None:

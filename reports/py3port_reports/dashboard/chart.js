@@ -1,7 +1,7 @@
 // Draws series over time by uPlot: drag to zoom, a cursor for pointer and keyboard, steps as marks, the forecast dashed.
 
 const CHART_HEIGHT = 270;
-const PLOT_FONT = '11px system-ui, -apple-system, "Segoe UI", Roboto, sans-serif';
+const PLOT_FONT = `11px ${getComputedStyle(document.body).fontFamily}`;
 const DAY = 86400;
 const WHOLE_STEPS = [0, 1, 2, 3, 4, 5, 6, 7].flatMap((power) => [1, 2, 5].map((step) => step * 10 ** power)); // no half findings
 let chart = null;

@@ -8,7 +8,7 @@ function drawFindings(counts) {
   drawCommands(counts.total);
   const { start, shown } = onePage("findings", matching, PAGE);
   $("findings-status").textContent = matching.length
-    ? `${number(start + 1)} to ${number(start + shown.length)} of ${plural(matching.length, "finding")}`
+    ? `${number(start + 1)} to ${number(start + shown.length)} of ${plural(matching.length, "finding")} in ${plural(counts.perFile.filter(Boolean).length, "file")}`
     : "No finding matches. Remove a filter to see more.";
   $("finding-list").replaceChildren(...byFile(shown).map(drawFile));
 }

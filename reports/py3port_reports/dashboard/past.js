@@ -28,8 +28,8 @@ function pastPicture() {
       { name: "ported", color: "ported", values: series.portedLines }, { name: "all lines", color: "soft", values: series.lines }] };
   }
   const stages = series.stages.map((values, index) => ({ name: STAGES[index], color: STAGES[index], values }));
-  return { kind: "stack", label: `Findings left${whose}`, end: state.stage === undefined ? series.end : null,
-    series: state.stage === undefined ? stages : stages.filter(({ name }) => name === state.stage) };
+  const chosen = stages.filter(({ name }) => name === state.stage);
+  return { kind: "stack", label: `Findings left${whose}`, end: state.stage === undefined ? series.end : null, series: chosen.length ? chosen : stages };
 }
 
 // One line for each of the parts that have most left, since the parts are compared and not summed up.

@@ -69,7 +69,7 @@ function stepRow(step, isFirst) {
     h("td", { class: "stage" }, h("span", { class: `key ${STAGES[step.stage]}` }), STAGES[step.stage]),
     h("td", { class: "stage" }, h("span", { class: `state ${step.state}` }), isFirst ? "next" : STEP_STATES[step.state]),
     count(PLAN_KEYS.findings(step), linkTo({ ...where, show: "findings" })),
-    count(step.found.files),
+    count(step.found.files, linkTo({ ...where, show: "findings" })),
     h("td", {}, step.risk),
     h("td", { class: "action" }, step.state === "done" ? doneBy(step) : copyButton(step.command, `Copy: ${step.command}`, "copy command")));
 }

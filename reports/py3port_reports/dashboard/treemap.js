@@ -65,14 +65,18 @@ function finish(tree, counts) {
 
 // The node that the filter on path chose, or the folder of the chosen file; the root where there is none.
 function zoomTo(tree) {
-  const wanted = state.path;
+  if (!state.path) return tree;
   let at = tree;
   for (;;) {
-    const next = wanted && at.children.find((child) => child.file < 0 && child.link.path && wanted.startsWith(child.link.path));
-    if (!next) return at;
-    at = next;
+    const holding = at.children.filter((child) => child.file < 0 && holds(child, state.path));
+    if (holding.length !== 1) return at;
+    [at] = holding;
   }
 }
+
+// An app has no path: it holds what its folders and files hold, and a folder that they lie in.
+const holds = ({ link, children }, path) => (link.path !== undefined ? path.startsWith(link.path)
+  : children.some((child) => path.startsWith(child.link.path) || child.link.path.startsWith(path)));
 
 function drawTreemap(counts) {
   const holder = $("treemap");
