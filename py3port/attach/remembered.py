@@ -15,11 +15,7 @@ def requirements(project: Project) -> Requirements:
 
 
 def verification(project: Project) -> Verification:
-    """What `py3port verify` found when it last ran; nothing where the repository brings our folder along.
-
-    Raises:
-        UserError: what is written there makes no sense.
-    """
+    """What `py3port verify` found when it last ran; nothing where the repository brings our folder along."""
     folder = project.root / STATE_FOLDER
     if not folder.exists() or (project.repository and project.repository.is_tracked(folder)):
         return Verification()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import enum
 import json
+import math
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
@@ -15,7 +16,6 @@ from pathlib import Path
 from typing import Any
 
 from py3port import storage
-from py3port.errors import UserError
 from py3port.storage import StorageError
 
 SCHEMA_VERSION = "1.0"
@@ -139,10 +139,10 @@ def remember(root: Path, found: Verification) -> None:
 
 
 def remembered(root: Path) -> Verification | None:
-    """The last verification, if there was one.
+    """The last verification; None where there was none, or what is written there makes no sense.
 
     Raises:
-        UserError: what is written there makes no sense.
+        StorageError: the disk refuses.
     """
     storage.check_state(root)
     path = root / storage.STATE_FOLDER / _NAME
@@ -151,20 +151,48 @@ def remembered(root: Path) -> Verification | None:
         if document["schema_version"] != SCHEMA_VERSION:
             return None
         return Verification(
-            created=str(document["created"]),
-            commit=str(document["commit"]),
-            compiled=tuple(Compiled(**each) for each in document["compiled"]),
-            tests=tuple(
-                TestPair(**{**each, "verdict": Verdict(each["verdict"])}) for each in document["tests"]
-            ),
-            command=str(document["command"]),
+            created=_text(document["created"]),
+            commit=_text(document["commit"]),
+            compiled=tuple(map(_compiled, document["compiled"])),
+            tests=tuple(map(_test_pair, document["tests"])),
+            command=_text(document["command"]),
         )
     except FileNotFoundError:
         return None
     except OSError as error:
         raise StorageError(f"{path}: {error.strerror}") from error
-    except (ValueError, KeyError, TypeError, RecursionError) as error:
-        raise UserError(f"{path}: damaged; run `py3port verify` again") from error
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        return None
+
+
+def _compiled(fields: Mapping[str, Any]) -> Compiled:
+    files = fields["files"]
+    if type(files) is not int or files < 0:
+        raise ValueError(f"{files!r} is no number of files")
+    rejected = {_text(path): _text(complaint) for path, complaint in fields["rejected"].items()}
+    return Compiled(_text(fields["python"]), files, rejected)
+
+
+def _test_pair(fields: Mapping[str, Any]) -> TestPair:
+    return TestPair(
+        name=_text(fields["name"]),
+        verdict=Verdict(fields["verdict"]),
+        seconds2=_seconds(fields["seconds2"]),
+        seconds3=_seconds(fields["seconds3"]),
+        output=_text(fields["output"]),
+    )
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str):
+        raise TypeError(f"{value!r} is no text")
+    return value
+
+
+def _seconds(value: Any) -> float | None:
+    if value is not None and (type(value) not in (int, float) or not 0 <= value < math.inf):
+        raise ValueError(f"{value!r} is no time")
+    return value
 
 
 def compare(before: Mapping[str, TestRun], after: Mapping[str, TestRun]) -> tuple[TestPair, ...]:

@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 
 from py3port.cli.main import run
-from py3port.errors import UserError
 from py3port.project.graph import import_graph
 from py3port.project.project import Project
 from py3port.verify.environments import find_environments
@@ -165,10 +164,30 @@ def test_affected() -> None:
     assert affected_tests(graph, ["test_c.py", "gone.py"]) == ["test_c.py"]
 
 
-def test_damaged(tmp_path: Path) -> None:
-    write_tree(tmp_path, {".py3port/verify.json": '{"schema_version": "1.0"}'})
-    with pytest.raises(UserError, match="run `py3port verify` again"):
-        remembered(tmp_path)
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"created": None},
+        {"compiled": [{"python": 1, "files": 2, "rejected": {}}]},
+        {"compiled": [{"python": "3.12", "files": "x", "rejected": []}]},
+        {"tests": [{"name": 5, "verdict": "broke", "seconds2": 1, "seconds3": 1, "output": ""}]},
+        {"tests": [{"name": "t", "verdict": "odd", "seconds2": 1, "seconds3": 1, "output": ""}]},
+        {"tests": [{"name": "t", "verdict": "broke", "seconds2": "1", "seconds3": 1, "output": ""}]},
+        {"tests": [{"name": "t", "verdict": "broke", "seconds2": 1, "seconds3": float("nan"), "output": ""}]},
+        {"tests": 5},
+    ],
+)
+def test_damaged_is_not_verified(tmp_path: Path, fields: dict[str, object]) -> None:
+    whole = {"schema_version": "1.0", "created": "", "commit": "", "compiled": [], "tests": [], "command": ""}
+    write_tree(tmp_path, {".py3port/verify.json": json.dumps(whole)})
+    assert remembered(tmp_path) is not None
+    write_tree(tmp_path, {".py3port/verify.json": json.dumps({**whole, **fields})})
+    assert remembered(tmp_path) is None
+
+
+def test_what_is_no_json_is_not_verified(tmp_path: Path) -> None:
+    write_tree(tmp_path, {".py3port/verify.json": "{"})
+    assert remembered(tmp_path) is None
 
 
 @pytest.mark.parametrize(
