@@ -29,18 +29,8 @@ class FileTotal:
     by_applicability: Mapping[Applicability, int]
 
     @property
-    def file_share(self) -> float:
-        """The share of files that are ported, 1.0 where there is none."""
-        return self.ported_files / self.files if self.files else 1.0
-
-    @property
-    def line_share(self) -> float:
-        """The share of lines in ported files, 1.0 where there is none."""
-        return self.ported_lines / self.lines if self.lines else 1.0
-
-    @property
     def file_percent(self) -> int:
-        """The percentage of files that are ported, rounded down: 100 only when nothing is left."""
+        """The percentage of files that are ported, rounded down: 100 only when nothing is left, or was there."""
         return 100 * self.ported_files // self.files if self.files else 100
 
     @property

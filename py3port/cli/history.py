@@ -123,7 +123,7 @@ def _print(found: History) -> None:
             point.commit[:10],
             point.total.files,
             point.total.lines,
-            f"{point.total.ported_files / max(1, point.total.files):.0%}",
+            f"{100 * point.total.ported_files // max(1, point.total.files)}%",
             *(point.total.stages.get(stage, 0) for stage in stages),
             *("" if count is None else count for count in (point.new, point.fixed)),
         )

@@ -132,10 +132,12 @@ def _past(selection: Selection, args: argparse.Namespace, since: str | None) -> 
     if args.history_file is not None:
         return read_snapshots(args.history_file)
     repository = selection.project.repository
-    if args.history is None:
-        wanted = Part.HISTORY in args.parts and repository is not None and is_whole(args)
-    else:
+    if args.history is not None:
         wanted = args.history
+    elif since is not None:
+        wanted = True
+    else:
+        wanted = Part.HISTORY in args.parts and repository is not None and is_whole(args)
     if not wanted:
         return History()
     args.since = since

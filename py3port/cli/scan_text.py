@@ -70,7 +70,7 @@ def _print_totals(what: str, totals: Mapping[str, FileTotal], *, is_filtered: bo
     headings = [what, "files", "lines", *([] if is_filtered else ["ported"]), "findings", *stages]
     rows: list[list[str | int]] = []
     for name, each in sorted(totals.items(), key=lambda item: (-item[1].findings, item[0])):
-        ported: list[str | int] = [] if is_filtered else [f"{each.ported_files / max(each.files, 1):.0%}"]
+        ported: list[str | int] = [] if is_filtered else [f"{each.file_percent}%"]
         rows.append(
             [name or "(nobody)", each.files, each.lines, *ported, each.findings, *each.by_stage.values()]
         )

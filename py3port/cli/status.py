@@ -58,11 +58,10 @@ def _print(result: ScanResult) -> None:
 
     total = summarize(result).total
     echo(f"{printable(result.root)}: to Python {result.target}, mode {result.mode.value}")
-    # Rounded down: 100% is said only when nothing is left.
-    files, lines = int(total.file_share * 100), int(total.line_share * 100)
-    _line("ported", f"{files}% of {total.files:,} files, {lines}% of {total.lines:,} lines")
+    files, lines = scanning.counted(total.files, "file"), scanning.counted(total.lines, "line")
+    _line("ported", f"{total.file_percent}% of {files}, {total.line_percent}% of {lines}")
     stages = ", ".join(f"{stage.value} {count:,}" for stage, count in total.by_stage.items() if count)
-    _line("left", f"{total.findings:,} findings ({stages})" if total.findings else "no findings")
+    _line("left", f"{scanning.counted(total.findings, 'finding')} ({stages})" if total.findings else "no findings")
     safe = total.by_applicability[Applicability.SAFE]
     if total.findings - total.by_stage[Stage.ADVICE]:
         _line("safe", f"{safe:,} of them py3port fixes by itself")

@@ -111,27 +111,39 @@ class _Maker:
         name = step_id(rule.name, app)
         commits = tuple(self._facts.commits.get(name, ()))
         counts = Counter(each.applicability for each in found)
-        owners = Counter(owner for each in found for owner in each.owners)
-        paths = {each.path for each in found}
-        core_files = len(paths.intersection(self._core))
+        core_files = len({each.path for each in found}.intersection(self._core))
         state = State.DONE if not found else State.PARTLY if commits else State.TODO
-        return Step(
+        step = Step(
             id=name,
             rule=rule.name,
             title=rule.title,
             app=app,
             stage=rule.stage,
-            findings={each: counts[each] for each in Applicability},
-            files=len(paths),
-            lines=len({(each.path, line) for each in found for line in _lines(each)}),
+            findings={},
+            files=0,
+            lines=0,
             core_files=core_files,
-            owners=tuple(owner for owner, _ in sorted(owners.items(), key=lambda item: (-item[1], item[0]))),
+            owners=(),
             risk=_risk(rule.stage, counts, core_files),
             state=state,
             blocked_by=(),
             commits=commits,
             command=_command(name, rule.name, app, counts, self._mode),
         )
+        return counting(step, found)
+
+
+def counting(step: Step, found: Sequence[Finding]) -> Step:
+    """The step with the counts, and the owners, of some of its findings."""
+    counts = Counter(each.applicability for each in found)
+    owners = Counter(owner for each in found for owner in each.owners)
+    return replace(
+        step,
+        findings={each: counts[each] for each in Applicability},
+        files=len({each.path for each in found}),
+        lines=len({(each.path, line) for each in found for line in _lines(each)}),
+        owners=tuple(owner for owner, _ in sorted(owners.items(), key=lambda item: (-item[1], item[0]))),
+    )
 
 
 def _lines(finding: Finding) -> Iterable[int]:

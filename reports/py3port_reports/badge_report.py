@@ -26,7 +26,7 @@ class Badge:
     def render(self, result: ScanResult) -> str:
         """Return the image."""
         # Rounded down: 100% is said only when nothing is left.
-        percent = int(summarize(result).total.line_share * 100)
+        percent = summarize(result).total.line_percent
         text = f"{percent}%"
         right = _DIGIT * len(text) + 12
         width = _LEFT + right

@@ -43,7 +43,7 @@ class _Box:
 def tree_map(result: ScanResult, theme: str) -> Scene:
     """The drawing."""
     palette, total = PALETTES[theme], summarize(result).total
-    title = f"{visible(result.root)}: {int(total.line_share * 100)}% of lines ported"
+    title = f"{visible(result.root)}: {total.line_percent}% of lines ported"
     text = (
         f"{total.ported_lines:,} of {total.lines:,} lines in {total.ported_files:,} of {total.files:,} files; "
         f"a tile is a file, as big as its lines"

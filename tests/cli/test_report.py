@@ -71,9 +71,10 @@ def test_a_part_of_the_project(root: Path, seen: list[ScanResult]) -> None:
     assert run(["report", "everything", "--owner", "@shop"]) == 0
     (result,) = seen
     assert result.attached.selection == (("owner", "@shop"),)
-    # The step is that of the whole project: it is done at once.
+    # A step of the whole project, of which this part is counted.
     (step,) = result.attached.plan
-    assert (step.id, sum(step.findings.values())) == ("print-statement", 2)
+    assert (step.id, sum(step.findings.values()), step.files) == ("print-statement", 1, 1)
+    assert step.owners == ("@shop",)
     assert list(result.attached.excerpts) == ["shop/a.py"]
     assert not result.history.points
 
@@ -87,7 +88,8 @@ def test_fixes(root: Path, seen: list[ScanResult], option: str, count: int) -> N
 def test_the_past_if_wanted(root: Path, seen: list[ScanResult]) -> None:
     run(["report", "everything", "--no-history"])
     run(["report", "everything", "--history", "--app", "shop"])
-    assert [len(result.history.points) for result in seen] == [0, 1]
+    run(["report", "everything", "--since", "2019-12-31", "--app", "shop"])
+    assert [len(result.history.points) for result in seen] == [0, 1, 1]
 
 
 def test_what_verify_left(root: Path, seen: list[ScanResult]) -> None:
@@ -139,6 +141,7 @@ def test_what_is_no_text_goes_to_a_file(root: Path, capsys: pytest.CaptureFixtur
         (["svg", "--chart", "pie"], "unknown value 'pie'"),
         (["html", "--fixes", "many"], "neither all nor none nor a whole number"),
         (["html", "--since", "HEAD"], "'HEAD' is no date"),
+        (["json", "--since", "2026-02-30"], "2026-02-30"),
         (["json", "--history-file", "none"], "none: no such file"),
     ],
 )

@@ -56,7 +56,7 @@ def test_parts_add_up() -> None:
 
 def test_nothing_is_all_ported() -> None:
     total = summarize(sample.result([])).total
-    assert (total.file_share, total.line_share) == (1.0, 1.0)
+    assert (total.file_percent, total.line_percent) == (100, 100)
     assert (total.file_percent, total.line_percent) == (100, 100)
 
 
