@@ -10,7 +10,7 @@ from py3port.errors import UserError
 from py3port.project.project import Project
 from py3port.record import SCHEMA_VERSION, point_fields, point_from
 from py3port.result import History, HistoryPoint, Progress, ScanResult, Stage
-from py3port.storage import write
+from py3port.storage import StorageError, write
 from py3port.summary import FileTotal, summarize
 
 _MOST_BYTES = 200_000_000
@@ -46,7 +46,10 @@ def append_snapshot(path: str, point: HistoryPoint) -> int:
     points = [each for each in _read(path, missing=True) if not point.commit or each.commit != point.commit]
     points.append(point)
     text = "".join(f"{json.dumps(_line(each), separators=(',', ':'))}\n" for each in points)
-    write(Path(path), text.encode())
+    try:
+        write(Path(path), text.encode())
+    except StorageError as error:
+        raise UserError(f"{path}: {error}") from error
     return len(points)
 
 

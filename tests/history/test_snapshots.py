@@ -112,3 +112,11 @@ def test_only_of_the_whole_project(
     monkeypatch.chdir(root)
     assert run(["report", "--append", str(tmp_path / "x"), "--app", "shop"]) == 2
     assert "leave out what selects a part" in capsys.readouterr().err
+
+
+def test_a_place_that_cannot_be_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert run(["report", "--append", str(tmp_path / "none" / "x")]) == 2
+    assert str(tmp_path / "none" / "x") in capsys.readouterr().err
