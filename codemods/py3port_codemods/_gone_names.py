@@ -237,7 +237,9 @@ class GoneNames(Rule):
         ):
             yield Match(call, message, gone.applicability, Use(qualified, node, root, by_name, gone.item))
             return
-        use = Use(qualified, node, root, by_name, gone.code(module.mode))
+        # What is made anew for each reference is never what it is compared with.
+        is_compared = bool(gone.calls) and isinstance(call, ast.Compare)
+        use = Use(qualified, node, root, by_name, None if is_compared else gone.code(module.mode))
         known = use.code is not None
         yield Match(
             node, message, self.applicability_of(use, gone, module) if known else Applicability.MANUAL, use

@@ -177,6 +177,7 @@ class RemovedNames(GoneNames):
             mode=Mode.PY3,
         ),
         Example("import os\nx = os.tmpnam()\n", None, findings=1, runs=False),
+        Example("import cgi\nx = cgi.escape is None\n", None, findings=1, unsafe=True, runs=False),
         Example("import os.path, os\nx = os.path.join('a', 'b')\n", None),
         Example(
             "import socket\nx = socket._fileobject(None)._rbuf\n", None, findings=1, unsafe=True, runs=False

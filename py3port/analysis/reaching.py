@@ -17,6 +17,7 @@ _FUNCTIONS = (ast.FunctionDef, ast.Lambda, ast.AsyncFunctionDef)
 _COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 _WALKED = (ScopeKind.FUNCTION, ScopeKind.MODULE)
 _NOTHING: Bindings = frozenset()
+_DEEPEST_LOOP = 6
 
 
 class Reaching:
@@ -39,7 +40,8 @@ class Reaching:
             return None
         known = self._known.get(owner)
         if known is None:
-            known = self._known[owner] = _Walk(owner.node).uses
+            walk = _Walk(owner.node)
+            known = self._known[owner] = {} if walk.is_given_up else walk.uses
         return known.get(use) or None
 
     @cached_property
@@ -61,8 +63,11 @@ class _Walk:
 
     def __init__(self, node: Any) -> None:
         self.uses: dict[ast.AST, Bindings] = {}
+        self.is_given_up = False
+        """Whether loops lie too deep in one another: each is walked twice."""
         self._state: State | None = {}
-        self._caught: list[list[State]] = []
+        self._caught: list[State] = []
+        """What the handlers of each `try` around may see: what was bound before, or anywhere in its body."""
         self._breaks: list[list[State]] = []
         self._continues: list[list[State]] = []
         if isinstance(node, _FUNCTIONS):
@@ -86,8 +91,6 @@ class _Walk:
                 self._expression(statement)
             else:
                 visit(self, statement)
-            for caught in self._caught:
-                self._note(caught)
 
     def _note(self, states: list[State]) -> None:
         if self._state is not None:
@@ -95,7 +98,9 @@ class _Walk:
 
     def _bind(self, name: str, node: ast.AST) -> None:
         if self._state is not None:
-            self._state[name] = frozenset((node,))
+            found = self._state[name] = frozenset((node,))
+            for caught in self._caught:
+                caught[name] = caught.get(name, _NOTHING) | found
 
     def _expression(self, node: Any) -> None:
         """Every use in an expression, or in a statement without a body, then what it binds."""
@@ -119,7 +124,7 @@ class _Walk:
             self.uses[node] = self.uses.get(node, _NOTHING) | known
 
     def _comprehension(self, node: Any) -> None:
-        before = dict(self._state) if self._state is not None else None
+        before = self._copy()
         for each in node.generators:
             self._expression(each.iter)
             self._expression(each.target)
@@ -139,17 +144,8 @@ class _Walk:
             for name, bindings in other.items():
                 self._state[name] = self._state.get(name, _NOTHING) | bindings
 
-    def _branch(self, blocks: Sequence[Sequence[Any]]) -> None:
-        """One of the blocks runs."""
-        start = self._state
-        ends = []
-        for block in blocks:
-            self._state = dict(start) if start is not None else None
-            self._block(block)
-            if self._state is not None:
-                ends.append(self._state)
-        self._state = None
-        self._merge(ends)
+    def _copy(self) -> State | None:
+        return dict(self._state) if self._state is not None else None
 
     # Statements.
 
@@ -166,17 +162,30 @@ class _Walk:
         self._expression(node.target)
 
     def _if(self, node: ast.If) -> None:
-        self._expression(node.test)
-        self._branch([node.body, node.orelse])
+        """The whole chain of `elif`, which may be long."""
+        ends: list[State] = []
+        rest: Any = [node]
+        while len(rest) == 1 and isinstance(rest[0], ast.If):
+            self._expression(rest[0].test)
+            start = self._copy()
+            self._block(rest[0].body)
+            if self._state is not None:
+                ends.append(self._state)
+            self._state, rest = start, rest[0].orelse
+        self._block(rest)
+        self._merge(ends)
 
     def _loop(self, node: Any) -> None:
+        if len(self._breaks) >= _DEEPEST_LOOP:
+            self.is_given_up = True
+            return
         is_for = not isinstance(node, ast.While)
         if is_for:
             self._expression(node.iter)
         breaks: list[State] = []
         # What one turn binds reaches the next one.
         for _ in range(2):
-            start = dict(self._state) if self._state is not None else None
+            start = self._copy()
             self._breaks.append([])
             self._continues.append([])
             self._expression(node.target if is_for else node.test)
@@ -196,16 +205,14 @@ class _Walk:
         self._block(node.body)
 
     def _try(self, node: Any) -> None:
-        caught: list[State] = []
-        self._note(caught)
+        caught = self._copy() or {}
         self._caught.append(caught)
         self._block(node.body)
         self._caught.pop()
         self._block(node.orelse)
         ends = [self._state] if self._state is not None else []
         for handler in node.handlers:
-            self._state = None
-            self._merge(caught)
+            self._state = dict(caught)
             self._expression(handler.type)
             if isinstance(handler.name, str):
                 self._bind(handler.name, handler)
@@ -218,7 +225,7 @@ class _Walk:
         self._merge(ends)
         if node.finalbody:
             goes_on = self._state is not None
-            self._merge(caught)
+            self._merge([caught])
             self._block(node.finalbody)
             self._state = self._state if goes_on else None
 

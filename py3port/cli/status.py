@@ -61,7 +61,10 @@ def _print(result: ScanResult) -> None:
     files, lines = scanning.counted(total.files, "file"), scanning.counted(total.lines, "line")
     _line("ported", f"{total.file_percent}% of {files}, {total.line_percent}% of {lines}")
     stages = ", ".join(f"{stage.value} {count:,}" for stage, count in total.by_stage.items() if count)
-    _line("left", f"{scanning.counted(total.findings, 'finding')} ({stages})" if total.findings else "no findings")
+    _line(
+        "left",
+        f"{scanning.counted(total.findings, 'finding')} ({stages})" if total.findings else "no findings",
+    )
     safe = total.by_applicability[Applicability.SAFE]
     if total.findings - total.by_stage[Stage.ADVICE]:
         _line("safe", f"{safe:,} of them py3port fixes by itself")

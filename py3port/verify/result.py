@@ -192,7 +192,8 @@ def _text(value: Any) -> str:
 def _seconds(value: Any) -> float | None:
     if value is not None and (type(value) not in (int, float) or not 0 <= value < math.inf):
         raise ValueError(f"{value!r} is no time")
-    return value
+    found: float | None = value
+    return found
 
 
 def compare(before: Mapping[str, TestRun], after: Mapping[str, TestRun]) -> tuple[TestPair, ...]:
