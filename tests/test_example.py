@@ -160,7 +160,7 @@ def test_the_plan_alone_ports_it(
 
 
 def settled(text: bytes) -> tuple[list[bytes], list[bytes]]:
-    """The lines but for what depends on the order of the steps: where imports stand among each other, and blank lines."""
+    """The lines but for what depends on the order of the steps: where imports stand among each other, blank lines."""
     lines = [line for line in text.splitlines() if line]
     imports = [line for line in lines if line.startswith((b"import ", b"from "))]
     return sorted(imports), [line for line in lines if line not in imports]
