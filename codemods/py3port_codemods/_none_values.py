@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 
 from py3port.rule import Module, ast
@@ -34,6 +35,8 @@ def counts_on_none(side: Any, comparison: ast.Compare, module: Module) -> bool:
     name = getattr(side, "id", getattr(side, "attr", ""))
     if not name or (isinstance(side, ast.Attribute) and getattr(side.value, "id", "") != "self"):
         return False
+    if name not in _none_names(module):
+        return False
     function = next(
         (each for each in module.ancestors(comparison) if isinstance(each, ast.FunctionDef)), None
     )
@@ -46,6 +49,23 @@ def counts_on_none(side: Any, comparison: ast.Compare, module: Module) -> bool:
     if any(asks(each, name) for each in ast.walk(function)):
         return False
     return _is_last_value(side, name, function, module)
+
+
+@lru_cache(maxsize=1)
+def _none_names(module: Module) -> frozenset[str]:
+    """The names that None is assigned to somewhere, is the default of, or that get such an attribute's value."""
+    found: set[str] = set()
+    copies: list[tuple[str, str]] = []
+    for arguments in module.nodes(ast.arguments):
+        pairs = zip(reversed(arguments.args), reversed(arguments.defaults), strict=False)
+        found.update(getattr(each, "arg", "") for each, default in pairs if _is_none(default))
+    for each in module.nodes(ast.Assign):
+        names = [getattr(target, "id", getattr(target, "attr", "")) for target in each.targets]
+        if _is_none(each.value):
+            found.update(names)
+        elif isinstance(each.value, ast.Attribute):
+            copies += ((name, each.value.attr) for name in names)
+    return frozenset(found).union(name for name, attribute in copies if attribute in found)
 
 
 def _condition(node: ast.AST, module: Module) -> ast.AST:
