@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import functools
 import os
 import shutil
@@ -52,3 +53,11 @@ def require_python2() -> Path:
             pytest.fail(reason)
         pytest.skip(reason)
     return path
+
+
+def require_deep_parser(levels: int) -> None:
+    """Skip where this Python's own parser refuses an expression of so many levels: 3.11 counts them, others do not."""
+    try:
+        ast.parse("a + " * levels + "a")
+    except RecursionError:
+        pytest.skip(f"this Python's own parser refuses {levels} levels")

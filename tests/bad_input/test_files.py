@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.bad_input.conftest import Run, contents, is_outside_untouched
+from tests.interpreters import require_deep_parser
 from tests.trees import SOURCE_ROOTS, console_script, write_tree
 
 GOOD = "print 'x'\n"
@@ -112,6 +113,7 @@ def test_too_deep_to_parse(root: Path, run: Run, command: tuple[str, ...]) -> No
 
 
 def test_deep_and_yet_done(root: Path, run: Run) -> None:
+    require_deep_parser(DEPTH)
     write_tree(root, {f"{name}.py": f"{text}\n" for name, text in DEEP.items()})
     before = contents(root)
     assert run("scan", "--show", "findings", "--rule", "print-statement") == 1

@@ -10,6 +10,7 @@ import pytest
 from py3port.python2 import ParseError, ast, parse
 from py3port.python2 import cst as cst2
 from py3port.python2.cst import RegionError, RegionKind, parse_module, parse_region, statement_region
+from tests.interpreters import require_deep_parser
 
 # The node's class and which of them, the source with the region between « and ».
 REGIONS = [
@@ -142,6 +143,7 @@ def test_a_module_of_another_form_is_not_rendered() -> None:
 @pytest.mark.parametrize("levels", [900, 3000])
 @pytest.mark.parametrize("source", ["print {}x\n".format("a + " * 9), "print x{}\n".format(".a" * 9)])
 def test_what_is_too_deep_is_refused_and_does_not_end_the_process(source: str, levels: int) -> None:
+    require_deep_parser(levels)
     source = source.replace("a + " * 9, "a + " * levels).replace(".a" * 9, ".a" * levels)
     tree = parse(source)
     with pytest.raises(RegionError):
