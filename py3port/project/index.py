@@ -23,6 +23,7 @@ _LIMIT = 2_000_000
 """Bigger files are not looked into."""
 _MAPPINGS = frozenset({"dict", "UserDict", "IterableUserDict", "DictMixin", "OrderedDict", "defaultdict"})
 _LATER = (ast.FunctionDef, ast.Lambda)
+_INNER_FUNCTION = re.compile(rb"^[ \t]+def[ \t]+([A-Za-z_]\w*)", re.MULTILINE)
 _FROM = re.compile(rb"^[ \t]*from[ \t]+([\w.]+)[ \t]+import[ \t]+(\([^)]*\)|(?:[^\n\\]|\\\n)*)", re.MULTILINE)
 _TAKEN = re.compile(rb"(?:^|[(,])(?:\s|\\|#[^\n]*)*(\w+|\*)")
 
@@ -44,7 +45,11 @@ class FileIndex:
 
     def has_method(self, name: str) -> bool:
         """Whether a class of the project has a method of that name."""
-        return self._any_class(f"def {name}", lambda definition: name in _bound(definition))
+        key = f"method {name}"
+        if key not in self._known:
+            paths = _python_files(self._root)
+            self._known[key] = any(name in _inner_functions(path) for path in paths)
+        return self._known[key]
 
     def _any_class(self, word: str, test: Callable[[ast.ClassDef], bool]) -> bool:
         """Whether a class in a file that has the word passes the test."""
@@ -175,6 +180,19 @@ def _raw(path: str) -> bytes:
             return file.read()
     except OSError:
         return b""
+
+
+def _inner_functions(path: str) -> frozenset[str]:
+    """The names of the functions in a file that do not stand at its top: methods, for the most part."""
+    try:
+        return _inner_functions_of(path, _stamp(path))
+    except OSError:
+        return frozenset()
+
+
+@lru_cache(maxsize=8192)
+def _inner_functions_of(path: str, stamp: tuple[int, int]) -> frozenset[str]:
+    return frozenset(name.decode() for name in _INNER_FUNCTION.findall(_raw(path)))
 
 
 def _tree(path: str, word: str = "") -> Tree | None:

@@ -96,3 +96,10 @@ def test_names_that_other_files_take(tmp_path: Path) -> None:
     assert index.is_taken("shop/__init__.py", "c")
     assert index.is_taken("shop/lists.py", "anything")
     assert not index.is_taken("shop/a.py", "text")
+
+
+def test_methods_of_the_project(tmp_path: Path) -> None:
+    index = write(tmp_path, {"a.py": "def top(): pass\n", "b/c.py": "class C:\n    def decode(self): pass\n"})
+    assert index.has_method("decode")
+    assert not index.has_method("top")
+    assert not index.has_method("deco")
