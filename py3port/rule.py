@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import inspect
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -222,6 +223,8 @@ class Rule(ABC):
     """The node types it looks at."""
     words: ClassVar[tuple[str, ...]] = ()
     """A file that has none of these in its text has no finding; empty: any file may."""
+    beside_binary: ClassVar[bool] = False
+    """Whether a file has a finding only where something in it may be binary."""
     guardable: ClassVar[bool] = True
     """Whether code that only Python 2 runs (`if six.PY2:`) is exempt; syntax never is."""
     whole: ClassVar[bool] = False
@@ -236,6 +239,19 @@ class Rule(ABC):
     def code(self) -> str:
         """The module whose code decides what it finds."""
         return type(self).__module__
+
+    @property
+    def description(self) -> str:
+        """Why there is such a rule: its docstring."""
+        return inspect.cleandoc(type(self).__doc__ or "")
+
+    @property
+    def goes_by_card(self) -> bool:
+        """Whether `may_find` is no more than what the fields above say."""
+        return type(self).may_find is Rule.may_find
+
+    def load(self) -> None:
+        """Import what it works with, where that waits for its first use; forked processes then share it."""
 
     def names(self) -> frozenset[str]:
         """The names of the only Name and Attribute nodes that `detect` wants to see; empty: it wants all of them.
@@ -252,8 +268,13 @@ class Rule(ABC):
         return frozenset()
 
     def may_find(self, text: str) -> bool:
-        """Whether a file of this text could have a finding; cheap, so that most files need not be parsed."""
-        return not self.words or any(word in text for word in self.words)
+        """Whether a file of this text could have a finding; cheap, so that most files need not be parsed.
+
+        One of a rule's own is asked about files that have its words, and something binary where it wants that.
+        """
+        if self.words and not any(word in text for word in self.words):
+            return False
+        return not self.beside_binary or may_hold_binary(text)
 
     @abstractmethod
     def detect(self, node: Any, module: Module) -> Iterable[Match]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
@@ -43,6 +44,45 @@ def test_commands_are_understood(command: str) -> None:
 def test_the_guide_has_commands_and_readable_yaml() -> None:
     assert len(set(commands())) >= 5
     assert all(yaml.safe_load(code) for language, code in _BLOCK.findall(GUIDE) if language == "yaml")
+
+
+def templates() -> Iterator[tuple[str, str]]:
+    """The files in the guide whose first line says what they are called; name and text."""
+    for language, code in _BLOCK.findall(GUIDE):
+        if language == "yaml" and code.startswith("# "):
+            yield code.partition("\n")[0][2:], code
+
+
+def read_by(program: str, *arguments: str | Path) -> str:
+    """What a development tool says of a file that it should accept."""
+    command = [sys.executable, "-m", program, *map(str, arguments)]
+    found = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert found.returncode == 0, found.stdout + found.stderr
+    return found.stdout
+
+
+def test_the_action_fits_its_schema() -> None:
+    read_by("check_jsonschema", "--builtin-schema", "vendor.github-actions", ROOT / "action.yml")
+
+
+@pytest.mark.parametrize(
+    ("name", "schema"),
+    [
+        (".github/workflows/py3port.yml", "vendor.github-workflows"),
+        (".gitlab-ci.yml", "vendor.gitlab-ci"),
+    ],
+)
+def test_the_templates_fit_their_schemas(tmp_path: Path, name: str, schema: str) -> None:
+    path = tmp_path / "template.yml"
+    path.write_text(dict(templates())[name], encoding="utf-8")
+    read_by("check_jsonschema", "--builtin-schema", schema, path)
+
+
+def test_pre_commit_accepts_the_hooks(tmp_path: Path) -> None:
+    path = tmp_path / "config.yaml"
+    path.write_text(dict(templates())[".pre-commit-config.yaml"], encoding="utf-8")
+    read_by("pre_commit", "validate-manifest", ROOT / ".pre-commit-hooks.yaml")
+    read_by("pre_commit", "validate-config", path)
 
 
 def test_the_guide_names_every_hook_and_every_input() -> None:
@@ -117,3 +157,30 @@ def test_hooks(hook: Mapping[str, Any], staged: Path, capsys: pytest.CaptureFixt
     }[hook["id"]]
     if hook["id"] == "py3port-fix":
         assert after == before.replace("d.has_key(2)", "2 in d")
+
+
+@pytest.mark.corpus
+def test_pre_commit_runs_the_hooks(staged: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It makes an environment for us from a commit, as it does for its users."""
+    source = tmp_path / "source"
+    for name in ("py3port", "codemods", "reports"):
+        shutil.copytree(ROOT / name, source / name, ignore=shutil.ignore_patterns("__pycache__"))
+    for name in (".pre-commit-hooks.yaml", "pyproject.toml", "README.md", "LICENSE"):
+        shutil.copy(ROOT / name, source)
+    git(source, "init", "-q")
+    git(source, "add", "-A")
+    git(source, "commit", "-qm", "release")
+    git(source, "tag", "v0.1.0")
+    config = dict(templates())[".pre-commit-config.yaml"].replace("https://example.org/py3port", str(source))
+    write_tree(staged, {".pre-commit-config.yaml": f"{config}      - id: py3port-fix\n"})
+    monkeypatch.setenv("PRE_COMMIT_HOME", str(tmp_path / "home"))
+    said = []
+    for _ in range(2):
+        git(staged, "add", "-A")
+        command = [sys.executable, "-m", "pre_commit", "run"]
+        found = subprocess.run(command, cwd=staged, capture_output=True, text=True, check=False)
+        said.append((found.returncode, found.stdout))
+    (refused, what), (accepted, _) = said
+    assert (refused, accepted) == (1, 0), said
+    assert "shop/a.py:11:12: dict-has-key" in what
+    assert "    return 2 in d\n" in (staged / "shop/a.py").read_text()

@@ -17,7 +17,6 @@ from py3port.rule import (
     Stage,
     ast,
     cst,
-    may_hold_binary,
     weakly_binary_names,
 )
 
@@ -38,6 +37,7 @@ class BinaryAsText(Rule):
     requires = ("six",)
     references = ("https://docs.python.org/3/library/binascii.html#binascii.hexlify",)
     nodes = (ast.Name, ast.Attribute)
+    beside_binary = True
     after = ("binary-codec", "subprocess-output")
     examples = (
         Example(
@@ -65,10 +65,6 @@ class BinaryAsText(Rule):
     def names(self) -> frozenset[str]:
         """The functions."""
         return weakly_binary_names()
-
-    def may_find(self, text: str) -> bool:
-        """Only beside something binary."""
-        return may_hold_binary(text)
 
     def detect(self, node: ast.expr, module: Module) -> Iterable[Match]:
         """Every result of such a function that is used as text."""

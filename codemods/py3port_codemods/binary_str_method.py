@@ -17,7 +17,6 @@ from py3port.rule import (
     Stage,
     ast,
     cst,
-    may_hold_binary,
 )
 from py3port_codemods._binary import is_number
 from py3port_codemods._class_bodies import indentation_step
@@ -42,6 +41,8 @@ class BinaryStrMethod(Rule):
     requires = ("six",)
     references = ("https://docs.python.org/3/reference/datamodel.html#object.__bytes__",)
     nodes = (ast.FunctionDef, ast.Name, ast.Attribute)
+    words = ("__str__", "str(")
+    beside_binary = True
     examples = (
         Example(
             "import struct\nclass Packet(object):\n    def __str__(self):\n        return struct.pack('B', 65)\n\n"
@@ -70,10 +71,6 @@ class BinaryStrMethod(Rule):
     def names(self) -> frozenset[str]:
         """The method, and the function that asks for it."""
         return frozenset({OLD, "str"})
-
-    def may_find(self, text: str) -> bool:
-        """Only beside something binary."""
-        return ("__str__" in text or "str(" in text) and may_hold_binary(text)
 
     def detect(self, node: Any, module: Module) -> Iterable[Match]:
         """Every such method, and every `str(x)` that makes something binary."""

@@ -15,7 +15,6 @@ from py3port.rule import (
     Rule,
     Stage,
     ast,
-    may_hold_binary,
 )
 from py3port_codemods._binary import fills_in_text
 from py3port_codemods._bytes_literals import with_prefix
@@ -39,6 +38,7 @@ class BinaryStringLiteral(Rule):
     applicability = Applicability.SAFE
     references = ("https://docs.python.org/3/whatsnew/3.0.html#text-vs-data-instead-of-unicode-vs-8-bit",)
     nodes = (ast.Module,)
+    beside_binary = True
     after = (
         "binary-codec", "bytes-indexing", "bytes-iteration", "chr-builtin", "open-binary", "str-type-check",
         "string-io-binary", "binary-str-method", "binary-as-text",
@@ -112,10 +112,6 @@ class BinaryStringLiteral(Rule):
             None,
         ),
     )
-
-    def may_find(self, text: str) -> bool:
-        """Only beside something binary."""
-        return may_hold_binary(text)
 
     def detect(self, node: ast.Module, module: Module) -> Iterable[Match]:
         """Every literal that the evidence reaches."""

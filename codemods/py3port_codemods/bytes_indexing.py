@@ -18,7 +18,6 @@ from py3port.rule import (
     Stage,
     ast,
     cst,
-    may_hold_binary,
 )
 from py3port_codemods._binary import is_string, is_string_for_certain, is_used_as_byte, may_be_one_byte
 
@@ -49,6 +48,7 @@ class BytesIndexing(Rule):
     requires = ("six",)
     references = ("https://docs.python.org/3/library/stdtypes.html#bytes-objects",)
     nodes = (ast.Subscript,)
+    beside_binary = True
     after = ("chr-builtin",)
     examples = (
         Example(
@@ -114,10 +114,6 @@ class BytesIndexing(Rule):
             unsafe=True,
         ),
     )
-
-    def may_find(self, text: str) -> bool:
-        """Only beside something binary."""
-        return may_hold_binary(text)
 
     def detect(self, node: ast.Subscript, module: Module) -> Iterable[Match]:
         """Every index into a string that is binary."""

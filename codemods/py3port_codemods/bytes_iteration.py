@@ -18,7 +18,6 @@ from py3port.rule import (
     Stage,
     ast,
     cst,
-    may_hold_binary,
 )
 from py3port_codemods._binary import is_loop_over_bytes, is_string, is_string_for_certain
 
@@ -42,6 +41,7 @@ class BytesIteration(Rule):
     requires = ("six",)
     references = ("https://docs.python.org/3/library/stdtypes.html#bytes-objects",)
     nodes = (ast.For, ast.comprehension, ast.Name)
+    beside_binary = True
     examples = (
         Example(
             "import struct\ndata = struct.pack('>H', 258)\nx = sum(ord(c) for c in data)\n",
@@ -95,10 +95,6 @@ class BytesIteration(Rule):
     def names(self) -> frozenset[str]:
         """The functions that iterate over their argument."""
         return frozenset({"map", "list", "tuple", "set", "enumerate"})
-
-    def may_find(self, text: str) -> bool:
-        """Only beside something binary."""
-        return may_hold_binary(text)
 
     def detect(self, node: Any, module: Module) -> Iterable[Match]:
         """Loops, comprehensions, and the functions that iterate."""

@@ -27,7 +27,7 @@ class BytesLiteral(Rule):
 
     def may_find(self, text: str) -> bool:
         """Only beyond ASCII."""
-        return not text.isascii() and any(word in text for word in self.words)
+        return super().may_find(text) and not text.isascii()
 
     def detect(self, node: ast.Module, module: Module) -> Iterable[Match]:
         """Every such literal with a character beyond ASCII."""

@@ -17,7 +17,6 @@ from py3port.rule import (
     Stage,
     ast,
     cst,
-    may_hold_binary,
 )
 
 
@@ -38,6 +37,7 @@ class ChrBuiltin(Rule):
     references = ("https://docs.python.org/3/library/functions.html#chr",)
     nodes = (ast.Name,)
     words = ("chr",)
+    beside_binary = True
     examples = (
         Example(
             "import struct\nx = struct.unpack('BB', chr(255) + chr(65))\n",
@@ -69,10 +69,6 @@ class ChrBuiltin(Rule):
     def names(self) -> frozenset[str]:
         """The function."""
         return frozenset({"chr"})
-
-    def may_find(self, text: str) -> bool:
-        """Only beside something binary."""
-        return "chr" in text and may_hold_binary(text)
 
     def detect(self, node: ast.Name, module: Module) -> Iterable[Match]:
         """Every call, or use as the function of a `map`, that makes something binary."""

@@ -17,7 +17,6 @@ from py3port.rule import (
     Stage,
     ast,
     cst,
-    may_hold_binary,
 )
 
 _NEW = {"message_from_string": "message_from_bytes", "message_from_file": "message_from_binary_file"}
@@ -40,6 +39,7 @@ class EmailFromString(Rule):
     references = ("https://docs.python.org/3/library/email.parser.html#email.message_from_bytes",)
     nodes = (ast.Attribute, ast.Name)
     words = ("message_from_",)
+    beside_binary = True
     examples = (
         Example(
             "import email\nx = email.message_from_string(u'A: b\\n\\n'.encode('utf-8'))['A']\n",
@@ -66,10 +66,6 @@ class EmailFromString(Rule):
     def names(self) -> frozenset[str]:
         """The functions."""
         return frozenset(_NEW)
-
-    def may_find(self, text: str) -> bool:
-        """Only beside something binary."""
-        return "message_from_" in text and may_hold_binary(text)
 
     def detect(self, node: Any, module: Module) -> Iterable[Match]:
         """Every call with something binary, or a file of it."""

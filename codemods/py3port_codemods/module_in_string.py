@@ -47,6 +47,7 @@ class ModuleInString(Rule):
     requires = ("six",)
     references = ("https://peps.python.org/pep-3108/",)
     nodes = (ast.Constant,)
+    words = (*_PLACES, *(f"{name}." for name in _OFTEN_NAMED))
     examples = (
         Example(
             "x = __import__('ConfigParser').DEFAULTSECT\n",
@@ -110,10 +111,6 @@ class ModuleInString(Rule):
             None,
         ),
     )
-
-    def may_find(self, text: str) -> bool:
-        """Whether the text names a module where one may be imported, patched or looked up by name."""
-        return any(word in text for word in _PLACES) or any(f"{name}." in text for name in _OFTEN_NAMED)
 
     def detect(self, node: ast.Constant, module: Module) -> Iterable[Match]:
         """Every string that names something that moved, where that is what it is for."""

@@ -16,7 +16,6 @@ from py3port.rule import (
     Stage,
     ast,
     cst,
-    may_hold_binary,
 )
 
 _OPENERS = frozenset({"__builtin__.open", "__builtin__.file", "os.fdopen"})
@@ -35,7 +34,8 @@ class OpenBinary(Rule):
     applicability = Applicability.UNSAFE
     references = ("https://docs.python.org/3/library/functions.html#open",)
     nodes = (ast.Name, ast.Attribute)
-    words = ("open", "file")
+    words = ("open(", "file(")
+    beside_binary = True
     examples = (
         Example(
             "import os, struct\nf = open(os.devnull)\nx = f.read() + struct.pack('B', 65)\nf.close()\n",
@@ -58,10 +58,6 @@ class OpenBinary(Rule):
     def names(self) -> frozenset[str]:
         """The functions that open files."""
         return frozenset({"open", "file", "fdopen"})
-
-    def may_find(self, text: str) -> bool:
-        """Only beside something binary."""
-        return ("open(" in text or "file(" in text) and may_hold_binary(text)
 
     def detect(self, node: ast.expr, module: Module) -> Iterable[Match]:
         """Every call that opens a file of bytes without saying so."""

@@ -17,7 +17,6 @@ from py3port.rule import (
     Stage,
     ast,
     cst,
-    may_hold_binary,
 )
 
 _STREAMS = frozenset({"sys.stdout.write", "sys.stderr.write", "sys.__stdout__.write"})
@@ -37,6 +36,7 @@ class StdoutOfBytes(Rule):
     references = ("https://docs.python.org/3/library/sys.html#sys.stdout",)
     nodes = (ast.Attribute,)
     words = ("sys.std",)
+    beside_binary = True
     examples = (
         Example(
             "import struct, sys\nsys.stdout.write(struct.pack('BB', 65, 10))\n",
@@ -58,10 +58,6 @@ class StdoutOfBytes(Rule):
     def names(self) -> frozenset[str]:
         """The method."""
         return frozenset({"write"})
-
-    def may_find(self, text: str) -> bool:
-        """Only beside something binary."""
-        return "sys.std" in text and may_hold_binary(text)
 
     def detect(self, node: ast.Attribute, module: Module) -> Iterable[Match]:
         """Every call of the method with something binary."""

@@ -19,9 +19,16 @@ from py3port.rule import (
     may_hold_binary,
 )
 
+_FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
+_SAME = (ast.Is, ast.Eq, ast.In)
+_TEXT = frozenset({"__builtin__.unicode", "__builtin__.str", "types.UnicodeType", "six.text_type"})
+"""What is neither of these is binary where it is a string. Of two checks for `str` the first was one for `unicode`."""
+
 
 class StrTypeCheck(Rule):
     """`isinstance(data, str)` is true of bytes in Python 2 and false in Python 3; `bytes` means the same on both.
+
+    So it is in the `elif` of a check for `unicode`, where no text comes any more.
 
     Fix safety: that what is checked is binary is likely by its origin and its uses, not certain.
     """
@@ -52,6 +59,28 @@ class StrTypeCheck(Rule):
             None,
         ),
         Example("import struct\nx = isinstance('a', str), type(u'a') is str\n", None),
+        Example(
+            "def f(x):\n    if isinstance(x, unicode):\n        return 1\n    elif not isinstance(x, (str, int)):\n"
+            "        return 2\n    return 3\ny = f(u'a'), f(b'a'), f(None)\n",
+            "def f(x):\n    if isinstance(x, unicode):\n        return 1\n    elif not isinstance(x, (bytes, int)):\n"
+            "        return 2\n    return 3\ny = f(u'a'), f(b'a'), f(None)\n",
+            unsafe=True,
+            runs=False,
+        ),
+        Example(
+            "def f(x):\n    kind = type(x)\n    return 1 if kind is unicode else 2 if kind == str else 3\n"
+            "y = f(u'a'), f(b'a'), f(None)\n",
+            "def f(x):\n    kind = type(x)\n    return 1 if kind is unicode else 2 if kind == bytes else 3\n"
+            "y = f(u'a'), f(b'a'), f(None)\n",
+            unsafe=True,
+            runs=False,
+        ),
+        Example(
+            "def f(x, y):\n    if isinstance(y, unicode):\n        return 1\n    if isinstance(x, str):\n"
+            "        return 2\n    elif isinstance(x, unicode):\n        return 3\n"
+            "    elif isinstance(y, str):\n        return 4\nx = f('a', 1)\n",
+            None,
+        ),
     )
 
     def names(self) -> frozenset[str]:
@@ -59,8 +88,8 @@ class StrTypeCheck(Rule):
         return frozenset({"str"})
 
     def may_find(self, text: str) -> bool:
-        """Only beside something binary."""
-        return "str" in text and any(word in text for word in self.words) and may_hold_binary(text)
+        """Only beside a check."""
+        return "str" in text and any(word in text for word in self.words)
 
     def detect(self, node: ast.Name, module: Module) -> Iterable[Match]:
         """Every use of the type in a check on something binary."""
@@ -68,12 +97,19 @@ class StrTypeCheck(Rule):
             return
         if not module.is_builtin("bytes", node) or _is_told_from_bytes(node, module):
             return
-        if module.strings.flavour(node, ("type",)) is Flavour.BINARY or _leads_to_decoding(node, module):
+        if _is_told_from_text(node, module) or _is_binary(node, module):
             yield Match(node, "what is checked is binary: `bytes` in Python 3")
 
     def rewrite(self, node: Any, match: Match, editor: Editor) -> Any:
         """`bytes`."""
         return cst.Name("bytes")
+
+
+def _is_binary(node: ast.Name, module: Module) -> bool:
+    """Whether its origin or its uses say that what is checked is binary."""
+    if not may_hold_binary(module.source.text):
+        return False
+    return module.strings.flavour(node, ("type",)) is Flavour.BINARY or _leads_to_decoding(node, module)
 
 
 def _is_told_from_bytes(node: ast.Name, module: Module) -> bool:
@@ -83,14 +119,49 @@ def _is_told_from_bytes(node: ast.Name, module: Module) -> bool:
     return checked != "" and any(_checked(each, module) == checked for each in others)
 
 
+def _is_told_from_text(node: ast.Name, module: Module) -> bool:
+    """Whether what is checked is known not to be text there: a check for that leads elsewhere."""
+    checked = _checked(node, module)
+    child: Any = node
+    for parent in module.ancestors(node) if checked else ():
+        if isinstance(parent, (ast.If, ast.IfExp)):
+            is_otherwise = child is parent.orelse or (isinstance(parent, ast.If) and child in parent.orelse)
+            if is_otherwise and _asks_for_text(parent.test, checked, module):
+                return True
+        elif isinstance(parent, (*_FUNCTIONS, ast.ClassDef)):
+            break
+        child = parent
+    return False
+
+
+def _asks_for_text(test: ast.expr, checked: str, module: Module) -> bool:
+    """Whether a test is just a check of the same object for a type of text, perhaps among others."""
+    if not isinstance(test, (ast.Call, ast.Compare)):
+        return False
+    asked: Any = (
+        test.args[-1] if isinstance(test, ast.Call) and test.args else getattr(test, "comparators", [None])[0]
+    )
+    types = asked.elts if isinstance(asked, (ast.Tuple, ast.List)) else [asked]
+    return any(_checked(each, module) == checked and module.qualified_name(each) in _TEXT for each in types)
+
+
 def _checked(node: ast.AST, module: Module) -> str:
-    """The source of what `isinstance` asks a type of; empty where it is not asked so."""
-    check = module.parent(node)
-    if isinstance(check, ast.Tuple):
+    """The source of what is asked to be of a type, be it by `isinstance` or by `type`; empty where it is not."""
+    check: Any = module.parent(node)
+    if isinstance(check, (ast.Tuple, ast.List)):
         check = module.parent(check)
-    if not isinstance(check, ast.Call) or module.qualified_name(check.func) != "__builtin__.isinstance":
+    if isinstance(check, ast.Call) and len(check.args) == 2:
+        return module.text(check.args[0]) if _calls(check, "isinstance", module) else ""
+    if not isinstance(check, ast.Compare) or not isinstance(check.ops[0], _SAME) or check.left is node:
         return ""
-    return module.text(check.args[0])
+    kind: Any = check.left
+    if isinstance(kind, ast.Name):
+        kind = module.assigned_value(kind)
+    return module.text(kind.args[0]) if isinstance(kind, ast.Call) and _calls(kind, "type", module) else ""
+
+
+def _calls(call: ast.Call, builtin: str, module: Module) -> bool:
+    return module.qualified_name(call.func) == f"__builtin__.{builtin}"
 
 
 def _leads_to_decoding(node: ast.Name, module: Module) -> bool:

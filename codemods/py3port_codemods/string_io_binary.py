@@ -17,7 +17,6 @@ from py3port.rule import (
     Stage,
     ast,
     cst,
-    may_hold_binary,
 )
 
 _CLASSES = frozenset({"StringIO.StringIO", "cStringIO.StringIO"})
@@ -39,6 +38,7 @@ class StringIoBinary(Rule):
     references = ("https://docs.python.org/3/library/io.html#io.BytesIO",)
     nodes = (ast.Name, ast.Attribute)
     words = ("StringIO",)
+    beside_binary = True
     examples = (
         Example(
             "import StringIO\nimport struct\nf = StringIO.StringIO()\nf.write(struct.pack('>H', 1))\n"
@@ -71,10 +71,6 @@ class StringIoBinary(Rule):
     def names(self) -> frozenset[str]:
         """The class."""
         return frozenset({"StringIO"})
-
-    def may_find(self, text: str) -> bool:
-        """Only beside something binary."""
-        return "StringIO" in text and may_hold_binary(text)
 
     def detect(self, node: ast.expr, module: Module) -> Iterable[Match]:
         """Every call of the class that makes a file of something binary."""

@@ -18,7 +18,6 @@ from py3port.rule import (
     ast,
     cst,
     demanding_names,
-    may_hold_binary,
     parenthesized,
 )
 from py3port_codemods._binary import fills_in_text
@@ -46,6 +45,7 @@ class TextAsBinary(Rule):
     requires = ("six",)
     references = ("https://docs.python.org/3/library/hashlib.html",)
     nodes = (ast.Name, ast.Attribute)
+    beside_binary = True
     after = ("binary-codec", "binary-str-method")
     examples = (
         Example(
@@ -85,10 +85,6 @@ class TextAsBinary(Rule):
     def names(self) -> frozenset[str]:
         """What takes something binary."""
         return demanding_names()
-
-    def may_find(self, text: str) -> bool:
-        """Only beside something binary."""
-        return may_hold_binary(text)
 
     def detect(self, node: ast.expr, module: Module) -> Iterable[Match]:
         """Every argument that has to be binary, and comes from text."""

@@ -41,6 +41,7 @@ class TextDecode(Rule):
     requires = ("six",)
     references = ("https://docs.python.org/3/whatsnew/3.0.html#text-vs-data-instead-of-unicode-vs-8-bit",)
     nodes = (ast.Attribute, ast.Name)
+    words = ("unicode(", "decode")
     after = ("binary-codec", "subprocess-output")
     examples = (
         Example(

@@ -136,6 +136,10 @@ class Module:
         """Every dotted name it may mean, by position of the imports; more than one after conditional imports."""
         return self._names.candidates(node)
 
+    def assigned_value(self, name: ast.Name) -> ast.expr | None:
+        """The expression assigned to a name that has one binding in its scope: `name = expression`."""
+        return self._names.assigned_value(name)
+
     def has_alternatives(self, node: ast.AST) -> bool:
         """Whether the name at the root is bound to several things, or by an import that some `if` or `try` replaces.
 

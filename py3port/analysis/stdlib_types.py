@@ -52,7 +52,7 @@ float: math.fmod math.hypot math.atan math.atan2 math.asin math.acos math.degree
 float: random.random random.uniform random.gauss random.expovariate random.normalvariate random.triangular
 int: random.randint random.randrange
 list: random.sample copy_reg.__newobj__
-str: socket.gethostname socket.gethostbyname socket.getfqdn socket.inet_aton socket.inet_ntoa
+str: socket.gethostname socket.gethostbyname socket.inet_aton socket.inet_ntoa
 int: socket.htons socket.htonl socket.ntohs socket.ntohl
 str: struct.pack binascii.hexlify binascii.unhexlify binascii.a2b_base64 binascii.b2a_base64
 int: struct.calcsize binascii.crc32 zlib.crc32 zlib.adler32
@@ -66,10 +66,10 @@ int: subprocess.call subprocess.check_call
 str: platform.system platform.node platform.machine platform.python_version platform.release platform.platform
 str: tempfile.mkdtemp tempfile.mktemp tempfile.gettempdir
 tuple[int, str]: tempfile.mkstemp
-str: urllib.quote urllib.quote_plus urllib.urlencode
-basestring: urllib.unquote urllib.unquote_plus urlparse.urljoin
-dict[str, list[str]]: urlparse.parse_qs cgi.parse_qs
-list[tuple[str, str]]: urlparse.parse_qsl
+str: urllib.urlencode
+basestring: urllib.quote urllib.quote_plus urllib.unquote urllib.unquote_plus urlparse.urljoin socket.getfqdn
+dict[basestring, list[basestring]]: urlparse.parse_qs cgi.parse_qs
+list[tuple[basestring, basestring]]: urlparse.parse_qsl
 basestring: string.join string.replace string.strip string.lower string.upper string.lstrip string.rstrip
 list: string.split shlex.split re.findall re.split
 str: string.maketrans
@@ -80,11 +80,14 @@ list[basestring]: textwrap.wrap
 iterator: re.finditer csv.reader itertools.chain itertools.count itertools.cycle itertools.repeat
 iterator: itertools.imap itertools.izip itertools.ifilter itertools.islice itertools.takewhile itertools.dropwhile
 iterator: itertools.groupby itertools.starmap itertools.product itertools.permutations itertools.combinations
-iterator: itertools.izip_longest itertools.ifilterfalse
+iterator: itertools.izip_longest itertools.ifilterfalse itertools.compress itertools.combinations_with_replacement
+generator: tokenize.generate_tokens pkgutil.iter_modules pkgutil.walk_packages heapq.merge ast.walk pickletools.genops
+generator: ast.iter_child_nodes ast.iter_fields difflib.unified_diff difflib.context_diff difflib.ndiff
+generator: email.iterators.body_line_iterator email.iterators.typed_subpart_iterator
 list: heapq.nlargest heapq.nsmallest
 int: bisect.bisect bisect.bisect_left bisect.bisect_right
 int: sys.getrefcount sys.getsizeof sys.getrecursionlimit
-str: sys.getdefaultencoding uuid.getnode inspect.getsource linecache.getline
+str: sys.getdefaultencoding inspect.getsource linecache.getline
 list[str]: linecache.getlines
 int: locale.atoi
 str: getpass.getpass getpass.getuser

@@ -7,11 +7,29 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from py3port.analysis.string_library import PAIRING_ASSERTIONS, LibraryCalls
+from py3port.analysis.string_aliases import Aliases
+from py3port.analysis.string_callbacks import (
+    RAISING_ASSERTIONS,
+    RESULT,
+    Callbacks,
+    argument_step,
+    position_of,
+)
+from py3port.analysis.string_library import PAIRING_ASSERTIONS, LibraryCalls, opens_binary
 from py3port.analysis.string_methods import argument_of_method, codec_of, receiver_of_method, result_of_method
 from py3port.analysis.string_outside import Outside, parameter_of, result_of
 from py3port.analysis.string_parameters import Place, given, taking, weight_of
-from py3port.analysis.string_slots import BINARY, CALL, GUESS, MIX, SAME, TEXT, Edges
+from py3port.analysis.string_slots import (
+    BINARY,
+    CALL,
+    GUESS,
+    MIX,
+    OPENED,
+    SAME,
+    TEXT,
+    Edges,
+    weight_of_report,
+)
 from py3port.analysis.string_tables import (
     ELEM,
     HASH_RESULTS,
@@ -31,6 +49,8 @@ class StringCalls:
     def __init__(self, tree: Tree, inference: Inference, outside: Outside) -> None:
         self._outside = outside
         self._library = LibraryCalls(inference)
+        self._aliases = Aliases(tree, inference)
+        self.callbacks = Callbacks(tree, inference)
         self._tree = tree
         self._parents = tree.parents
         self._inference = inference
@@ -38,6 +58,8 @@ class StringCalls:
 
     def result(self, call: ast.Call, path: Path) -> Edges:
         """What the result of a call is made of."""
+        if path == (ELEM,) and opens_binary(call):
+            yield (BINARY, ()), OPENED
         elsewhere = self._outside.definitions(call.func)
         if elsewhere:
             yield from result_of(elsewhere, path)
@@ -50,18 +72,23 @@ class StringCalls:
         if function is not None and not _is_constructor(function[0], call):
             yield (function[0], path), CALL
             return
-        if isinstance(call.func, ast.Attribute):
+        method = self._aliases.method(call)
+        if method is not None:
             if not self.is_own_conversion(call):
-                yield from result_of_method(call, call.func, path, self._tree.source.text)
-            for guess in self._guessed(call):
+                yield from result_of_method(call, method, path, self._tree.source.text)
+            for guess, _ in self._guessed(call):
                 yield (guess, path), GUESS
             yield from _weaker(result_of(self._outside_methods(call), path))
-        elif isinstance(call.func, ast.Name) and not path:
-            method = self._inference.names.assigned_value(call.func)
-            if isinstance(method, ast.Attribute) and method.attr == "pack":
-                yield (BINARY, ()), 3
-        for each in self._lambdas(call):
-            yield (each, path), CALL
+        if self.callbacks.is_variable(call.func):
+            yield (call.func, (RESULT, *path)), CALL
+
+    def called(self, call: ast.Call, path: Path) -> Edges:
+        """What a path into the function that is called leads to: the call, or one of its arguments."""
+        position = position_of(path[0])
+        if position is None:
+            yield (call, path[1:]), CALL
+        elif position < len(call.args) and ast.Starred not in map(type, call.args[: position + 1]):
+            yield (call.args[position], path[1:]), CALL
 
     def argument(self, call: ast.Call, node: Any, path: Path) -> Edges:
         """What becomes of a positional argument."""
@@ -69,7 +96,7 @@ class StringCalls:
         if ast.Starred in map(type, call.args[: position + 1]):
             return
         if not path and self._is_raised(call):
-            yield (TEXT, ()), 3
+            yield (TEXT, ()), weight_of_report(node)
         elsewhere = self._outside.definitions(call.func)
         if elsewhere:
             yield from parameter_of(elsewhere, position, path)
@@ -85,24 +112,25 @@ class StringCalls:
         yield from self._unknown_argument(call, position, path)
 
     def _unknown_argument(self, call: ast.Call, position: int, path: Path) -> Edges:
-        for each in self._lambdas(call):
-            yield from _parameter((each, 0), position, path)
-        spelled = getattr(call.func, "attr", getattr(call.func, "id", ""))
+        if self.callbacks.is_variable(call.func):
+            yield (call.func, (argument_step(position), *path)), CALL
+        method = self._aliases.method(call)
+        spelled = getattr(method or call.func, "attr", getattr(call.func, "id", ""))
         if spelled in PAIRING_ASSERTIONS and position < 2 <= len(call.args):
             yield (call.args[1 - position], path), MIX
         elif position == 0 and not path and spelled in LOG_METHODS:
-            yield (TEXT, ()), 2
+            yield (TEXT, ()), weight_of_report(call.args[0])
         elif not path and spelled.endswith(("Error", "Exception", "Warning")):
-            yield (TEXT, ()), 3
+            yield (TEXT, ()), weight_of_report(call.args[position])
         elif position == 0 and not path and self._is_hashing(call):
             yield (BINARY, ()), 4
-        elif isinstance(call.func, ast.Attribute):
+        elif method is not None:
             if not self.is_own_conversion(call):
-                yield from argument_of_method(call, call.func, position, path, self._tree.source.text)
-            if self._is_hash(call.func.value) and not path and position == 0:
+                yield from argument_of_method(call, method, position, path, self._tree.source.text)
+            if self._is_hash(method.value) and not path and position == 0:
                 yield (BINARY, ()), 4
             for guess in self._guessed(call):
-                yield from _weighted(_parameter((guess, 1), position, path), GUESS)
+                yield from _weighted(_parameter(guess, position, path), GUESS)
             methods = self._outside_methods(call)
             yield from _weaker(parameter_of(methods, position, path, is_bound=True))
 
@@ -125,6 +153,8 @@ class StringCalls:
             return
         function = self._function(call)
         if function is None:
+            if name == "input" and getattr(call.func, "attr", "") == "communicate":
+                yield from argument_of_method(call, call.func, 0, path, self._tree.source.text)
             return
         for parameter, prefix in taking(function[0], name):
             yield (parameter, (*prefix, *path)), weight_of(prefix)
@@ -137,10 +167,20 @@ class StringCalls:
             return
         yield from receiver_of_method(call, method, path, self._tree.source.text)
 
+    def calls_through(self, method: ast.Attribute) -> Iterator[ast.Call]:
+        """The calls of a method: there and then, or by the name that it is given, as in `write = file.write`."""
+        parent: Any = self._parents.get(method)
+        if isinstance(parent, ast.Call) and parent.func is method:
+            yield parent
+        elif isinstance(parent, (ast.Assign, ast.arguments)):
+            for name in self._aliases.names_of(method):
+                yield from (call for call in self._calls[name] if self._aliases.method(call) is method)
+
     def results_of(self, function: Any, path: Path) -> Edges:
         """What a function returns, and the calls that get it."""
         if isinstance(function, ast.Lambda):
             yield (function.body, path), SAME
+            yield (function, (RESULT, *path)), SAME
             return
         if function.name in ("__str__", "__repr__") and not path:
             yield (TEXT, ()), 8 if function.name == "__str__" else 0
@@ -151,23 +191,24 @@ class StringCalls:
             for each in self._yields.get(function, ()):
                 if each.value is not None:
                     yield (each.value, path[1:]), SAME
-        for call in self._calls_of(function):
+        for call, _ in self._calls_of(function):
             yield (call, path), self._sureness(call)
+        if any(self.callbacks.references(function)):
+            yield (function, (RESULT, *path)), SAME
 
     def arguments_for(self, parameter: ast.arg, path: Path) -> Edges:
         """What calls pass for a parameter, and its default."""
         arguments: Any = self._parents.get(parameter)
         function: Any = self._parents.get(arguments)
-        if not isinstance(arguments, ast.arguments) or not isinstance(function, ast.FunctionDef):
+        if not isinstance(arguments, ast.arguments):
             return
+        yield from self.callbacks.taken(parameter, function, path)
         missing = len(arguments.args) - len(arguments.defaults)
         for default, taker in zip(arguments.defaults, arguments.args[missing:], strict=True):
             if taker is parameter:
                 yield (default, path), SAME
-        for call in self._calls_of(function):
-            found = self._function(call)
+        for call, offset in self._calls_of(function) if isinstance(function, ast.FunctionDef) else ():
             weight = self._sureness(call)
-            offset = found[1] if found is not None else 1
             for argument, rest, prefix in given(parameter, function, call, offset, path):
                 yield (argument, rest), weight_of(prefix, weight)
 
@@ -207,38 +248,32 @@ class StringCalls:
         return self._functions[call]
 
     def _find_function(self, call: ast.Call) -> tuple[Any, int] | None:
-        spelled = getattr(call.func, "attr", getattr(call.func, "id", ""))
-        if spelled not in self._definitions:
+        called, skipped = _called(call)
+        if getattr(called, "attr", getattr(called, "id", "")) not in self._definitions:
             return None
-        known = self._inference.type_of(call.func)
+        known = self._inference.type_of(called)
         node = known.node if known is not None else None
         if isinstance(node, ast.ClassDef):
             made_by = self._inference.classes.bindings(node, "__init__")
-            return (made_by[0], 1) if made_by and isinstance(made_by[0], ast.FunctionDef) else None
+            return (made_by[0], 1 - skipped) if made_by and isinstance(made_by[0], ast.FunctionDef) else None
         if not isinstance(node, ast.FunctionDef):
             return None
         is_method = isinstance(self._parents.get(node), ast.ClassDef)
-        return node, int(
-            is_method and isinstance(call.func, ast.Attribute) and not self._names_class(call.func)
-        )
+        is_bound = is_method and isinstance(called, ast.Attribute) and not self._names_class(called)
+        return node, int(is_bound) - skipped
 
     def _names_class(self, method: ast.Attribute) -> bool:
         known = self._inference.type_of(method.value)
         return known is not None and known.name == "class"
 
-    def _guessed(self, call: ast.Call) -> Sequence[Any]:
-        """The methods of the module that a call on an unknown object may mean."""
-        methods = self.methods(call.func.attr) if isinstance(call.func, ast.Attribute) else ()
-        return methods if 0 < len(methods) <= 4 else ()
-
-    def _lambdas(self, call: ast.Call) -> Iterator[ast.Lambda]:
-        """The lambdas that a name that is called may stand for."""
-        name: Any = call.func
-        scope = self._inference.scopes.lookup(name.id, name) if isinstance(name, ast.Name) else None
-        for binding in scope.binding(name.id) if scope is not None else ():
-            statement: Any = self._parents.get(binding)
-            if isinstance(statement, ast.Assign) and isinstance(statement.value, ast.Lambda):
-                yield statement.value
+    def _guessed(self, call: ast.Call) -> Sequence[tuple[Any, int]]:
+        """The methods and functions of the module that a call on an unknown object may mean, as `_function` gives them."""
+        method = self._aliases.method(call)
+        if method is None:
+            return ()
+        found = [(each, 1) for each in self.methods(method.attr)]
+        found += [(each, 0) for each in self._aliases.functions(method.attr)]
+        return found if len(found) <= 4 else ()
 
     def methods(self, name: str) -> Sequence[Any]:
         """The methods of that name, of whatever class of the module."""
@@ -276,27 +311,37 @@ class StringCalls:
 
     def _outside_methods(self, call: ast.Call) -> Sequence[tuple[Any, Any]]:
         """The methods of other modules that a call on an object of no known class may mean."""
-        if not isinstance(call.func, ast.Attribute) or self.methods(call.func.attr):
+        method = self._aliases.method(call)
+        if method is None or self.methods(method.attr):
             return ()
-        found = list(self._outside.methods(call.func.attr))
+        found = list(self._outside.methods(method.attr))
         return found if len(found) <= 4 else ()
 
-    def _calls_of(self, function: Any) -> Iterator[ast.Call]:
+    def _calls_of(self, function: Any) -> Iterator[tuple[ast.Call, int]]:
+        """The calls that mean a function, or may, and the position of their first argument."""
         name = function.name
         if name == "__init__":
             definition = self._parents.get(function)
             name = getattr(definition, "name", "")
-        for call in self._calls.get(name, ()):
-            found = self._function(call)
-            if (found is None and function in self._guessed(call)) or (found and found[0] is function):
-                yield call
+        for spelled in (name, *self._aliases.attributes_of(function)):
+            for call in self._calls_by_name(spelled):
+                found = self._function(call)
+                for guess, offset in [found] if found is not None else self._guessed(call):
+                    if guess is function:
+                        yield call, offset
+
+    def _calls_by_name(self, name: str) -> Iterator[ast.Call]:
+        yield from self._calls.get(name, ())
+        for alias in self._aliases.names_for(name):
+            yield from self._calls.get(alias, ())
 
     @cached_property
     def _calls(self) -> Mapping[str, list[ast.Call]]:
         found: dict[str, list[ast.Call]] = defaultdict(list)
         nodes: Sequence[Any] = self._tree.nodes.get(ast.Call, ())
         for call in nodes:
-            found[getattr(call.func, "attr", getattr(call.func, "id", ""))].append(call)
+            called = _called(call)[0]
+            found[getattr(called, "attr", getattr(called, "id", ""))].append(call)
         return found
 
     @cached_property
@@ -322,6 +367,14 @@ class StringCalls:
             scope = self._inference.scopes.of(node)
             found[scope.node].append(node)
         return found
+
+
+def _called(call: ast.Call) -> tuple[ast.expr, int]:
+    """What a call comes to calling, and how many of its arguments that does not get."""
+    spelled = getattr(call.func, "attr", getattr(call.func, "id", ""))
+    if spelled in RAISING_ASSERTIONS and len(call.args) > 2:
+        return call.args[1], 2
+    return call.func, 0
 
 
 def _is_constructor(function: Any, call: ast.Call) -> bool:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
+from py3port.analysis.string_callbacks import is_of_function
 from py3port.analysis.string_calls import StringCalls
 from py3port.analysis.string_slots import ENTRY, GUESS, MIX, SAME, TEXT, Edges, Slot
 from py3port.analysis.string_tables import ELEM, KEY, TYPE, Path, entry
@@ -30,6 +31,8 @@ class StringContexts:
 
     def of(self, node: ast.AST, path: Path) -> Iterable[tuple[Slot, int]]:
         """What becomes of the value of a node where it stands."""
+        if isinstance(node, ast.Lambda) and not is_of_function(path):
+            return ()
         parent = self._parents.get(node)
         edges = _UP.get(type(parent))
         return edges(self, parent, node, path) if edges is not None else ()
@@ -173,6 +176,8 @@ class StringContexts:
     def _in_call(self, parent: ast.Call, node: Any, path: Path) -> Edges:
         if node is not parent.func:
             yield from self._calls.argument(parent, node, path)
+        elif is_of_function(path):
+            yield from self._calls.called(parent, path)
 
     def _in_starred(self, parent: ast.Starred, node: Any, path: Path) -> Edges:
         call: Any = self._parents.get(parent)
@@ -185,10 +190,9 @@ class StringContexts:
             yield from self._calls.named_argument(call, parent.arg, node, path)
 
     def _in_attribute(self, parent: ast.Attribute, node: Any, path: Path) -> Edges:
-        call = self._parents.get(parent)
         if path == (ELEM,) and parent.attr in ("stdout", "stderr"):
             yield (parent, path), SAME
-        if isinstance(call, ast.Call) and call.func is parent:
+        for call in self._calls.calls_through(parent):
             yield from self._calls.receiver(call, parent, path)
 
     def _default(self, parent: ast.arguments, node: Any, path: Path) -> Edges:

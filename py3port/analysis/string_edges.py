@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from py3port.analysis.reaching import Reaching
 from py3port.analysis.scopes import Scope
+from py3port.analysis.string_callbacks import is_of_function
 from py3port.analysis.string_calls import StringCalls
 from py3port.analysis.string_contexts import LETTERS, StringContexts, is_repeated
 from py3port.analysis.string_outside import Outside, evidence, value_of
@@ -233,7 +234,7 @@ class StringEdges:
         for definition in self._inference.classes.relatives(root):
             for binding in self._inference.classes.in_body(definition, name):
                 if isinstance(binding, ast.Name) or (
-                    isinstance(binding, ast.FunctionDef) and binding.decorator_list
+                    isinstance(binding, ast.FunctionDef) and (binding.decorator_list or is_of_function(path))
                 ):
                     yield (binding, path), SAME
 
@@ -303,7 +304,10 @@ class StringEdges:
         yield (TEXT, _WHOLE), 0
 
     def _function(self, node: Any, path: Path) -> Edges:
-        yield from self.calls.results_of(node, path)
+        if is_of_function(path):
+            yield from self.calls.callbacks.held(node, path)
+        else:
+            yield from self.calls.results_of(node, path)
 
     def _call(self, node: ast.Call, path: Path) -> Edges:
         yield from self.calls.result(node, path)

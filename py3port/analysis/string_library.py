@@ -2,9 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import re
+from typing import TYPE_CHECKING, Any
 
-from py3port.analysis.string_slots import BINARY, BITS, CALL, CONVERTED, MIX, SAME, TEXT, WORDS, Edges
+from py3port.analysis.string_slots import (
+    BINARY,
+    BITS,
+    CALL,
+    CONVERTED,
+    MIX,
+    SAME,
+    TEXT,
+    WORDS,
+    Edges,
+    weight_of_report,
+)
 from py3port.analysis.string_tables import (
     BINARY_CODECS,
     ELEM,
@@ -32,6 +44,17 @@ PAIRING_ASSERTIONS = frozenset(
     }
 )  # fmt: skip
 _OPENERS = frozenset({"__builtin__.open", "__builtin__.file", "os.fdopen", "io.open", "open"})
+
+
+_BINARY_MODE = re.compile(r"[rwa]\+?b\+?")
+
+
+def opens_binary(call: ast.Call) -> bool:
+    """Whether a call is told the mode of a binary file, as functions that wrap `open` are."""
+    mode: Any = call.args[1] if len(call.args) > 1 else None
+    mode = next((each.value for each in call.keywords if each.arg == "mode"), mode)
+    value = getattr(mode, "value", None)
+    return isinstance(value, str) and _BINARY_MODE.fullmatch(value) is not None
 
 
 class LibraryCalls:
@@ -138,7 +161,7 @@ class LibraryCalls:
         elif name == "__builtin__.next" and position == 0 and path[:1] == (ELEM,):
             yield (call, path[1:]), SAME
         elif name.startswith("__builtin__.") and leaf.endswith(("Error", "Exception")) and not path:
-            yield (TEXT, ()), 3
+            yield (TEXT, ()), weight_of_report(call.args[position])
         elif leaf in PAIRING_ASSERTIONS and position < 2 <= len(call.args):
             yield (call.args[1 - position], path), MIX
         elif leaf == "pack" and root == "struct" and position and not path:

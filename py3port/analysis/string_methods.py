@@ -115,7 +115,7 @@ def argument_of_method(
             yield (TEXT, ()), 0
         if name in _KIND_OF_ARGUMENTS or name in _SPLITTING:
             yield (owner, ()), MIX
-        if name in ("write", "feed") and position == 0:
+        if name in ("write", "feed", "communicate") and position == 0:
             yield (owner, (ELEM,)), SAME
         if name in _MATCHING or name == "split":
             yield (owner, (ELEM,)), MIX
@@ -175,7 +175,7 @@ def _called_on_string(call: Any, name: str) -> Edges:
     if name == "encode" and codec_of(call) not in BYTE_CODECS:
         yield (TEXT, ()), 2
     elif name == "decode" and codec_of(call) not in BYTE_CODECS:
-        yield (BINARY, ()), 1 if isinstance(call.func.value, ast.Constant) else CONVERTED
+        yield (BINARY, ()), 1 if isinstance(getattr(call.func, "value", None), ast.Constant) else CONVERTED
     elif name == "encode":
         yield (BINARY, ()), 2
     elif name in TEXT_ONLY_METHODS:
@@ -202,6 +202,8 @@ def _called_on_holder(call: ast.Call, name: str) -> Edges:
     elif name == "communicate":
         yield (call, (0,)), SAME
         yield (call, (1,)), SAME
+        for each in (*call.args[:1], *(each.value for each in call.keywords if each.arg == "input")):
+            yield (each, ()), SAME
     elif name in ("readlines", "xreadlines"):
         yield (call, (ELEM,)), SAME
     elif name == "write" and call.args:

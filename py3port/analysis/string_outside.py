@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from py3port.analysis.imports import ImportedName, Surroundings
 from py3port.analysis.names import Names
+from py3port.analysis.string_callbacks import RESULT, is_of_function, position_of
 from py3port.analysis.string_parameters import weight_of
 from py3port.analysis.string_slots import BINARY, CALL, SAME, TEXT, Edges
 from py3port.analysis.string_tables import Path
@@ -160,7 +161,11 @@ def parameter_of(
 
 
 def value_of(definitions: Sequence[Definition], path: Path) -> Edges:
-    """What a variable of another module holds."""
+    """What a variable of another module holds, or what a function of it gives and takes that is handed on."""
     for strings, node in definitions:
         if isinstance(node, ast.Name):
             yield from evidence(strings, node, path, SAME)
+        elif isinstance(node, ast.FunctionDef) and path[:1] == (RESULT,):
+            yield from evidence(strings, node, path[1:], SAME)
+        elif is_of_function(path):
+            yield from parameter_of([(strings, node)], position_of(path[0]) or 0, path[1:])

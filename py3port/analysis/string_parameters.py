@@ -31,7 +31,7 @@ def taking(function: Any, position: int | str, offset: int = 0) -> Iterator[Plac
         return
     index = position + offset
     if index < len(arguments.args):
-        if isinstance(arguments.args[index], ast.arg):
+        if index >= 0 and isinstance(arguments.args[index], ast.arg):
             yield arguments.args[index], ()
     elif arguments.vararg is not None:
         yield arguments.vararg, (index - len(arguments.args),)

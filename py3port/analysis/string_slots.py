@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from py3port.analysis.string_tables import Path
+from py3port.python2 import ast
 
 Slot = tuple[Any, Path]
 """A node, or an attribute of a class, and where in its value the string lies. A def stands for what it returns."""
@@ -25,7 +26,16 @@ CONVERTED = 24
 """The weight of `x.encode()` and `x.decode()`: many a program makes native strings of text without thought."""
 BITS = 8
 """The weight of a character's being made of bits: `chr(n & 0x7f)`."""
+OPENED = 3
+"""The weight of a call's being told a mode with a `b`, whatever is called."""
 CODEC, WORDS, WORD = 12, 20, 26
 """The weights of a literal's being the name of a codec, having words in it, or one alone, as evidence for text."""
+REPORTED = 18
+"""The weight of what an exception or a log gets, unless it is put together there: a message is, data may be anything."""
 NEAR, FAR = 8, 36
 """What is further from any evidence is not known: within one file, and where the whole project is looked at."""
+
+
+def weight_of_report(reported: ast.AST) -> int:
+    """How much it says of a string that it is part of an error or a log."""
+    return 3 if isinstance(reported, (ast.Constant, ast.BinOp)) else REPORTED

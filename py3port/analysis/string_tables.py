@@ -123,7 +123,7 @@ TEXT_ONLY_METHODS = frozenset({"format", "isnumeric", "isdecimal"})
 """Methods that bytes do not have."""
 LOG_METHODS = frozenset({"debug", "info", "warning", "warn", "error", "exception", "critical", "log"})
 BINARY_CODECS = frozenset(
-    {"hex", "hex_codec", "base64", "base64_codec", "zlib", "zlib_codec", "bz2", "bz2_codec", "uu", "uu_codec"}
+    "hex hex_codec base64 base_64 base64_codec zlib zip zlib_codec bz2 bz2_codec uu uu_codec".split()
 )
 BYTE_CODECS = BINARY_CODECS | {"quopri", "quopri_codec", "rot13", "rot_13", "string_escape"}
 """Codecs of Python 2 by which a native string gives a native string."""

@@ -10,6 +10,7 @@ from functools import cached_property, lru_cache
 from heapq import heappop, heappush
 from typing import TYPE_CHECKING, Any
 
+from py3port.analysis.string_callbacks import CALLED
 from py3port.analysis.string_edges import StringEdges, content_weight
 from py3port.analysis.string_outside import Definition, Outside
 from py3port.analysis.string_parameters import Place
@@ -45,6 +46,7 @@ _SIGNS = (
     re.compile(r"os(?<!\w..)\.(?:read|write)\b"),
     re.compile(r"code\(['\"](?:hex|base64|zlib|bz2)"),
 )
+_NAMED = (ast.Name, ast.Attribute, ast.Lambda)
 _OCTAL = re.compile(r"\\[0-7]")
 
 
@@ -355,8 +357,11 @@ class Strings:
             if kind is ast.Name and spelled in renamed and spelled not in names:
                 method: Any = self._inference.names.assigned_value(function)
                 spelled = method.attr if isinstance(method, ast.Attribute) else spelled
-            if spelled in names or self.outside.definitions(function):
+            is_outside = bool(self.outside.definitions(function))
+            if is_outside or spelled in names:
                 yield from _around(call)
+            if is_outside:
+                yield from _handed_to(call)
         for attribute in (
             self._tree.nodes.get(ast.Attribute, ()) if "BOM_UTF8" in self._tree.source.text else ()
         ):
@@ -389,6 +394,7 @@ class Strings:
                 node = node if isinstance(node, ast.Attribute) else use
                 if isinstance(node.ctx, ast.Load) and self.outside.definitions(node):
                     yield node, ()
+                    yield from ((node, (step,)) for step in CALLED)
         classes = self._inference.classes
         definitions: Sequence[Any] = self._tree.nodes.get(ast.ClassDef, ())
         heirs = {
@@ -400,6 +406,13 @@ class Strings:
             if isinstance(owner, ast.ClassDef) and owner in heirs:
                 key = self._edges.attribute_key(owner, attribute.attr)
                 yield from ((key, path) for path in ((), (ELEM,)))
+
+
+def _handed_to(call: Any) -> Iterator[Slot]:
+    """The functions among the arguments of a call, as far as they may be some."""
+    for value in (*call.args, *(each.value for each in call.keywords)):
+        if isinstance(value, _NAMED):
+            yield from ((value, (step,)) for step in CALLED)
 
 
 def _around(call: Any) -> Iterator[Slot]:

@@ -11,6 +11,8 @@ from py3port.python2 import Edit, ast
 from py3port.rewrite.lines import Layout
 
 FUTURE, STANDARD, THIRD_PARTY, LOCAL = range(4)
+Entry = ast.Import | ast.ImportFrom | ast.Try
+"""An import, or a `try` that imports something else where the first import fails."""
 
 
 class ImportHead:
@@ -28,13 +30,32 @@ class ImportHead:
     @cached_property
     def imports(self) -> list[ast.Import | ast.ImportFrom]:
         """The imports in the head of the module: up to the first statement that is neither import nor dunder."""
-        found: list[ast.Import | ast.ImportFrom] = []
+        return [each for each in self._statements if isinstance(each, (ast.Import, ast.ImportFrom))]
+
+    @cached_property
+    def alternatives(self) -> list[ast.Try]:
+        """The imports with another one in case they fail, but for those behind imports of a later section."""
+        found, last = [], FUTURE
+        for each in self._statements:
+            if isinstance(each, (ast.Import, ast.ImportFrom)):
+                last = max(last, self.section_of(each))
+            elif isinstance(each, ast.Try) and _is_alternative(each) and self.section_of(each) >= last:
+                found.append(each)
+        return found
+
+    @cached_property
+    def entries(self) -> list[Entry]:
+        """The imports and their alternatives."""
+        known = {*self.imports, *self.alternatives}
+        return [each for each in self._statements if each in known]
+
+    @cached_property
+    def _statements(self) -> list[Entry]:
+        found: list[Entry] = []
         for statement in self.top:
-            if isinstance(statement, (ast.Import, ast.ImportFrom)):
+            if isinstance(statement, Entry):
                 found.append(statement)
-            elif not found and _is_preamble(statement):
-                continue
-            elif not _is_preamble(statement) and not isinstance(statement, ast.Try):
+            elif not _is_preamble(statement):
                 break
         return found
 
@@ -43,13 +64,15 @@ class ImportHead:
         """Whether blank lines part the sections of the imports; so it is assumed where there is one section only."""
         pairs = [
             (before, after)
-            for before, after in zip(self.imports, self.imports[1:], strict=False)
+            for before, after in zip(self.entries, self.entries[1:], strict=False)
             if self.section_of(before) != self.section_of(after)
         ]
         return not pairs or any(after.lineno - (before.end_lineno or 0) > 1 for before, after in pairs)
 
-    def section_of(self, statement: ast.Import | ast.ImportFrom) -> int:
+    def section_of(self, statement: Entry) -> int:
         """The section that an import statement belongs to."""
+        if isinstance(statement, ast.Try):
+            return self.section_of(statement.body[0])  # type: ignore[arg-type]
         if isinstance(statement, ast.ImportFrom):
             return self.section(statement.module or "", statement.level)
         return self.section(statement.names[0].name, 0)
@@ -100,6 +123,14 @@ class ImportHead:
         while at < first and text.startswith("#", at):
             at = self._layout.line_end(at)
         return at
+
+
+def _is_alternative(statement: ast.Try) -> bool:
+    """Whether all it does is to import one thing or another."""
+    if len(statement.handlers) != 1 or statement.orelse or statement.finalbody:
+        return False
+    bodies = (statement.body, statement.handlers[0].body)
+    return all(len(each) == 1 and isinstance(each[0], (ast.Import, ast.ImportFrom)) for each in bodies)
 
 
 def _is_preamble(statement: ast.stmt) -> bool:

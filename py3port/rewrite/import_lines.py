@@ -5,11 +5,13 @@ from __future__ import annotations
 import ast as standard
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 from py3port.expressions import either_import
 from py3port.python2 import ast
 
 MAX_LINE = 79
+Key = TypeVar("Key", str, tuple[str, str])
 
 
 @dataclass(frozen=True)
@@ -89,3 +91,14 @@ def line_key(line: str) -> tuple[str, str]:
     """The same for the text of one."""
     word, name = line.split()[:2]
     return name.lower(), "from" if word == "from" else ""
+
+
+def place_among(keys: Sequence[Key], key: Key) -> int:
+    """Before which of some keys another one goes: the first of the last ones that are greater.
+
+    In keys without an order, too, several find the same places, whichever comes first.
+    """
+    place = len(keys)
+    while place and keys[place - 1] > key:
+        place -= 1
+    return place

@@ -5,21 +5,26 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
+from typing import TypeVar
 
 from py3port.analysis import Module
 from py3port.python2 import Edit, ast
-from py3port.rewrite.import_head import FUTURE, STANDARD, THIRD_PARTY, ImportHead
+from py3port.rewrite.import_head import FUTURE, STANDARD, THIRD_PARTY, Entry, ImportHead
 from py3port.rewrite.import_lines import (
     MAX_LINE,
     ImportRequest,
+    Key,
     from_lines,
     line_key,
+    place_among,
     requests_in,
     sort_key,
 )
 from py3port.rewrite.imported_names import ImportedNames
 from py3port.rewrite.lines import Layout
 from py3port.rule import CannotRewrite
+
+E = TypeVar("E", bound=Entry)
 
 
 @dataclass(frozen=True)
@@ -158,17 +163,16 @@ class ImportChanges:
     def _future_edits(self, names: Sequence[str]) -> list[Edit]:
         if not names:
             return []
-        line = f"from __future__ import {', '.join(names)}\n"
+        lines = [f"from __future__ import {name}" for name in names]
         futures = [
             each
             for each in self._head.imports
             if isinstance(each, ast.ImportFrom) and each.module == "__future__"
         ]
         if futures:
-            _, end = self._layout.span(futures[-1])
-            at = self._layout.line_end(end)
-            return [Edit(at, at, line)]
-        return [self._head.at_head(line, behind_future=False)]
+            keys = [each.names[0].name for each in futures]
+            return [self._among(futures, keys, line, name) for line, name in zip(lines, names, strict=True)]
+        return [self._head.at_head("".join(f"{line}\n" for line in lines), behind_future=False)]
 
     def _import_edits(self, requests: Sequence[ImportRequest]) -> list[Edit]:
         new_lines: list[tuple[int, str]] = []
@@ -212,9 +216,9 @@ class ImportChanges:
                 if each not in unused
             ]
             added = [f"{each.name} as {each.alias}" if each.alias else str(each.name) for each in group]
-            names = present + [each for each in sorted(added) if each not in present]
-            if present == sorted(present):
-                names.sort()
+            names = list(present)
+            for each in sorted(set(added) - set(present)):
+                names.insert(place_among(names, each), each)
             new = f"from {module} import {', '.join(names)}"
             if len(new) <= MAX_LINE:
                 # The statement goes on living with other names: nothing else may edit it.
@@ -227,21 +231,15 @@ class ImportChanges:
     def _place(self, section: int, lines: Sequence[str], blocks: Sequence[str]) -> list[Edit]:
         """The edits that put import lines of one section into the head of the module, alternatives behind them."""
         code = "".join(f"{each}\n" for each in [*lines, *blocks])
-        own = [
-            each
-            for each in self._head.imports
-            if self._head.section_of(each) == section and each not in self._gone
-        ]
-        if own:
-            behind = self._layout.line_end(self._layout.span(own[-1])[1])
+        others = [each for each in self._head.entries if each not in self._gone]
+        if any(self._head.section_of(each) == section for each in others):
             return [
-                *(self._among(own, line) for line in lines),
-                *(Edit(behind, behind, f"{block}\n") for block in blocks),
+                *(self._line_among(section, line) for line in lines),
+                *(self._block_among(section, block) for block in blocks),
             ]
-        kept = [each for each in self._head.imports if each not in self._gone] or self._head.imports
+        kept = others or self._head.entries
         earlier = [each for each in kept if self._head.section_of(each) < section]
         later = [each for each in kept if self._head.section_of(each) > section]
-        others = [each for each in self._head.imports if each not in self._gone]
         if self._head.imports and not others:
             start, end = self._layout.span(self._head.imports[0])
             start, end = self._layout.line_start(start), self._layout.line_end(end)
@@ -269,22 +267,55 @@ class ImportChanges:
                 offset = self._layout.line_end(end)
         return offset
 
-    def _among(self, own: Sequence[ast.Import | ast.ImportFrom], line: str) -> Edit:
-        """Put a line among the imports of its section: in order where they are in order, else behind the last."""
+    def _line_among(self, section: int, line: str) -> Edit:
+        """Put a line among the imports of its section; where these are in no order, among those of its kind."""
+        own = self._own(section, self._head.imports)
+        if not own:
+            at = self._layout.line_start(self._layout.span(self._alternatives(section)[0])[0])
+            return Edit(at, at, f"{line}\n")
         key = line_key(line)
-        alike = [each for each in own if sort_key(each)[1] == key[1]]
-        for group in (own, alike):
-            keys = [sort_key(each) for each in group]
-            if not group or keys != sorted(keys):
-                continue
-            for statement, other in zip(group, keys, strict=True):
-                if other > key:
-                    at = self._layout.line_start(self._layout.span(statement)[0])
-                    return Edit(at, at, f"{line}\n")
-            own = group
-            break
-        at = self._layout.line_end(self._layout.span(own[-1])[1])
-        return Edit(at, at, f"{line}\n")
+        keys = [sort_key(each) for each in own]
+        if keys != sorted(keys):
+            alike = [each for each in own if sort_key(each)[1] == key[1]]
+            # The first of its kind goes behind all others, where the next will find it.
+            own, keys = (alike, [sort_key(each) for each in alike]) if alike else (own[-1:], [key])
+        return self._among(own, keys, line, key)
+
+    def _block_among(self, section: int, block: str) -> Edit:
+        """Put alternatives among those right behind the imports of their section."""
+        own = self._own(section, self._head.imports)
+        group = self._alternatives(section)
+        key = line_key(block.split("\n")[1].strip())
+        if not group:
+            return self._among(own[-1:], [key], block, key)
+        return self._among(group, [sort_key(each.body[0]) for each in group], block, key)  # type: ignore[arg-type]
+
+    def _alternatives(self, section: int) -> list[ast.Try]:
+        """The alternatives of a section that stand right behind its last import; the first ones where it has none."""
+        own = self._own(section, self._head.imports)
+        found: list[ast.Try] = []
+        top = self._head.top
+        start = top.index(own[-1]) + 1 if own else top.index(self._own(section, self._head.alternatives)[0])
+        for each in top[start:]:
+            if each not in self._head.alternatives or self._head.section_of(each) != section:  # type: ignore[arg-type]
+                break
+            found.append(each)  # type: ignore[arg-type]
+        return found
+
+    def _own(self, section: int, statements: Sequence[E]) -> list[E]:
+        """Those of a section that stay."""
+        return [
+            each for each in statements if self._head.section_of(each) == section and each not in self._gone
+        ]
+
+    def _among(self, group: Sequence[Entry], keys: Sequence[Key], code: str, key: Key) -> Edit:
+        """Put code among statements, by their keys."""
+        place = place_among(keys, key)
+        if place == len(group):
+            at = self._layout.line_end(self._layout.span(group[-1])[1])
+        else:
+            at = self._layout.line_start(self._layout.span(group[place])[0])
+        return Edit(at, at, f"{code}\n")
 
     def _unused(
         self, dropped: Sequence[ast.AST], wanted: Set[str | None]

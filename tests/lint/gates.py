@@ -14,6 +14,19 @@ START = {
     "shop/a.py": "def f(d):\n    if d.has_key(1):\n        print 'a'\n\n\ndef g():\n    print 'b'\n",
     "shop/b.py": "x = 1\n",
 }
+TEXT = """\
+import urllib2
+
+
+def f(d):
+    if d.has_key(1) and d.has_key(2):
+        print 'a'
+        print 'a'
+    x = reduce(f, d)
+    print `x`  # py3port: ignore[print-statement] by <hand>
+    return urllib2.urlopen(x)
+"""
+"""A file of which the formats have much to say."""
 
 
 def make_repository(root: Path) -> Path:

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
 import re
-from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
@@ -15,23 +13,8 @@ import pytest
 from py3port.cli import terminal
 from py3port.cli.lint import FORMATS
 from py3port.lint import formats
-from tests.lint.gates import lint
-from tests.trees import write_tree
+from tests.lint.gates import TEXT
 
-TEXT = """\
-import urllib2
-
-
-def f(d):
-    if d.has_key(1) and d.has_key(2):
-        print 'a'
-        print 'a'
-    x = reduce(f, d)
-    print `x`  # py3port: ignore[print-statement] by <hand>
-    return urllib2.urlopen(x)
-"""
-OFFICIAL = Path(os.environ.get("PY3PORT_SCHEMAS", os.devnull))
-"""A folder with schemas as OASIS and reviewdog publish them; they are not ours to keep."""
 # What GitHub and other readers of SARIF need, stricter than the official schema.
 REGION = {
     "type": "object",
@@ -176,24 +159,6 @@ SARIF = {
 }
 
 
-@pytest.fixture
-def report(tree: Path, capsys: pytest.CaptureFixture[str]) -> Any:
-    files = {
-        "py3port.toml": "[owners]\n'shop/b.py' = '@shop'\n[gate-rules]\nreduce-builtin = 'note'\n",
-        "shop/b.py": TEXT,
-        "shop/c d.py": "x = (\n",
-        "shop/e.py": b"# coding: latin-1\r\nprint '\xe9<&'\r\n",
-    }
-    write_tree(tree, files)
-
-    def render(name: str) -> str:
-        code, out, _ = lint(capsys, "--since=HEAD", "--format", name)
-        assert code == 2
-        return out
-
-    return render
-
-
 def test_names() -> None:
     assert formats.NAMES == FORMATS
 
@@ -226,16 +191,6 @@ def test_sarif(report: Any) -> None:
         "deletedRegion": {"startLine": 2, "startColumn": 1, "endLine": 3, "endColumn": 1},
         "insertedContent": {"text": "print('é<&')\r\n"},
     }
-
-
-@pytest.mark.parametrize(
-    ("name", "schema"),
-    [("sarif", "sarif-schema-2.1.0.json"), ("rdjson", "DiagnosticResult.json")],
-)
-def test_official_schemas(report: Any, name: str, schema: str) -> None:
-    if not (OFFICIAL / schema).is_file():
-        pytest.skip(f"PY3PORT_SCHEMAS names no folder with {schema}")
-    jsonschema.validate(json.loads(report(name)), json.loads((OFFICIAL / schema).read_text("utf-8")))
 
 
 def test_the_fixes_of_sarif_apply(report: Any) -> None:
