@@ -1,6 +1,6 @@
 """Measures the gate against the truth: false alarms and misses on a real history, and on random edits.
 
-    python -m benchmarks.gate history REPOSITORY [--window 1 40] [--every 10] [--limit 500]
+    python -m benchmarks.gate history REPOSITORY [--window 1 40] [--every 10] [--skip 1000] [--limit 500]
     python -m benchmarks.gate edits FOLDER [--changes 200]
 
 A history: each pair of commits, so many first parents apart, is judged as a pull request would be. `git blame -w -M -C`
@@ -210,7 +210,7 @@ def judge_history(args: argparse.Namespace, scanner: Scanner) -> None:
         history = History(args.repository.resolve(), Path(objects), args.moved)
         for window in args.window:
             scores: Mapping[str, Score] = defaultdict(Score)
-            for old, new in history.pairs(window)[:: args.every][: args.limit or None]:
+            for old, new in history.pairs(window)[:: args.every][args.skip :][: args.limit or None]:
                 judged = history.judged(old, new, scanner)
                 if judged.found:
                     judged.add_to(scores, history.truth(old, new, judged))
@@ -281,6 +281,9 @@ def main() -> None:
         "--window", type=int, nargs="+", default=[1, 40], help="how many commits are one change"
     )
     history.add_argument("--every", type=int, default=1, help="take every so many-th pair")
+    history.add_argument(
+        "--skip", type=int, default=0, help="leave out so many pairs first: a long run goes in pieces"
+    )
     history.add_argument("--limit", type=int, default=0, help="at most so many pairs; 0: all")
     history.add_argument(
         "--moved", type=int, default=0, help="follow moves of so many letters; 0: as git does"

@@ -11,7 +11,7 @@ sys.path[:0] = [str(ROOT), str(ROOT / "codemods"), str(ROOT / "reports")]
 
 from py3port.declined import why_declined  # noqa: E402
 from py3port.errors import UserError  # noqa: E402
-from py3port.explain import caption, description, examples, facts  # noqa: E402
+from py3port.explain import caption, examples, facts  # noqa: E402
 from py3port.numbers import NAME, with_new  # noqa: E402
 from py3port.registry import Registry, load_rules  # noqa: E402
 from py3port.rule import Example, Rule, Stage, TextRule  # noqa: E402
@@ -49,7 +49,7 @@ def numbers() -> str:
 
 def page(rule: Rule) -> str:
     """The page of one rule."""
-    parts = [f"# {rule.name}\n\n{rule.title}.\n", f"{description(rule)}\n"]
+    parts = [f"# {rule.name}\n\n{rule.title}.\n", f"{rule.description}\n"]
     parts.append("".join(f"- {fact}\n" for fact in facts(rule)))
     parts.append("## Examples\n")
     parts += [_example(each) for each in examples(rule)]

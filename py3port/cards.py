@@ -1,41 +1,140 @@
-"""Our rules by their cards: what is static about each is kept between runs, its module is imported when it works.
-
-Most rules have nothing to do with most files. To import all of them takes longer than to judge one file.
-"""
+"""Rules by their cards: what is static about them. Their modules are imported when they have work to do."""
 
 from __future__ import annotations
 
-import contextlib
-import hashlib
 import importlib
-import json
-import os
-import pkgutil
-import sys
-import time
-from abc import ABCMeta
 from collections.abc import Iterable, Mapping, Sequence
-from pathlib import Path
+from enum import Enum
+from functools import cached_property
 from typing import Any, ClassVar
 
-import py3port
-from py3port import storage
 from py3port.filekind import FileKind
 from py3port.python2 import ast
 from py3port.result import Applicability, Options, Stage
-from py3port.rule import Match, Module, Rule, Spot, TextRule
-from py3port.stamps import code_in, stamps
-from py3port.userfolder import cache_folder
+from py3port.rule import Editor, Match, Module, Rule, Spot, TextRule
 
-RULE_PACKAGE = "py3port_codemods"
-_START_NS = time.time_ns()
-_ENGINE = ("", "analysis", "python2")
-"""The folders of our own that a rule may import from."""
-_DEEP = ("examples",)
-"""Fields that nobody needs who only looks for findings."""
+Card = Mapping[str, Any]
+"""What is static about a rule, as JSON has it."""
+
 _FIELDS = tuple(
-    name for name in (*Rule.__annotations__, *TextRule.__annotations__) if name not in _DEEP
+    # Examples are for those who explain a rule or test it.
+    name
+    for name in (*Rule.__annotations__, *TextRule.__annotations__)
+    if name != "examples"
 )
-_ASKED = ("code", "description", "goes_by_card")
-_WORK = ("detect", "rewrite", "rewrite_text", "may_find", "look")
-_MAX_AGE = 60 * 86400
+_WORK = ("may_find", "detect", "rewrite", "rewrite_text", "look")
+
+
+def card_of(rule: Rule) -> Card:
+    """The card of a rule."""
+    fields = {name: getattr(rule, name) for name in _FIELDS if hasattr(rule, name)}
+    return {
+        "module": type(rule).__module__,
+        "class": type(rule).__name__,
+        "description": rule.description,
+        "goes_by_card": rule.goes_by_card,
+        "names": sorted(rule.names()),
+        "functions": sorted(rule.functions()),
+        "fields": {name: _plain(value) for name, value in fields.items()},
+    }
+
+
+def carded(card: Card) -> Rule:
+    """The rule that a card is of; its module is imported at its first work."""
+    return _CardedText(card) if "kinds" in card["fields"] else _Carded(card)
+
+
+class _Carded(Rule):
+    """A rule of which only the card is at hand, until it has work to do."""
+
+    examples: ClassVar[Any] = property(lambda self: self._itself.examples)
+
+    def __init__(self, card: Card) -> None:
+        self._card = card
+        fields = dict(card["fields"])
+        fields["stage"] = Stage(fields["stage"])
+        fields["applicability"] = Applicability(fields["applicability"])
+        fields["nodes"] = [getattr(ast, name) for name in fields["nodes"]]
+        fields["kinds"] = [FileKind(name) for name in fields.get("kinds", ())]
+        vars(self).update(
+            {name: tuple(value) if type(value) is list else value for name, value in fields.items()}
+        )
+        self._names = frozenset(card["names"])
+        self._functions = frozenset(card["functions"])
+
+    def __reduce__(self) -> Any:
+        return _imported, (self._card["module"], self._card["class"])
+
+    @property
+    def code(self) -> str:
+        """The module whose code decides what it finds."""
+        return str(self._card["module"])
+
+    @property
+    def description(self) -> str:
+        """Why there is such a rule."""
+        return str(self._card["description"])
+
+    @property
+    def goes_by_card(self) -> bool:
+        """Whether `may_find` is no more than what the fields say."""
+        return bool(self._card["goes_by_card"])
+
+    @cached_property
+    def _itself(self) -> Rule:
+        rule: Rule = _imported(self._card["module"], self._card["class"])
+        # From now on its methods are called without a detour.
+        vars(self).update({name: getattr(rule, name) for name in _WORK if hasattr(rule, name)})
+        return rule
+
+    def load(self) -> Rule:
+        """The rule itself; its module is imported."""
+        return self._itself
+
+    def names(self) -> frozenset[str]:
+        """The names of the only nodes that it wants to see."""
+        return self._names
+
+    def functions(self) -> frozenset[str]:
+        """The functions whose calls are the only ones that it wants to see."""
+        return self._functions
+
+    def may_find(self, text: str) -> bool:
+        """Whether a file of this text could have a finding."""
+        return super().may_find(text) and (self.goes_by_card or self._itself.may_find(text))
+
+    def detect(self, node: Any, module: Module) -> Iterable[Match]:
+        """Yield the matches at `node`."""
+        return self._itself.detect(node, module)
+
+    def rewrite(self, node: Any, match: Match, editor: Editor) -> Any:
+        """Return what replaces the LibCST node at the match."""
+        return self._itself.rewrite(node, match, editor)
+
+    def rewrite_text(self, matches: Sequence[Match], editor: Editor) -> bool:
+        """Rewrite all matches of a file by text edits, if that is its way."""
+        return self._itself.rewrite_text(matches, editor)
+
+
+class _CardedText(_Carded, TextRule):
+    """The same of a rule about files that are no Python themselves."""
+
+    _itself: TextRule
+
+    def look(self, text: str, path: str, options: Options) -> Iterable[Spot]:
+        """Yield the places in the text of the file at `path`."""
+        return self._itself.look(text, path, options)
+
+
+def _imported(module: str, name: str) -> Any:
+    """The rule itself."""
+    return getattr(importlib.import_module(module), name)()
+
+
+def _plain(value: Any) -> Any:
+    """A field of a rule as JSON has it."""
+    if isinstance(value, tuple):
+        return [_plain(each) for each in value]
+    if isinstance(value, type):
+        return value.__name__
+    return value.value if isinstance(value, Enum) else value

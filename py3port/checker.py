@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from py3port.errors import UserError
 from py3port.lint.gate import Request, Verdict, check_text
@@ -16,9 +17,13 @@ from py3port.lint.policy import Policy, policy_of
 from py3port.lint.versions import Version
 from py3port.project.config import Config
 from py3port.project.project import Project
+from py3port.registry import Registry, load_rules
 from py3port.result import FileError, Finding
 from py3port.rule import Rule
 from py3port.scan.reading import too_large
+
+if TYPE_CHECKING:
+    from py3port.foreign import Extensions
 
 
 @dataclass(frozen=True)
@@ -47,10 +52,12 @@ class Check:
 
 
 class Projects:
-    """The projects that files lie in; each folder is asked about once."""
+    """The projects that files lie in, and their rules; each folder is asked about once."""
 
     def __init__(self) -> None:
         self._by_folder: dict[str, Project] = {}
+        # Ours at once: a tool may put the linted code's folders on the path later, or start processes.
+        self._registries: dict[Extensions | None, Registry] = {None: load_rules()}
 
     @cached_property
     def _here(self) -> Project:
@@ -71,6 +78,17 @@ class Projects:
             is_here = is_guess and found.root.is_relative_to(self._here.root)
             self._by_folder[folder] = self._here if is_here else found
         return self._by_folder[folder]
+
+    def registry_of(self, project: Project) -> Registry:
+        """All rules for a project, with the fixers and codemods that its configuration names.
+
+        Raises:
+            UserError: one of those is not installed, or is no rule.
+        """
+        extensions = project.extensions
+        if extensions not in self._registries:
+            self._registries[extensions] = load_rules(extensions)
+        return self._registries[extensions]
 
 
 def project_of(folder: str | Path) -> Project:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from operator import attrgetter
 from typing import Any
 
-from py3port.analysis import Module
+from py3port.analysis import Module, may_hold_binary
 from py3port.analysis.ignores import Ignore, lines_about
 from py3port.analysis.vocabulary import Search
 from py3port.python2 import Dialect, ast
@@ -61,7 +61,7 @@ class Dispatcher:
                 for name in names:
                     self._by_name[kind].setdefault(name, []).append(rule)
         typed = [rule for rules in self._by_type.values() for rule in rules]
-        self._words = Search(word for rule in typed if _goes_by_words(rule) for word in rule.words)
+        self._words = Search(word for rule in typed for word in rule.words)
 
     def may_find(self, text: str) -> bool:
         """Whether any of the rules could find something in Python of this text."""
@@ -95,7 +95,7 @@ class Dispatcher:
     def _candidates(self, module: Module, out: Set[Stage]) -> Iterator[tuple[Rule, Sequence[ast.AST]]]:
         """The nodes that each rule wants to see, but for those of some stages."""
         text = module.source.text
-        words = self._words.within(text)
+        words, is_binary = self._words.within(text), may_hold_binary(text)
         for kind, rules in self._by_type.items():
             nodes = module.nodes(kind)
             for rule in rules if nodes else ():
@@ -107,7 +107,7 @@ class Dispatcher:
             for name, node in zip(map(spelled, nodes), nodes, strict=True):
                 if name in wanted:
                     for rule in wanted[name]:
-                        if rule.stage not in out:
+                        if rule.stage not in out and (is_binary or not rule.beside_binary):
                             yield rule, (node,)
 
     def _wanted(self, kind: type[ast.AST], module: Module) -> Mapping[str, list[Rule]]:
@@ -115,7 +115,8 @@ class Dispatcher:
         wanted = by_name = self._by_name[kind]
         for alias in module.nodes(ast.alias) if kind is not ast.Attribute else ():
             if alias.asname and alias.name in by_name:
-                wanted = {**wanted, alias.asname: [*wanted.get(alias.asname, ()), *by_name[alias.name]]}
+                both = dict.fromkeys([*wanted.get(alias.asname, ()), *by_name[alias.name]])
+                wanted = {**wanted, alias.asname: list(both)}
         return wanted
 
 
@@ -129,13 +130,11 @@ def _callee(call: ast.Call) -> str:
 
 def _may_find(rule: Rule, text: str, words: Set[str]) -> bool:
     """As the rule's own `may_find`; `words` are those of all rules that stand in the text."""
-    if _goes_by_words(rule):
-        return not rule.words or not words.isdisjoint(rule.words)
+    if rule.words and words.isdisjoint(rule.words):
+        return False
+    if rule.goes_by_card:
+        return not rule.beside_binary or may_hold_binary(text)
     return rule.may_find(text)
-
-
-def _goes_by_words(rule: Rule) -> bool:
-    return type(rule).may_find is Rule.may_find
 
 
 _SPELLED: Mapping[type[ast.AST], Callable[[Any], str]] = {

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import inspect
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -42,11 +41,6 @@ class Names:
             ("ruff, flake8", self.codes),
         )
         return [f"{kind}: {', '.join(f'`{name}`' for name in names)}" for kind, names in kinds if names]
-
-
-def description(rule: Rule) -> str:
-    """Why there is such a rule, and how far its fix can be trusted: its docstring."""
-    return inspect.cleandoc(rule.__doc__ or "")
 
 
 def names_of(rule: Rule) -> Names:

@@ -14,7 +14,6 @@ from py3port import __version__
 from py3port.checker import Projects, check, complaint, encoded
 from py3port.errors import UserError
 from py3port.numbers import load_numbers
-from py3port.registry import load_rules
 from py3port.searchpath import OwnPath
 
 PREFIX = "PTT"
@@ -26,7 +25,6 @@ class Judge:
     """What is the same for all files; while it works, nothing is imported from the linted repository."""
 
     def __init__(self) -> None:
-        self._rules = load_rules().rules
         self._numbers = load_numbers()
         self._projects = Projects()
         self._path = OwnPath()
@@ -35,7 +33,8 @@ class Judge:
         """What is found in a text. Number 999 is for rules that have none, 000 for a text that cannot be judged."""
         with self._path:
             try:
-                checked = check(self._projects.of(path), path, data, self._rules)
+                project = self._projects.of(path)
+                checked = check(project, path, data, self._projects.registry_of(project).rules)
             except UserError as error:
                 yield 1, 0, f"{PREFIX}000 {complaint(error)}", Checker
                 return

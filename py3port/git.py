@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -50,6 +49,10 @@ class ChangedFile:
     old_path: str
     """Its path then; empty when it was added."""
     tracked: bool = True
+    blob: str = ""
+    """The name of its content in the index, where that is what differs; empty where there is none, or several."""
+    old_blob: str = ""
+    """The name of its content then."""
 
 
 @dataclass(frozen=True)
@@ -137,12 +140,13 @@ class Repository:
     def changed_files(
         self, base: str, *, staged: bool = False, untracked: Sequence[str] = ()
     ) -> tuple[ChangedFile, ...]:
-        """The files that differ between commit `base` and the work tree (or the index).
+        """The files that differ between commit `base` and the work tree; or between the last commit and the index.
 
         New untracked ones are included, of a work tree; only those below the paths `untracked` where there are some.
         """
-        index = ("--cached",) if staged else ()
-        found = _raw_changes(self.must("diff", "--raw", "-M", *_PLAIN, *index, base, "--").stdout)
+        # Without a commit git takes the last one, and before the first one nothing.
+        what = "--cached" if staged else base
+        found = _raw_changes(self.must("diff", "--raw", "--no-abbrev", "-M", *_PLAIN, what, "--").stdout)
         if not staged:
             found += [ChangedFile(path, "", tracked=False) for path in self.untracked(untracked)]
         return tuple(sorted(found, key=lambda each: (each.path or each.old_path, each.old_path)))
@@ -165,6 +169,8 @@ class Repository:
 
     def read_blobs(self, names: Sequence[str]) -> dict[str, bytes]:
         """Contents by their names; those that are not here left out."""
+        if not names:
+            return {}
         answer = self.must(
             "cat-file", "--batch", input="".join(f"{name}\n" for name in names).encode()
         ).stdout
@@ -290,8 +296,6 @@ class Repository:
 
 def find_repository(path: Path) -> Repository | None:
     """The git work tree that `path` lies in; None where there is none, or no git."""
-    if shutil.which("git") is None:
-        return None
     try:
         done = _ask_for_top(path)
     except ProcessError:
@@ -302,6 +306,8 @@ def find_repository(path: Path) -> Repository | None:
 
 def why_unusable(path: Path) -> str:
     """Why `find_repository` finds nothing though there is a `.git`."""
+    import shutil
+
     if shutil.which("git") is None:
         return "git is not installed"
     try:
@@ -341,7 +347,9 @@ def _raw_changes(output: bytes) -> list[ChangedFile]:
     fields = iter(_records(output))
     found = []
     for head in fields:
-        old_mode, new_mode, _, _, status = head[1:].split(" ")
+        old_mode, new_mode, *blobs, status = head[1:].split(" ")
+        # Noughts stand for what git has not named.
+        old_blob, blob = (name if name.strip("0") else "" for name in blobs)
         old_path = path = next(fields)
         if status[0] in "RC":
             path = next(fields)
@@ -350,6 +358,8 @@ def _raw_changes(output: bytes) -> list[ChangedFile]:
         change = ChangedFile(
             path if new_mode.startswith("100") or is_unmerged else "",
             old_path if old_mode.startswith("100") or is_unmerged else "",
+            blob=blob,
+            old_blob=old_blob,
         )
         if change.path or change.old_path:
             found.append(change)

@@ -18,7 +18,6 @@ from py3port.errors import UserError
 from py3port.lint.policy import rules_for
 from py3port.lint.suggest import Fix, Texts
 from py3port.python2 import Source, SourceError
-from py3port.registry import load_rules
 from py3port.result import Finding, Hunk, RuleInfo
 
 NAME = "py3port"
@@ -72,7 +71,6 @@ class _Desk:
 
     def __init__(self, server: LanguageServer) -> None:
         self._server = server
-        self._registry = load_rules()
         self._projects = Projects()
         self._last: tuple[str, str, Check | UserError] | None = None
 
@@ -124,7 +122,8 @@ class _Desk:
 
     def _judged(self, path: str, text: str) -> Check | UserError:
         try:
-            return check(self._projects.of(path), path, encoded(text), self._registry.plan_order())
+            project = self._projects.of(path)
+            return check(project, path, encoded(text), self._projects.registry_of(project).plan_order())
         except UserError as error:
             return error
 

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import os
-import queue
 import signal
 import subprocess
-import tempfile
 import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -94,6 +92,8 @@ def run_check(command: str, *, cwd: Path, timeout: float, env: Mapping[str, str]
     Raises:
         ProcessError: there is no shell.
     """
+    import tempfile
+
     with tempfile.TemporaryFile() as output:
         try:
             process = subprocess.Popen(
@@ -138,12 +138,14 @@ class Feed:
     """
 
     def __init__(self, argv: Sequence[str], *, cwd: Path | None = None) -> None:
+        from queue import SimpleQueue
+
         pipe = subprocess.PIPE
         try:
             self._process = subprocess.Popen(list(argv), cwd=cwd, stdin=pipe, stdout=pipe, stderr=pipe)
         except OSError as error:
             raise ProcessError(f"{argv[0]}: {error.strerror or error}") from error
-        self._pieces: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
+        self._pieces: SimpleQueue[bytes | None] = SimpleQueue()
         self._output = [b"", b""]
         self._writer = threading.Thread(target=self._write, daemon=True)
         self._readers = [

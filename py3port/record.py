@@ -7,11 +7,12 @@ import datetime
 import io
 import json
 import re
+from dataclasses import asdict
 from typing import Any
 
-from py3port.result import History, HistoryPoint, Progress, Stage
+from py3port.result import Flow, History, HistoryPoint, Progress, Stage
 
-SCHEMA_VERSION = "1.1"
+SCHEMA_VERSION = "1.2"
 
 _TOO_MANY = 1 << 40
 _COMMIT = re.compile(r"[0-9a-f]{0,64}")
@@ -89,6 +90,8 @@ def point_fields(point: HistoryPoint) -> dict[str, Any]:
         "apps": {name: _fields(each) for name, each in point.apps.items()},
         "owners": {name: _fields(each) for name, each in point.owners.items()},
         "rules": dict(point.rules),
+        "app_flows": {name: asdict(each) for name, each in point.app_flows.items()},
+        "owner_flows": {name: asdict(each) for name, each in point.owner_flows.items()},
     }
 
 
@@ -106,7 +109,11 @@ def point_from(fields: Any) -> HistoryPoint:
             {name: _progress(each) for name, each in _typed(fields["apps"], dict).items()},
             {name: _progress(each) for name, each in _typed(fields["owners"], dict).items()},
             {name: _count(each) for name, each in _typed(fields["rules"], dict).items()},
-            *(None if fields[name] is None else _count(fields[name]) for name in ("new", "fixed")),
+            new=None if fields["new"] is None else _count(fields["new"]),
+            fixed=None if fields["fixed"] is None else _count(fields["fixed"]),
+            # Lines of older snapshots have none.
+            app_flows=_flows(fields.get("app_flows", {})),
+            owner_flows=_flows(fields.get("owner_flows", {})),
         )
         date_of(point.seconds)
     except (TypeError, KeyError, OverflowError, OSError) as error:
@@ -135,6 +142,12 @@ def _progress(fields: Any) -> Progress:
         errors=_count(fields["errors"]),
         stages=stages,
     )
+
+
+def _flows(fields: Any) -> dict[str, Flow]:
+    return {
+        name: Flow(_count(each["new"]), _count(each["fixed"])) for name, each in _typed(fields, dict).items()
+    }
 
 
 def _commit(value: Any) -> str:

@@ -3,24 +3,20 @@
 from __future__ import annotations
 
 import importlib
-import importlib.metadata
-import inspect
-import pkgutil
-from abc import ABCMeta
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from functools import cached_property
-from graphlib import CycleError, TopologicalSorter
 from typing import TYPE_CHECKING, Any
 
 from py3port.declined import DECLINED, why_declined
 from py3port.errors import UserError, did_you_mean
+from py3port.offered import offered
+from py3port.own_rules import own_rules
 from py3port.result import RuleInfo, Stage
 from py3port.rule import Rule
 
 if TYPE_CHECKING:
     from py3port.foreign import Extensions
 
-RULE_PACKAGE = "py3port_codemods"
 REPORTER_PACKAGE = "py3port_reports"
 RULE_GROUP = "py3port.rules"
 MODERNIZE = "modernize"
@@ -93,6 +89,8 @@ class Registry:
             urgent = urgency(rule) if urgency else ()
             return not rule.asks_dialect, list(Stage).index(rule.stage), *urgent, rule.name
 
+        from graphlib import CycleError, TopologicalSorter
+
         chosen = sorted(self.rules if rules is None else rules, key=order)
         names = {rule.name: rule for rule in chosen}
         sorter = TopologicalSorter(
@@ -119,14 +117,7 @@ def load_rules(extensions: Extensions | None = None) -> Registry:
     Raises:
         UserError: the project names what is not installed, or is no rule.
     """
-    package = importlib.import_module(RULE_PACKAGE)
-    modules = [
-        importlib.import_module(f"{RULE_PACKAGE}.{info.name}")
-        for info in pkgutil.iter_modules(package.__path__)
-    ]
-    classes = [each for module in modules for each in _rule_classes(module)]
-    classes += [entry.load() for entry in importlib.metadata.entry_points(group=RULE_GROUP)]
-    rules = [each() for each in classes]
+    rules = [*own_rules(), *(kind() for kind in offered(RULE_GROUP))]
     if extensions is None:
         return Registry(rules)
     from py3port.foreign import load_foreign
@@ -139,7 +130,7 @@ def rule_info(rule: Rule) -> RuleInfo:
     return RuleInfo(
         name=rule.name,
         title=rule.title,
-        description=inspect.cleandoc(rule.__doc__ or ""),
+        description=rule.description,
         stage=rule.stage,
         applicability=rule.applicability,
         since=rule.since,
@@ -176,26 +167,14 @@ def _of_modernize(name: str) -> tuple[Rule, ...]:
     return (known[name],)
 
 
-def _rule_classes(module: Any) -> Sequence[type[Rule]]:
-    return [
-        value
-        for value in vars(module).values()
-        # Python 3.10 takes `list[int]` and `Iterable[int]` for classes; their own type tells.
-        if issubclass(type(value), ABCMeta)
-        and issubclass(value, Rule)
-        and value.__module__ == module.__name__
-        and not inspect.isabstract(value)
-    ]
-
-
 def _reporters() -> dict[str, Any]:
+    import pkgutil
+
     package = importlib.import_module(REPORTER_PACKAGE)
     found: dict[str, Any] = {}
     for info in pkgutil.iter_modules(package.__path__):
         reporter = getattr(importlib.import_module(f"{REPORTER_PACKAGE}.{info.name}"), "REPORTER", None)
         if reporter is not None:
             found[reporter.name] = reporter
-    for entry in importlib.metadata.entry_points(group=REPORTER_GROUP):
-        reporter = entry.load()
-        found[reporter.name] = reporter
+    found |= {reporter.name: reporter for reporter in offered(REPORTER_GROUP)}
     return found

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-SCHEMA_VERSION = "1.1"
+SCHEMA_VERSION = "1.2"
 
 
 class Stage(str, enum.Enum):
@@ -18,6 +18,11 @@ class Stage(str, enum.Enum):
     CLEANUP = "cleanup"
     ADVICE = "advice"
     """Not work but a place to look at, which often is fine: it fails no gate, and nothing is rewritten."""
+
+
+GATE_STAGES = (Stage.COMMON, Stage.SIX, Stage.SEMANTIC)
+"""The stages that keep a file from counting as ported: `cleanup` only drops what Python 3 no longer needs, and `advice`
+is often fine."""
 
 
 class Applicability(str, enum.Enum):
@@ -144,6 +149,14 @@ class Progress:
 
 
 @dataclass(frozen=True)
+class Flow:
+    """What came and what went between two points."""
+
+    new: int
+    fixed: int
+
+
+@dataclass(frozen=True)
 class HistoryPoint:
     """How far the repository was at one commit."""
 
@@ -160,6 +173,19 @@ class HistoryPoint:
     """Findings that came since the point before, by file and rule; None: not known."""
     fixed: int | None = None
     """Findings that went since then."""
+    app_flows: Mapping[str, Flow] = field(default_factory=dict)
+    """The same by app, where there is any: also of apps that are gone."""
+    owner_flows: Mapping[str, Flow] = field(default_factory=dict)
+    """The same by owner; a file with several owners counts for each of them."""
+
+    def part(self, kind: str, name: str) -> HistoryPoint:
+        """This point with the numbers of one "app" or "owner" in the place of the total."""
+        parts, flows = (self.apps, self.app_flows) if kind == "app" else (self.owners, self.owner_flows)
+        progress = parts.get(name, Progress(0, 0, 0, 0, 0, {}))
+        if self.new is None:
+            return replace(self, total=progress)
+        flow = flows.get(name, Flow(0, 0))
+        return replace(self, total=progress, new=flow.new, fixed=flow.fixed)
 
 
 @dataclass(frozen=True)

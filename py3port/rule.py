@@ -242,7 +242,7 @@ class Rule(ABC):
 
     @property
     def description(self) -> str:
-        """Why there is such a rule: its docstring."""
+        """Why there is such a rule, and how far its fix can be trusted: its docstring."""
         return inspect.cleandoc(type(self).__doc__ or "")
 
     @property
@@ -250,8 +250,9 @@ class Rule(ABC):
         """Whether `may_find` is no more than what the fields above say."""
         return type(self).may_find is Rule.may_find
 
-    def load(self) -> None:
-        """Import what it works with, where that waits for its first use; forked processes then share it."""
+    def load(self) -> Rule:
+        """The rule itself, with all that it works with imported, where that waits for the first use."""
+        return self
 
     def names(self) -> frozenset[str]:
         """The names of the only Name and Attribute nodes that `detect` wants to see; empty: it wants all of them.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 _CODE = (".py", ".txt")
 """The endings of programs, and of the tables that they read."""
@@ -27,6 +27,6 @@ def code_below(place: str) -> Iterator[tuple[str, os.stat_result]]:
         yield from code_below(folder)
 
 
-def stamps(files: Iterator[tuple[str, os.stat_result]]) -> list[str]:
+def stamps(files: Iterable[tuple[str, os.stat_result]]) -> list[str]:
     """A line for each file, in order."""
     return sorted(f"{path}:{found.st_size}:{found.st_mtime_ns}" for path, found in files)

@@ -6,7 +6,6 @@ import contextlib
 import errno
 import hashlib
 import os
-import shutil
 import stat
 import sys
 from collections.abc import Iterable, Iterator
@@ -203,6 +202,19 @@ def write(path: Path, data: bytes, *, mode: int | None = None) -> None:
     sync_folders([target])
 
 
+def draft(path: Path, data: bytes) -> None:
+    """Write a file that is wanted for a moment only, in a folder of its own where need be.
+
+    Raises:
+        StorageError: it cannot be written.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        _write(path, data)
+    except OSError as error:
+        raise _failure("cannot write a draft", error) from error
+
+
 def remove(path: Path) -> None:
     """Remove a file, if it is there.
 
@@ -219,6 +231,8 @@ def remove(path: Path) -> None:
 
 def remove_folder(path: Path) -> None:
     """Remove a folder of our own with all it holds, as far as the system lets us."""
+    import shutil
+
     shutil.rmtree(path, ignore_errors=True)
 
 

@@ -6,11 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from py3port.result import Applicability, FileResult, FileStatus, Finding, ScanResult, Stage
-
-GATE_STAGES = (Stage.COMMON, Stage.SIX, Stage.SEMANTIC)
-"""The stages that keep a file from counting as ported: `cleanup` only drops what Python 3 no longer needs, and `advice`
-is often fine."""
+from py3port.result import GATE_STAGES, Applicability, FileResult, FileStatus, Finding, ScanResult, Stage
 
 PYTHON3_DIALECTS = frozenset({"python3", "both"})
 

@@ -52,7 +52,9 @@ def _fetched(wanted: Published) -> bytes:
     with tempfile.TemporaryDirectory() as folder:
         options = ["--silent", "--prefer-offline", "--ignore-scripts", "--fetch-retries=1"]
         command = [npm, "pack", *options, wanted.package]
-        packed = subprocess.run(command, cwd=folder, stdout=subprocess.PIPE, text=True, timeout=120, check=True)
+        packed = subprocess.run(
+            command, cwd=folder, stdout=subprocess.PIPE, text=True, timeout=120, check=True
+        )
         with tarfile.open(os.path.join(folder, packed.stdout.strip())) as archive:
             member = archive.extractfile(wanted.path)
             assert member is not None

@@ -26,6 +26,17 @@ def _same(
     }
 
 
+def _in_memory(name: str) -> Gone:
+    """A type of the files of `cStringIO`, which had two."""
+    return Gone(
+        "3.0",
+        "({io:BytesIO}, {io:StringIO})",
+        f"{{cStringIO:{name}|io:BytesIO}}",
+        applicability=_LIKELY,
+        note="`io.BytesIO` and `io.StringIO` are the types of files in memory",
+    )
+
+
 _IN_3_0: Mapping[str, Gone] = {
     "md5": Gone("3.0", "{hashlib:md5}", note="use `hashlib.md5`"),
     "md5.md5": Gone("3.0", "{hashlib:md5}", note="use `hashlib.md5`"),
@@ -48,6 +59,8 @@ _IN_3_0: Mapping[str, Gone] = {
     "new.code": Gone(
         "3.0", "{types:CodeType}", None, applicability=_LIKELY, note="`types.CodeType` takes more"
     ),
+    "cStringIO.InputType": _in_memory("InputType"),
+    "cStringIO.OutputType": _in_memory("OutputType"),
     "popen2.Popen3": Gone("3.0", note=_PROCESS),
     "popen2.Popen4": Gone("3.0", note=_PROCESS),
 }

@@ -291,7 +291,10 @@ def _import_of(code: str | None, imported: Any) -> str | None:
         return None
     name = f"{plain[2]} as {alias.asname}" if alias.asname else plain[2]
     line = f"from {plain[1]} import {name}"
-    return either_import(line, f"from {plain[3]} import {name}") if plain[3] else line
+    if not plain[3]:
+        return line
+    other = plain[4] if plain[4] == bound else f"{plain[4]} as {bound}"
+    return either_import(line, f"from {plain[3]} import {other}")
 
 
 def _packages(imported: Any) -> Iterator[str]:

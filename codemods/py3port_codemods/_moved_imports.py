@@ -5,10 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from py3port.rule import CannotRewrite, Consumer, Mode, Module, ast, either_import
+from py3port.rule import CannotRewrite, Consumer, Editor, Mode, Module, ast, either_import
 from py3port_codemods._moved_plan import SPLIT, UNUSED, WHOLE, Plan, from_line, moved_name, split, successor
 from py3port_codemods._moved_stars import plan_star
-from py3port_codemods._six_moves import MovedModule, MovedName, moved_modules, python3_name
+from py3port_codemods._six_moves import (
+    URLOPENER,
+    MovedModule,
+    MovedName,
+    moved_modules,
+    python3_name,
+)
 
 BUILTIN_RULES = (
     "raw-input",
@@ -59,11 +65,12 @@ def _plan_split(imported: Any, plan: Plan, module: Module) -> None:
     """Plan the import of a module whose names went to different places: every use names its own."""
     old = imported.alias.name
     uses = _uses(imported, module)
-    if uses is None:
-        raise CannotRewrite(f"`{imported.bound}` is bound by something else as well")
-    if old in WHOLE and any(_is_of_whole(module.parent(use)) for use in uses):
+    is_whole = uses is None or any(_is_of_whole(module.parent(use)) for use in uses)
+    if old in WHOLE and is_whole:
         _plan_whole(imported, plan, module)
         return
+    if uses is None:
+        raise CannotRewrite(f"`{imported.bound}` is bound or used otherwise as well")
     for use in uses:
         attribute = module.parent(use)
         moved = successor(old, attribute.attr, plan, module) if isinstance(attribute, ast.Attribute) else None
@@ -103,9 +110,9 @@ def _is_of_whole(parent: ast.AST | None) -> bool:
 
 
 def _plan_whole(imported: Any, plan: Plan, module: Module) -> None:
-    """Plan the import of a module that is handed on as a whole: of the one that most of its names went to."""
+    """Plan the import of a module whose name has to stay: of the one that most of its names went to."""
     old, new = imported.alias.name, WHOLE[imported.alias.name]
-    for use in _uses(imported, module) or ():
+    for use in module.references(imported.bound, imported.scope.node):
         attribute = module.parent(use)
         if _is_of_whole(attribute) or not isinstance(attribute, ast.Attribute):
             continue
@@ -113,9 +120,9 @@ def _plan_whole(imported: Any, plan: Plan, module: Module) -> None:
             raise CannotRewrite(f"`{old}.{attribute.attr}` has no successor")
     line = f"import {new} as {imported.bound}"
     if module.mode is Mode.DUAL:
-        line = either_import(
-            line, f"import {old}" + (f" as {imported.bound}" if imported.bound != old else "")
-        )
+        old_line = f"import {old}" + (f" as {imported.bound}" if imported.bound != old else "")
+        # Python 2.7 has an `io` as well, whose `StringIO` takes nothing but `unicode`.
+        line = either_import(old_line, line) if new == "io" else either_import(line, old_line)
     plan.add(line)
     plan.likely = True
 
@@ -154,10 +161,13 @@ def plan_from(imported: Any, plan: Plan, module: Module) -> None:
     if bound == "*":
         plan_star(imported, plan, module)
         return
-    moved = successor(imported.module, name, plan, module)
+    moved = URLOPENER if imported.qualified == "urllib._urlopener" else None
+    plan.likely = plan.likely or moved is URLOPENER
+    moved = moved or successor(imported.module, name, plan, module)
     if moved is None:
         raise CannotRewrite(f"`{imported.qualified}` has no known successor")
-    if dual and moved.six_module is None and python3_name(imported.module, name) is not None:
+    is_new = moved is URLOPENER or python3_name(imported.module, name) is not None
+    if dual and moved.six_module is None and is_new:
         plan.add(
             either_import(from_line(moved.module, moved.name, bound), from_line(imported.module, name, bound))
         )
@@ -175,7 +185,12 @@ def plan_from(imported: Any, plan: Plan, module: Module) -> None:
             return
         plan.add(from_line("builtins", moved.name, bound))
         return
-    if can_rename and moved.name != name and _is_unbound(moved.name, imported, module):
+    if (
+        can_rename
+        and moved.name != name
+        and moved is not URLOPENER
+        and _is_unbound(moved.name, imported, module)
+    ):
         plan.edits += [(use, moved.name) for use in uses or ()]
         bound = moved.name
     plan.add(from_line(moved.module, moved.name, bound))
@@ -190,6 +205,24 @@ def is_iterated(use: ast.expr, module: Module) -> bool:
     if not isinstance(call, ast.Call) or call.func is not use:
         return False
     return set(module.consumers(call)) <= {Consumer.ITERATED, Consumer.LISTED}
+
+
+def code_for_use(node: ast.Attribute, moved: MovedName, editor: Editor) -> str:
+    """How code refers to a name that left a module which is still there."""
+    if editor.mode is Mode.DUAL and moved.six_module:
+        six = editor.add_import("six")
+        editor.drop_import(node.value)
+        return f"{moved.six_module.replace('six', six, 1)}.{moved.six_name}"
+    if moved.module == "builtins" and is_iterated(node, editor.module):
+        if not editor.module.is_builtin(moved.name, node):
+            raise CannotRewrite(f"`{moved.name}` means something else here")
+        editor.drop_import(node.value)
+        return moved.name
+    if moved.module == editor.module.text(node.value):
+        return f"{moved.module}.{moved.name}"
+    reference = editor.add_import(moved.module)
+    editor.drop_import(node.value)
+    return f"{reference}.{moved.name}"
 
 
 def _plan_submodule(imported: Any, moved: MovedModule, plan: Plan, module: Module) -> None:
@@ -225,7 +258,9 @@ def is_moved(imported: Any) -> bool:
 
 
 def _uses(imported: Any, module: Module) -> Sequence[ast.Name] | None:
-    """The uses of an imported name; None where something else binds it in its scope too."""
+    """The uses of an imported name; None where not all are known, or something else binds it in its scope too."""
+    if isinstance(imported.scope.node, ast.ClassDef) or imported.bound in imported.scope.declared_global:
+        return None
     bindings = imported.scope.binding(imported.bound)
     names = {each.name for each in bindings if isinstance(each, ast.alias) and each.asname is None}
     shares_package = len(names) == len(bindings) and all(

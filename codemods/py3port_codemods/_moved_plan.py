@@ -7,7 +7,6 @@ from functools import cache
 
 from py3port.rule import Module, ast
 from py3port_codemods._six_moves import (
-    URLOPEN,
     MovedName,
     abstract_collections,
     moved_name_of,
@@ -75,9 +74,9 @@ def successor(old: str, name: str, plan: Plan, module: Module) -> MovedName | No
     if old == "commands" and name == "getstatusoutput":
         # The status is the exit code itself now.
         plan.likely = True
-    if moved is None and (old, name) == ("urllib", "urlopen"):
+    if (old, name) == ("urllib", "urlopen"):
+        # Python 3 has urllib2's, which raises where the server answers with an error.
         plan.likely = True
-        return URLOPEN
     return moved
 
 

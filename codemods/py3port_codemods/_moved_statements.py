@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from py3port.rule import CannotRewrite, Mode, Module, ast
 from py3port_codemods._moved_imports import is_moved, plan_from, plan_import
@@ -57,13 +58,21 @@ def provided_before(statement: ast.Import | ast.ImportFrom, module: Module) -> s
     for other in sorted(imports, key=lambda each: (each.lineno, each.col_offset)):
         if other is statement:
             break
-        if module.parent(other) is not module.parent(statement) or module.is_guarded(other):
+        if not _in_one_block(other, statement, module) or module.is_guarded(other):
             continue
         try:
             provided.update(plan_of(other, module).lines)
         except CannotRewrite:
             continue
     return provided
+
+
+def _in_one_block(first: ast.stmt, second: ast.stmt, module: Module) -> bool:
+    around: Any = module.parent(first)
+    if module.parent(second) is not around:
+        return False
+    blocks = (getattr(around, each, []) for each in ("body", "orelse", "finalbody"))
+    return any(first in block and second in block for block in blocks)
 
 
 def has_same_names(text: str, line: str) -> bool:

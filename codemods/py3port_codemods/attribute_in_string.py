@@ -8,7 +8,21 @@ from dataclasses import replace
 from functools import cache
 from typing import Any
 
-from py3port.rule import Applicability, Editor, Example, Match, Mode, Module, Rule, Stage, ast, cst
+from py3port.rule import (
+    Applicability,
+    CannotRewrite,
+    Consumer,
+    Editor,
+    Example,
+    Match,
+    Mode,
+    Module,
+    Rule,
+    Stage,
+    ast,
+    call,
+    cst,
+)
 from py3port_codemods._attribute_names import is_exempt, own_names
 from py3port_codemods._gone_names import Gone
 from py3port_codemods._names_in_strings import strings_of
@@ -91,6 +105,12 @@ class AttributeInString(Rule):
         Example(
             'd = {1: 2}\nx = list(getattr(d, "iteritems")())\n',
             'd = {1: 2}\nx = list(getattr(d, "items")())\n',
+            mode=Mode.PY3,
+            unsafe=True,
+        ),
+        Example(
+            "d = {1: 2}\nx = next(getattr(d, 'iteritems')())\n",
+            "d = {1: 2}\nx = next(iter(getattr(d, 'items')()))\n",
             mode=Mode.PY3,
             unsafe=True,
         ),
@@ -216,7 +236,19 @@ class AttributeInString(Rule):
             yield Match(node, f"Python 3 has no built-in `{name}`", Applicability.MANUAL)
 
     def rewrite(self, node: Any, match: Match, editor: Editor) -> Any:
-        """The string with the new name; in a list of names, that of the Python that runs."""
+        """The string with the new name; in a list of names, that of the Python that runs.
+
+        A view that is more than looped over becomes an iterator, as it was.
+        """
+        if isinstance(match.node, ast.Call):
+            if not editor.module.is_builtin("iter", match.node):
+                raise CannotRewrite("`iter` means something else here")
+            old = node.func.args[1]
+            string = old.value.with_changes(value=f"{old.value.quote}{match.data}{old.value.quote}")
+            arguments = [*node.func.args]
+            arguments[1] = old.with_changes(value=string)
+            view = node.with_changes(func=node.func.with_changes(args=arguments), lpar=[], rpar=[])
+            return call("iter", view).with_changes(lpar=node.lpar, rpar=node.rpar)
         new = f"{node.prefix}{node.quote}{match.data}{node.quote}"
         is_listed = isinstance(editor.module.parent(match.node), (ast.Tuple, ast.List))
         if editor.mode is Mode.DUAL and is_listed and node.raw_value in _PYTHON3:
@@ -256,7 +288,20 @@ def _of_call(node: ast.Constant, name: str, call: ast.Call, module: Module) -> I
     if name in _GONE and function.endswith("setattr"):
         yield Match(node, f"Python 3 never calls `{name}`", Applicability.MANUAL)
     elif name in _METHODS and not name.startswith(("func_", "im_")) and _is_meant(name, call, module):
-        yield _match(node, name, module, asks=asks)
+        match = _match(node, name, module, asks=asks)
+        outer: Any = module.parent(call)
+        is_called = isinstance(outer, ast.Call) and outer.func is call and name.startswith("iter")
+        if is_called and module.mode is Mode.PY3 and not _is_looped_over(outer, module):
+            yield replace(match, node=outer)
+        else:
+            yield match
+
+
+def _is_looped_over(node: ast.Call, module: Module) -> bool:
+    """Whether a view does what its iterator did."""
+    parent = module.parent(node)
+    is_loop = isinstance(parent, (ast.For, ast.comprehension)) and parent.iter is node
+    return is_loop or module.consumer(node) in (Consumer.ITERATED, Consumer.LISTED, Consumer.DISCARDED)
 
 
 def _match_of_module(node: ast.Constant, qualified: str, gone: Gone | None, module: Module) -> Match:

@@ -9,9 +9,9 @@ from py3port.rule import Applicability, Editor, Example, Flavour, Match, Mode, M
 
 _HEX = {"encode": "hexlify", "decode": "unhexlify"}
 _CODECS: Mapping[str, str] = {
-    "hex": "hex", "hex_codec": "hex", "base64": "base64", "base64_codec": "base64", "zlib": "zlib", "zip": "zlib",
-    "zlib_codec": "zlib", "bz2": "bz2", "bz2_codec": "bz2", "uu": "uu", "uu_codec": "uu", "quopri": "quopri",
-    "quoted_printable": "quopri", "quopri_codec": "quopri", "rot13": "rot13", "rot_13": "rot13",
+    "hex": "hex", "hex_codec": "hex", "base64": "base64", "base_64": "base64", "base64_codec": "base64",
+    "zlib": "zlib", "zip": "zlib", "zlib_codec": "zlib", "bz2": "bz2", "bz2_codec": "bz2", "uu": "uu", "uu_codec": "uu",
+    "quopri": "quopri", "quoted_printable": "quopri", "quopri_codec": "quopri", "rot13": "rot13", "rot_13": "rot13",
     "string_escape": "string_escape",
 }  # fmt: skip
 

@@ -40,8 +40,8 @@ class DictIterMethods(Rule):
     own, which stays: no finding where the object is one of those.
 
     Fix safety: in a module where some class has such a method, an object that is not known to be a dictionary may be
-    of that class, so the fix waits for `--unsafe`; so do calls with arguments and, in `py3` mode, references to the
-    method.
+    of that class, so the fix waits for `--unsafe`; so do calls with named arguments and, in `py3` mode, references to
+    the method.
     """
 
     name = "dict-iter-methods"
@@ -174,7 +174,9 @@ class DictIterMethods(Rule):
             None,
         ),
         Example("import six\nfor k, v in six.iteritems({1: 2}):\n    pass\n", None),
-        Example("from util import mapping\nx = mapping.iteritems(d)\n", None, runs=False),
+        Example(
+            "from util import mapping\nx = mapping.iteritems(d), tree.iterkeys('prefix')\n", None, runs=False
+        ),
         Example(
             "import sys\nif sys.version_info[0] < 3:\n    x = {}.iteritems()\nelse:\n    x = {}.items()\n",
             None,
@@ -201,16 +203,17 @@ class DictIterMethods(Rule):
             return
         call: Any = module.parent(node)
         is_call = isinstance(call, ast.Call) and call.func is node
-        if receiver is Receiver.OTHER or (is_call and call.args and self._is_function(node, module)):
+        of_type = module.qualified_name(node.value) == "__builtin__.dict"
+        # Of a dictionary they take no arguments.
+        if receiver is Receiver.OTHER or (is_call and call.args and not of_type):
             return
         dual = module.mode is Mode.DUAL
-        of_type = module.qualified_name(node.value) == "__builtin__.dict"
         message = f"`{node.attr}` is gone in Python 3, `{new}` does what it did"
         if not is_call:
             yield Match(node, message, Applicability.MANUAL if dual else Applicability.UNSAFE)
         elif dual and (of_type or call.args):
             yield Match(call, message, Applicability.MANUAL)
-        elif (call.args and not of_type) or call.keywords:
+        elif call.keywords:
             yield Match(call, message, Applicability.UNSAFE)
         else:
             own = receiver is Receiver.UNKNOWN and defines_method(node.attr, module)
@@ -239,11 +242,6 @@ class DictIterMethods(Rule):
             cst.Name("iter"), [cst.Arg(new.with_changes(lpar=[], rpar=[]))], lpar=node.lpar, rpar=node.rpar
         )
         return parenthesized(wrapped) if follows_word(editor.module, target) else wrapped
-
-    @staticmethod
-    def _is_function(node: ast.Attribute, module: Module) -> bool:
-        """Whether it is a function of an imported module, like six's own."""
-        return bool(module.imported(node.value))
 
 
 def _view(old: str, node: Any, editor: Editor) -> Any:

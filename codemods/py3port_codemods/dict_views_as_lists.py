@@ -55,6 +55,7 @@ class DictViewsAsLists(Rule):
         Example("d = {1: 2}\nfor k, v in d.items():\n    clean(d)\n", None, findings=1, runs=False),
         Example("x = [v for n, v in globals().items() if n[:1] != '_']\n", None),
         Example("x = Book.objects.filter(id=1).values()[0]\n", None, runs=False),
+        Example("{}.update({}.keys())\nset().update({1: 2}.keys())\n", None, runs=False),
         Example("for k in d.keys():\n    del d[k]\n", "for k in list(d.keys()):\n    del d[k]\n", runs=False),
         Example("for k in d.keys():\n    clean(d, k)\n", None, findings=1, runs=False),
         Example(

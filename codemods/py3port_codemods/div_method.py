@@ -59,6 +59,14 @@ class DivMethod(Rule):
             mode=Mode.PY3,
         ),
         Example(
+            "class A(object):\n    def __div__(self, other):\n        return 1\n    __rdiv__ = __div__\n"
+            "x = A() / 2, 2 / A()\n",
+            "class A(object):\n    def __truediv__(self, other):\n        return 1\n"
+            "    __rtruediv__ = __truediv__\nx = A() / 2, 2 / A()\n",
+            mode=Mode.PY3,
+            findings=2,
+        ),
+        Example(
             "class A(object):\n    def half(self, other):\n        return 1\n"
             "    __div__ = __floordiv__ = half\nx = A() / 2\n",
             "class A(object):\n    def half(self, other):\n        return 1\n"
@@ -117,7 +125,10 @@ class DivMethod(Rule):
             each.with_changes(target=cst.Name(new)) if getattr(each.target, "value", "") == old else each
             for each in node.targets
         ]
-        return node.with_changes(targets=targets)
+        value = node.value
+        if getattr(value, "value", "") in NAMES and editor.module.scope(match.node).binding(value.value):
+            value = cst.Name(NAMES[value.value])
+        return node.with_changes(targets=targets, value=value)
 
 
 def _message(name: str) -> str:

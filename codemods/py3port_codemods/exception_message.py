@@ -18,7 +18,14 @@ from py3port.rule import (
     call,
     cst,
 )
-from py3port_codemods._caught import caught_classes, class_in_module, handler_of, is_python_exception
+from py3port_codemods._attribute_names import own_names
+from py3port_codemods._caught import (
+    GENERAL,
+    caught_classes,
+    class_in_module,
+    handler_of,
+    is_python_exception,
+)
 
 _ASSERTIONS = frozenset({"assertRaises", "assertRaisesRegexp", "failUnlessRaises"})
 
@@ -80,6 +87,13 @@ class ExceptionMessage(Rule):
             unsafe=True,
         ),
         Example(
+            "class Failure(Exception):\n    def __str__(self):\n        return 'no: ' + self.message\n"
+            "x = str(Failure('bad'))\n",
+            "class Failure(Exception):\n    def __str__(self):\n        return 'no: ' + self.args[0]\n"
+            "x = str(Failure('bad'))\n",
+            unsafe=True,
+        ),
+        Example(
             "class Failure(Exception):\n    def __init__(self, message):\n"
             '        self.message = message\nclass Other(Exception):\n    message = "other"\ntry:\n'
             '    raise Failure("bad")\nexcept (Failure, Other) as e:\n    x = e.message\n',
@@ -97,6 +111,11 @@ class ExceptionMessage(Rule):
     def detect(self, node: ast.Attribute, module: Module) -> Iterable[Match]:
         """`message` read from a caught exception whose class does not set one."""
         if node.attr != "message" or not isinstance(node.ctx, ast.Load):
+            return
+        own = _class_of_self(node.value, module)
+        if own is not None:
+            if _is_message_less(own, module):
+                yield Match(node, "Python 3's exceptions have no `message`", data="args")
             return
         handler = handler_of(node.value, module)
         classes = caught_classes(handler, module) if handler is not None else _asserted(node.value, module)
@@ -124,6 +143,24 @@ class ExceptionMessage(Rule):
         code = cst.Module([]).code_for_node(node.value)
         text = f"{code}.args[0]" if match.data == "args" else f'getattr({code}, "message", str({code}))'
         return cst.parse_expression(text).with_changes(lpar=node.lpar, rpar=node.rpar)
+
+
+def _class_of_self(value: ast.expr, module: Module) -> ast.ClassDef | None:
+    """The class in whose method `value` is the first argument."""
+    scope = module.lookup(value.id, value) if isinstance(value, ast.Name) else None
+    function: Any = scope.node if scope is not None else None
+    if not isinstance(function, ast.FunctionDef) or not function.args.args:
+        return None
+    is_first = getattr(value, "id", None) == function.args.args[0].arg
+    owner = module.parent(function)
+    return owner if is_first and isinstance(owner, ast.ClassDef) and not function.decorator_list else None
+
+
+def _is_message_less(definition: ast.ClassDef, module: Module) -> bool:
+    """Whether a class is an exception by Python's own alone, and no object here has a `message` of its own."""
+    bases = module.foreign_bases(definition)
+    known = (is_python_exception(each, module) or module.qualified_name(each) in GENERAL for each in bases)
+    return bool(bases) and all(known) and not own_names({"message"}, module)
 
 
 def _asserted(value: ast.expr, module: Module) -> list[ast.expr]:

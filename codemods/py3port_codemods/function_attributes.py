@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from py3port.rule import Applicability, Editor, Example, Match, Module, Rule, Stage, ast
+from py3port.rule import Applicability, Editor, Example, Match, Module, Rule, Stage, ast, cst
 from py3port_codemods._attribute_names import attribute_of, is_exempt, own_names, renamed
 
 NAMES = {
@@ -47,6 +47,10 @@ class FunctionAttributes(Rule):
             'y = f.__defaults__, f.__closure__, f.__dict__, f.__doc__\nf.__doc__ = "text"\n'
             "z = f.__globals__ is globals()\n",
             findings=8,
+        ),
+        Example(
+            "def f():\n    return 1\nf.__name__ = f.func_name = 'g'\nx = f.__name__\n",
+            "def f():\n    return 1\nf.__name__ = 'g'\nx = f.__name__\n",
         ),
         Example("x = (lambda: 1).func_code.co_argcount\n", "x = (lambda: 1).__code__.co_argcount\n"),
         Example("x = handler.func_name\n", "x = handler.__name__\n", unsafe=True, runs=False),
@@ -94,8 +98,23 @@ class FunctionAttributes(Rule):
         is_sure = known is not None and known.name == "function"
         is_sure = is_sure or (name != "func_name" and isinstance(node, ast.Attribute))
         trust = None if is_sure else Applicability.UNSAFE
-        yield Match(node, f"Python 3's functions have `{NAMES[name]}`, not `{name}`", trust, data=NAMES[name])
+        message = f"Python 3's functions have `{NAMES[name]}`, not `{name}`"
+        is_twice = isinstance(node, ast.Attribute) and _is_set_by_both(node, NAMES[name], module)
+        yield Match(module.statement(node) if is_twice else node, message, trust, data=NAMES[name])
 
     def rewrite(self, node: Any, match: Match, editor: Editor) -> Any:
-        """The attribute by its new name."""
+        """The attribute by its new name; one target less where both names are set."""
+        if isinstance(node, cst.Assign):
+            attributes = ((each, getattr(each.target, "attr", None)) for each in node.targets)
+            kept = [each for each, name in attributes if name is None or NAMES.get(name.value) != match.data]
+            return node.with_changes(targets=kept)
         return renamed(node, match.data)
+
+
+def _is_set_by_both(node: ast.Attribute, new: str, module: Module) -> bool:
+    """Whether the statement `f.__name__ = f.func_name = "x"` sets an attribute by its new name as well."""
+    statement: Any = module.parent(node)
+    if not isinstance(statement, ast.Assign) or not isinstance(node.ctx, ast.Store):
+        return False
+    other = f"{module.text(node.value)}.{new}"
+    return any(module.text(each) == other for each in statement.targets)

@@ -72,6 +72,11 @@ class Getargspec(Rule):
             unsafe=True,
         ),
         Example(
+            "import inspect\n\ndef f(a): pass\n"
+            "x = (getattr(inspect, 'getfullargspec', None) or inspect.getargspec)(f).args\n",
+            None,
+        ),
+        Example(
             "import inspect\ntry:\n    getargs = inspect.getfullargspec\nexcept AttributeError:\n"
             "    getargs = inspect.getargspec\n",
             None,

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from py3port.rule import Applicability, CannotRewrite, Editor, Example, Match, Mode, Module, Rule, Stage, ast
-from py3port_codemods._moved_imports import BUILTIN_RULES, is_iterated, is_moved
+from py3port_codemods._moved_imports import BUILTIN_RULES, code_for_use, is_moved
 from py3port_codemods._moved_plan import LIVING, moved_name, names_in_living_modules, split
 from py3port_codemods._moved_stars import is_star_of_moved
 from py3port_codemods._moved_statements import (
@@ -17,7 +17,6 @@ from py3port_codemods._moved_statements import (
     redundant_pair,
     with_module,
 )
-from py3port_codemods._six_moves import MovedName
 
 
 class MovedModules(Rule):
@@ -29,9 +28,9 @@ class MovedModules(Rule):
     anything else as well, the new module is imported under the old name.
 
     Fix safety: `urllib.urlopen` has no exact successor: `urllib.request.urlopen`, which was urllib2's, raises where a
-    server answers with an error. It waits for `--unsafe`, and so does taking out an import that nothing uses, or all
-    but the names used of `from urllib import *`. The status that `commands.getstatusoutput` gave was the exit code
-    times 256; now it is the exit code.
+    server answers with an error; in `dual` mode Python 2 keeps its own. It waits for `--unsafe`, and so does taking out
+    an import that nothing uses, or all but the names used of `from urllib import *`. The status that
+    `commands.getstatusoutput` gave was the exit code times 256; now it is the exit code.
     """
 
     name = "moved-modules"
@@ -39,6 +38,7 @@ class MovedModules(Rule):
     stage = Stage.SIX
     applicability = Applicability.SAFE
     requires = ("six",)
+    guardable = False  # It asks itself: a handler that only says that a module is missing is no guard.
     aliases = tuple(
         """fix_imports fix_imports2 fix_urllib fix_itertools fix_itertools_imports fix_getcwdu fix_UserDict
         fix_imports_six fix_urllib_six fix_itertools_six fix_itertools_imports_six
@@ -208,6 +208,13 @@ class MovedModules(Rule):
             runs=False,
         ),
         Example("import urllib\nuse(urllib)\n", None, findings=1, runs=False),
+        Example(
+            "from urllib import _urlopener, quote\nx = _urlopener, quote('a b')\n",
+            "from urllib.request import _opener as _urlopener\nfrom urllib.parse import quote\n"
+            "x = _urlopener, quote('a b')\n",
+            mode=Mode.PY3,
+            unsafe=True,
+        ),
         Example("from urllib import *\n", None, findings=1),
         Example("from UserList import *\n", "from collections import UserList\n", mode=Mode.PY3, unsafe=True),
         Example(
@@ -220,8 +227,8 @@ class MovedModules(Rule):
         Example("__all__ = ['StringIO']\nimport StringIO\n", None, findings=1),
         Example(
             "import urllib\n\ndef f(url):\n    return urllib.urlopen(urllib.quote(url)).read()\n",
-            "from six.moves import urllib\n\ndef f(url):\n"
-            "    return urllib.request.urlopen(urllib.parse.quote(url)).read()\n",
+            "try:\n    from urllib.request import urlopen\nexcept ImportError:\n    from urllib import urlopen\n"
+            "from six.moves import urllib\n\ndef f(url):\n    return urlopen(urllib.parse.quote(url)).read()\n",
             mode=Mode.DUAL,
             unsafe=True,
         ),
@@ -281,6 +288,43 @@ class MovedModules(Rule):
             "    import dbm as anydbm\n    from dbm import whichdb\n",
             None,
         ),
+        Example(
+            "try:\n    from itertools import izip as zip\nexcept ImportError:\n    pass\nx = list(zip('a', 'b'))\n",
+            None,
+        ),
+        Example(
+            "try:\n    import __builtin__\n    PY3 = False\nexcept ImportError:\n    PY3 = True\n",
+            None,
+        ),
+        Example(
+            "try:\n    import Queue\nexcept ImportError:\n    Queue = None\nx = Queue.Queue().empty()\n",
+            "try:\n    import queue as Queue\nexcept ImportError:\n    Queue = None\nx = Queue.Queue().empty()\n",
+            mode=Mode.PY3,
+        ),
+        Example(
+            "class A(object):\n    import urlparse\nx = A().urlparse.urljoin('http://a', 'b')\n",
+            "class A(object):\n    import urllib.parse as urlparse\nx = A().urlparse.urljoin('http://a', 'b')\n",
+            mode=Mode.PY3,
+            unsafe=True,
+        ),
+        Example(
+            "def load():\n    global Queue\n    import Queue\nload()\nx = Queue.Queue().empty()\n",
+            "def load():\n    global Queue\n    import queue as Queue\nload()\nx = Queue.Queue().empty()\n",
+            mode=Mode.PY3,
+        ),
+        Example(
+            "import sys\nif sys.argv:\n    import Queue\nelse:\n    import Queue as queue\nx = Queue.Queue().empty()\n",
+            "import sys\nif sys.argv:\n    import queue\nelse:\n    import queue\nx = queue.Queue().empty()\n",
+            mode=Mode.PY3,
+            findings=2,
+        ),
+        Example(
+            "import StringIO\nS = StringIO.StringIO\ndel StringIO\nx = S('a').read()\n",
+            "try:\n    import StringIO\nexcept ImportError:\n    import io as StringIO\n"
+            "S = StringIO.StringIO\ndel StringIO\nx = S('a').read()\n",
+            mode=Mode.DUAL,
+            unsafe=True,
+        ),
         Example("import Queue\nq = Queue.Queue()\n", None, siblings=("Queue",)),
         Example("from .Queue import Queue\n", None, siblings=("Queue",)),
         Example(
@@ -337,6 +381,8 @@ class MovedModules(Rule):
 
     def detect(self, node: Any, module: Module) -> Iterable[Match]:
         """Imports of what moved, and uses of it through modules that are still there."""
+        if module.is_guarded(node) and not module.is_only_missed(node):
+            return
         if isinstance(node, ast.Attribute):
             if not isinstance(node.ctx, ast.Load):
                 return
@@ -363,7 +409,7 @@ class MovedModules(Rule):
     def rewrite(self, node: Any, match: Match, editor: Editor) -> Any:
         """Rewrite the import and its uses by edits of text: a statement may become several."""
         if isinstance(match.node, ast.Attribute):
-            editor.replace(match.node, self._use(match.node, match.data, editor))
+            editor.replace(match.node, code_for_use(match.node, match.data, editor))
             return node
         statement: Any = match.node
         plan = plan_of(statement, editor.module)
@@ -397,20 +443,3 @@ class MovedModules(Rule):
         else:
             editor.replace_import(statement, lines)
         return node
-
-    def _use(self, node: ast.Attribute, moved: MovedName, editor: Editor) -> str:
-        """How code refers to a name that left a module which is still there."""
-        if editor.mode is Mode.DUAL and moved.six_module:
-            six = editor.add_import("six")
-            editor.drop_import(node.value)
-            return f"{moved.six_module.replace('six', six, 1)}.{moved.six_name}"
-        if moved.module == "builtins" and is_iterated(node, editor.module):
-            if not editor.module.is_builtin(moved.name, node):
-                raise CannotRewrite(f"`{moved.name}` means something else here")
-            editor.drop_import(node.value)
-            return moved.name
-        if moved.module == editor.module.text(node.value):
-            return f"{moved.module}.{moved.name}"
-        reference = editor.add_import(moved.module)
-        editor.drop_import(node.value)
-        return f"{reference}.{moved.name}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from py3port.rule import Applicability, Example, Match, Mode, Module, Stage, ast
-from py3port_codemods._gone_names import Gone, GoneNames
+from py3port_codemods._gone_names import Gone, GoneNames, Use
 from py3port_codemods._removed_names import all_removed_names, submodules
 
 
@@ -16,7 +16,8 @@ class RemovedNames(GoneNames):
     `fractions.gcd`, `imp.reload`, ... What is gone in the target is looked up in a table.
 
     Fix safety: what replaces a name but is not quite the same waits for `--unsafe`; where a name has no successor that
-    both interpreters know, `dual` mode only reports it.
+    both interpreters know, `dual` mode only reports it. So it does with `sets` where the project hands its classes on,
+    which are not those that are built in.
     """
 
     name = "removed-names"
@@ -191,6 +192,13 @@ class RemovedNames(GoneNames):
         Example("import new\nx = new.thing\n", None, siblings=("new",)),
         Example("def f(new, md5):\n    return md5(new.module)\n", None),
         Example("import time\nx = time.time() > 0\n", None),
+        Example(
+            "from cStringIO import OutputType\nx = isinstance(1, OutputType)\n",
+            "try:\n    from cStringIO import OutputType\nexcept ImportError:\n    from io import BytesIO as OutputType\n"
+            "x = isinstance(1, OutputType)\n",
+            mode=Mode.DUAL,
+            unsafe=True,
+        ),
     )
 
     def detect(self, node: ast.Import | ast.ImportFrom, module: Module) -> Iterable[Match]:
@@ -198,6 +206,14 @@ class RemovedNames(GoneNames):
         names = {name for each in module.imports.of(node) for name in (each.qualified, each.module)}
         if names.isdisjoint(submodules()):
             yield from super().detect(node, module)
+
+    def applicability_of(self, use: Use, gone: Gone, module: Module) -> Applicability:
+        """As the base class does, but for `sets` on Python 2.7, where the project tells its classes from others."""
+        index = module.surroundings.index
+        is_of_sets = module.mode is Mode.DUAL and use.qualified.startswith("sets.")
+        if is_of_sets and index is not None and index.hands_on("sets"):
+            return Applicability.MANUAL
+        return super().applicability_of(use, gone, module)
 
     @property
     def table(self) -> Mapping[str, Gone]:

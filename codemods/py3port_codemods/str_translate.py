@@ -47,6 +47,12 @@ class StrTranslate(Rule):
             unsafe=True,
         ),
         Example(
+            "import string\nx = 'abc'.translate(string.maketrans('a', 'z'), 'c')\n",
+            "x = 'abc'.translate(str.maketrans('a', 'z', 'c'))\n",
+            mode=Mode.PY3,
+            unsafe=True,
+        ),
+        Example(
             "def f(s):\n    return s.strip().translate(None, '-.') + '!'\nx = f('a.b')\n",
             "def f(s):\n    return ''.join(each for each in s.strip() if each not in '-.') + '!'\nx = f('a.b')\n",
             mode=Mode.DUAL,
@@ -78,7 +84,8 @@ class StrTranslate(Rule):
         is_none = isinstance(node.args[0], (ast.Name, ast.Constant)) and module.text(node.args[0]) == "None"
         if (is_string or is_none) and text[:1] not in ("b", "B") and not module.qualified_name(function):
             message = "text in Python 3 has no `translate` with characters to delete"
-            is_text = is_none and module.strings.flavour(function.value) is not Flavour.BINARY
+            is_known = is_none or (module.mode is Mode.PY3 and _is_made_here(node.args[0], module))
+            is_text = is_known and module.strings.flavour(function.value) is not Flavour.BINARY
             yield Match(node, message, Applicability.UNSAFE if is_text else Applicability.MANUAL)
 
     def rewrite(self, node: Any, match: Match, editor: Editor) -> Any:
@@ -87,8 +94,14 @@ class StrTranslate(Rule):
         if editor.mode is Mode.PY3:
             if not editor.module.is_builtin("str", match.node):
                 raise CannotRewrite("`str` means something else here")
+            table: Any = match.node
             empty = cst.SimpleString("''")
-            return node.with_changes(args=[cst.Arg(call("str.maketrans", empty, empty, characters))])
+            both = [empty, empty]
+            if isinstance(table.args[0], ast.Call):
+                both = [each.value for each in node.args[0].value.args]
+                function = table.args[0].func
+                editor.drop_import(function.value if isinstance(function, ast.Attribute) else function)
+            return node.with_changes(args=[cst.Arg(call("str.maketrans", *both, characters))])
         if "#" in editor.module.text(match.node):
             raise CannotRewrite("a comment stands inside the call")
         source: Any = match.node
@@ -96,3 +109,10 @@ class StrTranslate(Rule):
         text, deleted = (editor.module.text(each) for each in (source.func.value, source.args[1]))
         new = cst.parse_expression(f"''.join({name} for {name} in {text} if {name} not in {deleted})")
         return new.with_changes(lpar=node.lpar, rpar=node.rpar)
+
+
+def _is_made_here(table: ast.expr, module: Module) -> bool:
+    """Whether a table is what `string.maketrans(a, b)` makes."""
+    if not isinstance(table, ast.Call) or len(table.args) != 2 or table.keywords:
+        return False
+    return module.qualified_name(table.func) in ("string.maketrans", "__builtin__.str.maketrans")

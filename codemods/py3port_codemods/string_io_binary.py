@@ -19,13 +19,22 @@ from py3port.rule import (
     cst,
 )
 
-_CLASSES = frozenset({"StringIO.StringIO", "cStringIO.StringIO"})
+_CLASSES = frozenset(
+    {
+        "StringIO.StringIO",
+        "cStringIO.StringIO",
+        "six.StringIO",
+        "six.moves.StringIO",
+        "six.moves.cStringIO",
+    }
+)
 
 
 class StringIoBinary(Rule):
     """`StringIO` held bytes as well as text in Python 2; Python 3 has `io.BytesIO` and `io.StringIO`.
 
-    `io.BytesIO` takes no `unicode`, and has a `fileno`, so that in `dual` mode Python 2 keeps its own: six's `BytesIO`.
+    `io.BytesIO` takes no `unicode`, and has a `fileno`, so that in `dual` mode Python 2 keeps its own: six's `BytesIO`,
+    which is that of the module `StringIO`, or the one of `cStringIO`.
 
     Fix safety: that it holds something binary is likely by what is written to it, read from it or done with it.
     """
@@ -63,6 +72,22 @@ class StringIoBinary(Rule):
             unsafe=True,
         ),
         Example(
+            "try:\n    from cStringIO import StringIO\nexcept ImportError:\n    from StringIO import StringIO\n"
+            "import struct\nx = struct.unpack('B', StringIO(b'a').read(1))\n",
+            "import struct\n"
+            "try:\n    from cStringIO import StringIO as BytesIO\nexcept ImportError:\n    from io import BytesIO\n"
+            "x = struct.unpack('B', BytesIO(b'a').read(1))\n",
+            mode=Mode.DUAL,
+            unsafe=True,
+        ),
+        Example(
+            "from six.moves import cStringIO as StringIO\nimport struct\n"
+            "x = struct.unpack('B', StringIO(b'a').read(1))\n",
+            "import struct\nimport six\nx = struct.unpack('B', six.BytesIO(b'a').read(1))\n",
+            mode=Mode.DUAL,
+            unsafe=True,
+        ),
+        Example(
             "from StringIO import StringIO\nimport struct\nf = StringIO()\nf.write(u'text')\nx = f.getvalue()\n",
             None,
         ),
@@ -70,7 +95,7 @@ class StringIoBinary(Rule):
 
     def names(self) -> frozenset[str]:
         """The class."""
-        return frozenset({"StringIO"})
+        return frozenset({"StringIO", "cStringIO"})
 
     def detect(self, node: ast.expr, module: Module) -> Iterable[Match]:
         """Every call of the class that makes a file of something binary."""
@@ -89,5 +114,10 @@ class StringIoBinary(Rule):
         while isinstance(root, ast.Attribute):
             root = root.value
         editor.drop_import(root)
-        module = editor.add_import("six" if editor.mode is Mode.DUAL else "io")
-        return cst.parse_expression(f"{module}.BytesIO")
+        if editor.mode is Mode.PY3:
+            return cst.parse_expression(f"{editor.add_import('io')}.BytesIO")
+        if "cStringIO.StringIO" in editor.module.qualified_names(match.node):
+            return cst.Name(
+                editor.add_import("cStringIO", "StringIO", alias="BytesIO", otherwise="io.BytesIO")
+            )
+        return cst.parse_expression(f"{editor.add_import('six')}.BytesIO")

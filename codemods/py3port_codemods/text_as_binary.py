@@ -92,7 +92,11 @@ class TextAsBinary(Rule):
         if not isinstance(call, ast.Call) or call.func is not node:
             return
         for argument in module.strings.demands(call):
-            if isinstance(argument, ast.Constant) or _is_encoded(argument):
+            if (
+                _is_encoded(argument)
+                or isinstance(argument, ast.Constant)
+                or module.strings.is_certain(argument)
+            ):
                 continue
             if module.strings.origin(argument) is not Flavour.TEXT:
                 continue
@@ -100,6 +104,7 @@ class TextAsBinary(Rule):
             is_plain = (known is not None and known.name == "unicode") or _is_ascii(argument, module)
             if (
                 module.strings.flavour(argument) is not Flavour.BINARY
+                or not module.strings.is_made_binary(argument)
                 or is_plain
                 or _is_filled(argument, module)
                 or module.strings.is_made_elsewhere(argument)

@@ -19,17 +19,19 @@ from py3port.rule import (
     ast,
     cst,
     may_hold_binary,
+    parenthesized,
 )
 
 _ASCII = frozenset({"ascii", "utf-8", "iso8859-1", "cp1252"})
-_TYPES = frozenset({"str", "bytes", "unicode", "basestring"})
+_TYPES = frozenset({"str", "bytes", "unicode", "basestring", "text_type", "binary_type", "string_types"})
 
 
 class TextDecode(Rule):
     """`text.decode('ascii')` and `unicode(text, 'ascii')` made `unicode` of a native string; Python 3's text is that.
 
     In `py3` mode the call goes. In `dual` mode six's `ensure_text` decodes on Python 2 only. A literal in the file's
-    own encoding becomes one of `unicode`.
+    own encoding becomes one of `unicode`. Where a type was asked for before `unicode(str(x), codec)`, bytes are
+    decoded and all else becomes text.
 
     Fix safety: that the string is text in Python 3 is likely by where it comes from, not certain.
     """
@@ -88,6 +90,31 @@ class TextDecode(Rule):
             None,
         ),
         Example(
+            "def f(x, codec):\n    if not isinstance(x, unicode):\n        x = unicode(str(x), codec)\n    return x\n"
+            "y = f(1, 'ascii'), f(b'\\xc3\\xa9', 'utf-8'), f(u'a', 'ascii')\n",
+            "def f(x, codec):\n    if not isinstance(x, unicode):\n"
+            "        x = x.decode(codec) if isinstance(x, bytes) else str(x)\n    return x\n"
+            "y = f(1, 'ascii'), f(b'\\xc3\\xa9', 'utf-8'), f(u'a', 'ascii')\n",
+            mode=Mode.PY3,
+            unsafe=True,
+            runs=False,
+        ),
+        Example(
+            "def f(x):\n    if type(x) is not unicode:\n        return str(x.a).decode('utf-8') + u'.'\n    return x\n",
+            "import six\n\n"
+            "def f(x):\n    if type(x) is not unicode:\n"
+            "        return six.ensure_text(x.a if isinstance(x.a, bytes) else str(x.a), 'utf-8') + u'.'\n"
+            "    return x\n",
+            mode=Mode.DUAL,
+            unsafe=True,
+        ),
+        Example(
+            "import string, six\ndef f(x):\n    if isinstance(x, six.text_type):\n        return x\n"
+            "    return x.decode('ascii')\ny = f(string.digits)\n",
+            None,
+        ),
+        Example("a, b = b'x', u'x'\nx = a.decode('ascii') == b, b.encode('ascii') == a\n", None),
+        Example(
             "import zlib, string\ndef f(x):\n    t = type(x)\n    if t is str:\n        return x.decode('ascii')\n"
             "    return x\nf(string.digits)\n",
             None,
@@ -117,6 +144,10 @@ class TextDecode(Rule):
             if isinstance(node, ast.Name) and _is_in_own_encoding(decoded, call, module):
                 yield Match(call, "a native string is text in Python 3", data=decoded)
             return
+        converted = _converted(decoded, module)
+        if converted is not None and _is_checked(node, converted, module):
+            yield Match(call, "`str` gives text in Python 3, which is not decoded", data=converted)
+            return
         if module.strings.flavour(decoded) is Flavour.BINARY or _is_checked(node, decoded, module):
             return
         if module.strings.is_own_conversion(call):
@@ -130,8 +161,14 @@ class TextDecode(Rule):
         value = node.func.value if is_method else node.args[0].value
         if isinstance(match.data, ast.Constant):
             return value.with_changes(value="u" + value.value, lpar=node.lpar, rpar=node.rpar)
+        call: Any = match.node
+        converted = _converted(call.func.value if is_method else call.args[0], editor.module)
+        is_either = converted is match.data
+        if is_either and editor.mode is Mode.PY3:
+            return _decoded_if_bytes(node, value.args[0].value, call, editor.module)
         if editor.mode is Mode.DUAL:
             function = cst.parse_expression(f"{editor.add_import('six')}.ensure_text")
+            value = _if_not_bytes(value) if is_either else value
             first = cst.Arg(value, comma=cst.Comma(whitespace_after=cst.SimpleWhitespace(" ")))
             rest = node.args if is_method else node.args[1:]
             return node.with_changes(func=function, args=[first, *rest] if rest else [cst.Arg(value)])
@@ -155,6 +192,36 @@ def _decoded(function: ast.expr, call: ast.Call, module: Module) -> ast.expr | N
     if len(call.args) < 2 or call.keywords or not module.is_builtin("unicode", function):
         return None
     return call.args[0]
+
+
+def _converted(decoded: ast.expr, module: Module) -> ast.expr | None:
+    """What `str(x)` makes a string of, where it can be asked for twice."""
+    if not isinstance(decoded, ast.Call) or len(decoded.args) != 1 or decoded.keywords:
+        return None
+    if module.qualified_name(decoded.func) != "__builtin__.str" or not module.is_builtin("bytes", decoded):
+        return None
+    root: ast.AST = decoded.args[0]
+    while isinstance(root, ast.Attribute):
+        root = root.value
+    return decoded.args[0] if isinstance(root, ast.Name) else None
+
+
+def _if_not_bytes(conversion: Any) -> Any:
+    """`x if isinstance(x, bytes) else str(x)`."""
+    argument = conversion.args[0].value
+    is_bytes = cst.Call(cst.Name("isinstance"), [cst.Arg(argument), cst.Arg(cst.Name("bytes"))])
+    return cst.IfExp(test=is_bytes, body=argument, orelse=conversion)
+
+
+def _decoded_if_bytes(node: Any, argument: Any, call: ast.Call, module: Module) -> Any:
+    """`x.decode(codec) if isinstance(x, bytes) else str(x)`."""
+    is_method = isinstance(node.func, cst.Attribute)
+    conversion = node.func.value if is_method else node.args[0].value
+    how = node.args if is_method else node.args[1:]
+    decoding = cst.Call(cst.Attribute(argument, cst.Name("decode")), how)
+    chosen = _if_not_bytes(conversion).with_changes(body=decoding)
+    is_whole = isinstance(module.parent(call), (ast.Assign, ast.Return))
+    return chosen.with_changes(lpar=node.lpar, rpar=node.rpar) if is_whole else parenthesized(chosen)
 
 
 def _is_in_own_encoding(literal: ast.Constant, call: ast.Call, module: Module) -> bool:
@@ -182,8 +249,7 @@ def _is_checked(node: ast.AST, decoded: ast.expr, module: Module) -> bool:
             return False
         if isinstance(parent, (ast.If, ast.IfExp)):
             body: Any = parent.body
-            names = {each.id for each in ast.walk(parent.test) if isinstance(each, ast.Name)}
-            if names & _TYPES and (child is body or (isinstance(body, list) and child in body)):
+            if _names_type(parent.test) and (child is body or (isinstance(body, list) and child in body)):
                 return True
         child = parent
     return False
@@ -194,5 +260,12 @@ def _is_asked_for_type(use: ast.Name, module: Module) -> bool:
     call = module.parent(use)
     if not isinstance(call, ast.Call) or len(call.args) != 2 or use is not call.args[0]:
         return False
-    asked = {each.id for each in ast.walk(call.args[1]) if isinstance(each, ast.Name)}
-    return getattr(call.func, "id", "") == "isinstance" and bool(asked & _TYPES)
+    return getattr(call.func, "id", "") == "isinstance" and _names_type(call.args[1])
+
+
+def _names_type(node: ast.AST) -> bool:
+    """Whether an expression has the name of a type of strings, Python's own or one of six."""
+    return any(
+        getattr(each, "id", None) in _TYPES or getattr(each, "attr", None) in _TYPES
+        for each in ast.walk(node)
+    )

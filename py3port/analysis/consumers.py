@@ -222,7 +222,10 @@ class Consumers:
             receiver = self._inference.type_of(parent.func.value)
             if receiver is None or receiver.node is None:
                 method = parent.func.attr
-                grows = self._mutations.key(parent.func.value) if method in _GROWING else ""
+                grown = parent.func.value
+                # What is made anew each time, as `{}` is, is no other object that is written alike.
+                is_kept = method in _GROWING and isinstance(grown, (ast.Name, ast.Attribute, ast.Subscript))
+                grows = self._mutations.key(grown) if is_kept else ""
                 return (
                     Consumer.MUTATED if grows and self._reads_from(grows, containers) else Consumer.ITERATED
                 )

@@ -9,7 +9,7 @@ from typing import Any
 from py3port.analysis.imports import Imports
 from py3port.analysis.names import Names
 from py3port.analysis.stdlib_modules import GONE_BUILTINS, is_gone, is_in_python3
-from py3port.analysis.versions import PYTHON2_ATTRIBUTES, VersionTests
+from py3port.analysis.versions import PYTHON2_ATTRIBUTES, VersionTests, is_version_name
 from py3port.python2 import Tree, ast
 
 _IMPORT_ERRORS = frozenset({"ImportError", "ModuleNotFoundError"})
@@ -20,6 +20,7 @@ _TRIES = tuple(getattr(ast, name) for name in ("Try", "TryStar") if hasattr(ast,
 _SKIPS = {"skipIf": False, "skipif": False, "skip_if": False, "skipUnless": True, "skip_unless": True}
 _ENDS = frozenset({"Return", "Raise", "Continue", "Break"})
 _EXITS = frozenset({"exit", "_exit", "quit", "abort"})
+_SAYS = frozenset({"print", "write", "warn", "warning", "debug", "info", "error", "log"})
 _FEW = 2
 
 
@@ -42,6 +43,16 @@ class Guards:
             return self._is_guarded(node)
         except RecursionError:
             return False
+
+    def is_only_missed(self, statement: ast.stmt) -> bool:
+        """Whether all that guards an import is a handler which has nothing in its place: it says so, or passes."""
+        around: Any = self._parents.get(statement)
+        if not isinstance(around, _TRIES) or not any(statement is each for each in around.body):
+            return False
+        imports = (each for each in around.body if isinstance(each, _IMPORTS))
+        names = {each.bound for half in imports for each in self._imports.of(half)}
+        has_nothing = all(_has_nothing_for(names, handler.body) for handler in around.handlers)
+        return has_nothing and not self.is_guarded(around)
 
     def is_for_python3(self, node: ast.AST) -> bool:
         """Whether only Python 3 runs `node`: a branch of its own, or what takes over where Python 2's way fails."""
@@ -114,6 +125,8 @@ class Guards:
                 break
             before.append(value)
         is_and = isinstance(parent.op, ast.And)
+        if not is_and and any(_asks_for_another(value, child) for value in before):
+            return True
         return any(self._versions.means_python2(value, is_and) for value in before)
 
     def _while(self, parent: ast.While, child: ast.AST, node: ast.AST) -> bool:
@@ -294,6 +307,18 @@ _GUARDS: dict[type[ast.AST], Any] = {
 }
 
 
+def _asks_for_another(value: ast.expr, node: ast.AST) -> bool:
+    """Whether `value` is a `getattr(x, "new", None)` for another name than `node`, an `x.old`, asks for."""
+    is_call = isinstance(value, ast.Call) and getattr(value.func, "id", "") == "getattr"
+    attribute: Any = node.func if isinstance(node, ast.Call) else node
+    if not is_call or not isinstance(value, ast.Call) or not isinstance(attribute, ast.Attribute):
+        return False
+    if len(value.args) != 3 or ast.dump(value.args[0]) != ast.dump(attribute.value):
+        return False
+    name = getattr(value.args[1], "value", None)
+    return isinstance(name, str) and name != attribute.attr and name not in PYTHON2_ATTRIBUTES
+
+
 def _caught(handler: ast.ExceptHandler) -> frozenset[str]:
     """The last parts of the names of the exceptions that a handler catches; `""` for all."""
     kind = handler.type
@@ -329,6 +354,26 @@ def _only_renames_builtins(block: Iterable[ast.stmt]) -> bool:
         and all(isinstance(target, ast.Name) and hasattr(builtins, target.id) for target in each.targets)
         for each in block
     )
+
+
+def _has_nothing_for(names: Iterable[str], block: Iterable[ast.stmt]) -> bool:
+    """Whether the handler of a failed import gives its names no other meaning, and takes it for no other Python."""
+    if any(hasattr(builtins, name) for name in names):
+        return False
+    return all(_is_lament(each) for each in block)
+
+
+def _is_lament(statement: ast.stmt) -> bool:
+    """Whether a statement does no more than note that something is missing."""
+    if isinstance(statement, ast.Assign):
+        is_flag = any(
+            isinstance(target, ast.Name) and is_version_name(target.id) for target in statement.targets
+        )
+        return isinstance(statement.value, ast.Constant) and not is_flag
+    if isinstance(statement, ast.Expr):
+        is_said = isinstance(statement.value, ast.Call) and _last_part(statement.value.func) in _SAYS
+        return is_said or isinstance(statement.value, ast.Constant)
+    return type(statement).__name__ in ("Pass", "Print")
 
 
 def _is_attribute(node: ast.AST) -> bool:

@@ -31,6 +31,9 @@ class ProjectIndex(Protocol):
     def has_method(self, name: str) -> bool:
         """Whether a class of the project has a method of that name."""
 
+    def hands_on(self, module: str) -> bool:
+        """Whether a file of the project passes a module to a function, or a class that it has."""
+
     def is_imported(self, path: str) -> bool:
         """Whether a file of its package, or of the folders right around that, imports the file as a module."""
 
@@ -47,6 +50,9 @@ class ProjectIndex(Protocol):
 
         `depth`: through how many more imports evidence is followed. None: it is no module of the project.
         """
+
+    def users(self, path: str, depth: int) -> Sequence[Strings]:
+        """The strings of the modules that import a file: some of them, where there are many."""
 
 
 @dataclass(frozen=True)

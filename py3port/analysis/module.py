@@ -21,7 +21,7 @@ from py3port.analysis.versions import VersionTests
 from py3port.python2 import Dialect, Source, Tree, ast
 from py3port.result import Mode, Options
 
-STRING_DEPTH = 2
+STRING_DEPTH = 3
 """Through how many imports evidence for strings being binary is followed."""
 _NAMED = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 
@@ -194,6 +194,10 @@ class Module:
     def is_guarded(self, node: ast.AST) -> bool:
         """Whether Python 3 never runs `node`, or has a counterpart for where it fails."""
         return self._guards.is_guarded(node)
+
+    def is_only_missed(self, statement: ast.stmt) -> bool:
+        """Whether all that guards an import is a handler which notes that the module is missing."""
+        return self._guards.is_only_missed(statement)
 
     def is_for_python3(self, node: ast.AST) -> bool:
         """Whether only Python 3 runs `node`, so that what stands there means what it means in Python 3."""

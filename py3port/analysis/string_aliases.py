@@ -31,6 +31,13 @@ class Aliases:
         bindings = owner.binding(function.id) if owner is not None else ()
         return self._methods.get(bindings[0]) if len(bindings) == 1 else None
 
+    def own_function(self, name: ast.AST) -> ast.FunctionDef | None:
+        """The function of the module that a name stands for unless a faster one could be imported."""
+        owner = self._inference.scopes.lookup(name.id, name) if isinstance(name, ast.Name) else None
+        bindings = owner.binding(name.id) if owner is not None and isinstance(name, ast.Name) else ()
+        own = [each for each in bindings if not isinstance(each, ast.alias)]
+        return own[0] if len(own) == 1 and isinstance(own[0], ast.FunctionDef) else None
+
     def names_of(self, method: ast.Attribute) -> Sequence[str]:
         """The names that a method is given where it stands."""
         return self._names_by_method.get(method, ())

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from py3port.analysis.string_parameters import taking, weight_of
-from py3port.analysis.string_slots import SAME, Edges
+from py3port.analysis.string_slots import CALL, SAME, Edges
 from py3port.analysis.string_tables import Path
 from py3port.python2 import Tree, ast
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 RESULT = "()"
 """The step of a path to what calling a value gives."""
 _ARGUMENT = "("
-RAISING_ASSERTIONS = frozenset({"assertRaises", "failUnlessRaises", "assert_raises", "raises"})
+_RAISING_ASSERTIONS = frozenset({"assertRaises", "failUnlessRaises", "assert_raises", "raises"})
 """They call their second argument with those that follow."""
 CALLED = (RESULT, f"{_ARGUMENT}0", f"{_ARGUMENT}1")
 """The steps to what most functions that are handed on have."""
@@ -38,6 +38,14 @@ def is_of_function(path: Path) -> bool:
     return bool(path) and str(path[0])[:1] == _ARGUMENT
 
 
+def called_by(call: ast.Call) -> tuple[ast.expr, int]:
+    """What a call comes to calling, and how many of its arguments that does not get."""
+    spelled = getattr(call.func, "attr", getattr(call.func, "id", ""))
+    if spelled in _RAISING_ASSERTIONS and len(call.args) > 2:
+        return call.args[1], 2
+    return call.func, 0
+
+
 class Callbacks:
     """The edges of functions as values, for `StringCalls`."""
 
@@ -55,6 +63,14 @@ class Callbacks:
         if not isinstance(function, ast.Attribute) or function.attr not in self._stored:
             return False
         return isinstance(self._inference.classes.self_class(function.value), ast.ClassDef)
+
+    def called(self, call: ast.Call, path: Path) -> Edges:
+        """What a path into the function that is called leads to: the call, or one of its arguments."""
+        position = position_of(path[0])
+        if position is None:
+            yield (call, path[1:]), CALL
+        elif position < len(call.args) and ast.Starred not in map(type, call.args[: position + 1]):
+            yield (call.args[position], path[1:]), CALL
 
     def held(self, function: Any, path: Path) -> Edges:
         """Where a path into a function that is a value leads: to its result, to a parameter, to whatever holds it."""

@@ -8,16 +8,11 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from py3port.analysis.string_aliases import Aliases
-from py3port.analysis.string_callbacks import (
-    RAISING_ASSERTIONS,
-    RESULT,
-    Callbacks,
-    argument_step,
-    position_of,
-)
+from py3port.analysis.string_callbacks import RESULT, Callbacks, argument_step, called_by
+from py3port.analysis.string_keywords import Keywords
 from py3port.analysis.string_library import PAIRING_ASSERTIONS, LibraryCalls, opens_binary
 from py3port.analysis.string_methods import argument_of_method, codec_of, receiver_of_method, result_of_method
-from py3port.analysis.string_outside import Outside, parameter_of, result_of
+from py3port.analysis.string_outside import Outside, evidence, parameter_of, result_of
 from py3port.analysis.string_parameters import Place, given, taking, weight_of
 from py3port.analysis.string_slots import (
     BINARY,
@@ -30,6 +25,7 @@ from py3port.analysis.string_slots import (
     Edges,
     weight_of_report,
 )
+from py3port.analysis.string_structs import Structs
 from py3port.analysis.string_tables import (
     ELEM,
     HASH_RESULTS,
@@ -41,6 +37,7 @@ from py3port.python2 import Tree, ast
 
 if TYPE_CHECKING:
     from py3port.analysis.infer import Inference
+    from py3port.analysis.strings import Strings
 
 
 class StringCalls:
@@ -50,6 +47,8 @@ class StringCalls:
         self._outside = outside
         self._library = LibraryCalls(inference)
         self._aliases = Aliases(tree, inference)
+        self._structs = Structs(tree, inference.names)
+        self.keywords = Keywords(tree, self._takes_any)
         self.callbacks = Callbacks(tree, inference)
         self._tree = tree
         self._parents = tree.parents
@@ -76,19 +75,12 @@ class StringCalls:
         if method is not None:
             if not self.is_own_conversion(call):
                 yield from result_of_method(call, method, path, self._tree.source.text)
+            yield from self._structs.unpacked(method, path)
             for guess, _ in self._guessed(call):
                 yield (guess, path), GUESS
             yield from _weaker(result_of(self._outside_methods(call), path))
         if self.callbacks.is_variable(call.func):
             yield (call.func, (RESULT, *path)), CALL
-
-    def called(self, call: ast.Call, path: Path) -> Edges:
-        """What a path into the function that is called leads to: the call, or one of its arguments."""
-        position = position_of(path[0])
-        if position is None:
-            yield (call, path[1:]), CALL
-        elif position < len(call.args) and ast.Starred not in map(type, call.args[: position + 1]):
-            yield (call.args[position], path[1:]), CALL
 
     def argument(self, call: ast.Call, node: Any, path: Path) -> Edges:
         """What becomes of a positional argument."""
@@ -127,6 +119,8 @@ class StringCalls:
         elif method is not None:
             if not self.is_own_conversion(call):
                 yield from argument_of_method(call, method, position, path, self._tree.source.text)
+            if not path:
+                yield from self._structs.packed(method, position)
             if self._is_hash(method.value) and not path and position == 0:
                 yield (BINARY, ()), 4
             for guess in self._guessed(call):
@@ -148,16 +142,27 @@ class StringCalls:
     def named_argument(self, call: ast.Call, name: str, node: Any, path: Path) -> Edges:
         """What becomes of a keyword argument."""
         elsewhere = self._outside.definitions(call.func) or self._outside_methods(call)
+        if self._takes_any(call, name):
+            yield ((None, name), path), GUESS
         if elsewhere:
             yield from parameter_of(elsewhere, name, path)
             return
         function = self._function(call)
         if function is None:
-            if name == "input" and getattr(call.func, "attr", "") == "communicate":
-                yield from argument_of_method(call, call.func, 0, path, self._tree.source.text)
+            method = self._aliases.method(call)
+            if name == "input" and method is not None and method.attr == "communicate":
+                yield from argument_of_method(call, method, 0, path, self._tree.source.text)
             return
         for parameter, prefix in taking(function[0], name):
             yield (parameter, (*prefix, *path)), weight_of(prefix)
+
+    def _takes_any(self, call: ast.Call, name: str) -> bool:
+        """Whether a keyword is one of those that `**kwargs` takes."""
+        function = self._function(call)
+        places = list(taking(function[0], name)) if function is not None else []
+        for strings, node in self._outside.definitions(call.func):
+            places += strings.parameters(node, name, is_bound=False)
+        return any(prefix for _, prefix in places)
 
     def receiver(self, call: ast.Call, method: ast.Attribute, path: Path) -> Edges:
         """What a method of the string, or of what holds it, says about it."""
@@ -193,6 +198,8 @@ class StringCalls:
                     yield (each.value, path[1:]), SAME
         for call, _ in self._calls_of(function):
             yield (call, path), self._sureness(call)
+        for strings, call, _, weight in self._used(function):
+            yield from evidence(strings, call, path, weight)
         if any(self.callbacks.references(function)):
             yield (function, (RESULT, *path)), SAME
 
@@ -210,7 +217,11 @@ class StringCalls:
         for call, offset in self._calls_of(function) if isinstance(function, ast.FunctionDef) else ():
             weight = self._sureness(call)
             for argument, rest, prefix in given(parameter, function, call, offset, path):
-                yield (argument, rest), weight_of(prefix, weight)
+                if rest != (ELEM,) or not self._library.is_file_name(argument):
+                    yield (argument, rest), weight_of(prefix, weight)
+        for strings, call, offset, weight in self._used(function):
+            for argument, rest, prefix in given(parameter, function, call, offset, path):
+                yield from evidence(strings, argument, rest, weight_of(prefix, weight))
 
     def _sureness(self, call: ast.Call) -> int:
         """The weight of what goes through a call, by whether it is known which function it means."""
@@ -248,11 +259,11 @@ class StringCalls:
         return self._functions[call]
 
     def _find_function(self, call: ast.Call) -> tuple[Any, int] | None:
-        called, skipped = _called(call)
+        called, skipped = called_by(call)
         if getattr(called, "attr", getattr(called, "id", "")) not in self._definitions:
             return None
         known = self._inference.type_of(called)
-        node = known.node if known is not None else None
+        node = known.node if known is not None else self._aliases.own_function(called)
         if isinstance(node, ast.ClassDef):
             made_by = self._inference.classes.bindings(node, "__init__")
             return (made_by[0], 1 - skipped) if made_by and isinstance(made_by[0], ast.FunctionDef) else None
@@ -267,7 +278,7 @@ class StringCalls:
         return known is not None and known.name == "class"
 
     def _guessed(self, call: ast.Call) -> Sequence[tuple[Any, int]]:
-        """The methods and functions of the module that a call on an unknown object may mean, as `_function` gives them."""
+        """The methods and functions of the module that a call on an unknown object may mean."""
         method = self._aliases.method(call)
         if method is None:
             return ()
@@ -330,6 +341,30 @@ class StringCalls:
                     if guess is function:
                         yield call, offset
 
+    def _used(self, function: Any) -> Iterator[tuple[Strings, ast.Call, int, int]]:
+        """The calls of a function in modules that import this one, the position of their first argument, a weight."""
+        if not isinstance(function, ast.FunctionDef):
+            return
+        owner = self._parents.get(function)
+        definition = owner if isinstance(owner, ast.ClassDef) else None
+        for strings in self._outside.users():
+            for call, offset, weight in strings.calls_into(function, definition, self._outside):
+                yield strings, call, offset, weight
+
+    def calls_into(
+        self, function: Any, owner: ast.ClassDef | None, other: Outside
+    ) -> Iterator[tuple[ast.Call, int, int]]:
+        """The calls of a function of another module, as `_used` gives them."""
+        name = owner.name if owner is not None and function.name == "__init__" else function.name
+        for call in self._calls_by_name(name):
+            definitions = self._outside.definitions(call.func)
+            if any(other.is_from(each) for each in definitions):
+                yield call, int(name != function.name), CALL
+            elif (
+                owner is not None and not definitions and any(map(other.is_from, self._outside_methods(call)))
+            ):
+                yield call, 1, CALL + GUESS
+
     def _calls_by_name(self, name: str) -> Iterator[ast.Call]:
         yield from self._calls.get(name, ())
         for alias in self._aliases.names_for(name):
@@ -340,7 +375,7 @@ class StringCalls:
         found: dict[str, list[ast.Call]] = defaultdict(list)
         nodes: Sequence[Any] = self._tree.nodes.get(ast.Call, ())
         for call in nodes:
-            called = _called(call)[0]
+            called = called_by(call)[0]
             found[getattr(called, "attr", getattr(called, "id", ""))].append(call)
         return found
 
@@ -367,14 +402,6 @@ class StringCalls:
             scope = self._inference.scopes.of(node)
             found[scope.node].append(node)
         return found
-
-
-def _called(call: ast.Call) -> tuple[ast.expr, int]:
-    """What a call comes to calling, and how many of its arguments that does not get."""
-    spelled = getattr(call.func, "attr", getattr(call.func, "id", ""))
-    if spelled in RAISING_ASSERTIONS and len(call.args) > 2:
-        return call.args[1], 2
-    return call.func, 0
 
 
 def _is_constructor(function: Any, call: ast.Call) -> bool:

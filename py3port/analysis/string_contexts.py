@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from py3port.analysis.string_callbacks import is_of_function
@@ -57,7 +57,7 @@ class StringContexts:
         position = next(index for index, each in enumerate(parent.elts) if each is node)
         yield (parent, (position, *path)), SAME
         # What stands in a tuple is seldom of one kind.
-        if not isinstance(parent, ast.Tuple) or all(isinstance(each, ast.Constant) for each in parent.elts):
+        if not isinstance(parent, ast.Tuple) or _are_constants_of_one_kind(parent.elts):
             yield (parent, (ELEM, *path)), SAME
 
     def _in_dict(self, parent: ast.Dict, node: Any, path: Path) -> Edges:
@@ -137,7 +137,7 @@ class StringContexts:
                 yield (parent, path), SAME
                 for conversion, operand in conversions(node, parent):
                     if conversion == "s" and operand is not None:
-                        yield (operand, path), GUESS
+                        yield (operand, path), _weight_of_words(node)
             elif node is parent.right and not isinstance(node, ast.Tuple):
                 yield from self._format_operand(parent, node, node, path)
 
@@ -177,7 +177,7 @@ class StringContexts:
         if node is not parent.func:
             yield from self._calls.argument(parent, node, path)
         elif is_of_function(path):
-            yield from self._calls.called(parent, path)
+            yield from self._calls.callbacks.called(parent, path)
 
     def _in_starred(self, parent: ast.Starred, node: Any, path: Path) -> Edges:
         call: Any = self._parents.get(parent)
@@ -218,6 +218,13 @@ def conversions(template: ast.expr, operation: ast.BinOp) -> Iterator[tuple[str,
         is_plain = found[1] is None and position < len(values)
         yield found[4], values[position] if is_plain else None
         position += 1
+
+
+def _are_constants_of_one_kind(nodes: Sequence[ast.expr]) -> bool:
+    """Whether all are constants, and no string among them is bytes where another is `unicode`."""
+    constants = [each for each in nodes if isinstance(each, ast.Constant)]
+    kinds = {(type(each.value), each.kind) for each in constants if isinstance(each.value, (str, bytes))}
+    return len(constants) == len(nodes) and len(kinds) <= 1
 
 
 def is_repeated(node: ast.expr, other: ast.expr) -> bool:

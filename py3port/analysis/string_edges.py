@@ -171,6 +171,7 @@ class StringEdges:
         if path == (KEY,) and node is getattr(self._parents.get(node), "kwarg", None):
             yield (TEXT, _WHOLE), 0
         yield from self.calls.arguments_for(node, path)
+        yield from self._accessed(self._parents.get(self._parents[node]), "setter", path)
 
     def _attribute(self, node: ast.Attribute, path: Path) -> Edges:
         names = self._inference.names.candidates(node)
@@ -224,6 +225,8 @@ class StringEdges:
                     roots.add(self.attribute_key(scope.node, name)[0])
             for each in roots:
                 yield ((each, name), path), GUESS
+            for given in self.calls.keywords.values(name):
+                yield (given, path), GUESS
             yield from self._outside.attribute(name, path)
             return
         yield ((None, name), path), GUESS
@@ -233,7 +236,9 @@ class StringEdges:
                     yield from evidence(strings, strings.attribute_key(definition, name), path, SAME)
         for definition in self._inference.classes.relatives(root):
             for binding in self._inference.classes.in_body(definition, name):
-                if isinstance(binding, ast.Name) or (
+                if _is_setter(binding):
+                    yield (binding.args.args[1], path), SAME  # type: ignore[attr-defined]
+                elif isinstance(binding, ast.Name) or (
                     isinstance(binding, ast.FunctionDef) and (binding.decorator_list or is_of_function(path))
                 ):
                     yield (binding, path), SAME
@@ -308,9 +313,26 @@ class StringEdges:
             yield from self.calls.callbacks.held(node, path)
         else:
             yield from self.calls.results_of(node, path)
+            yield from self._accessed(node, "property", path)
+
+    def _accessed(self, function: Any, decorator: str, path: Path) -> Edges:
+        """The attribute that a function of a class gets or sets, which its decorator makes a property of."""
+        definition = self._parents.get(function)
+        if not isinstance(definition, ast.ClassDef) or not isinstance(function, ast.FunctionDef):
+            return
+        if any(
+            getattr(each, "attr", getattr(each, "id", "")) == decorator for each in function.decorator_list
+        ):
+            yield (self.attribute_key(definition, function.name), path), SAME
 
     def _call(self, node: ast.Call, path: Path) -> Edges:
         yield from self.calls.result(node, path)
+
+
+def _is_setter(binding: Any) -> bool:
+    """Whether it is `@name.setter def name(self, value)`."""
+    decorators = getattr(binding, "decorator_list", ())
+    return any(getattr(each, "attr", "") == "setter" for each in decorators) and len(binding.args.args) == 2
 
 
 def content_weight(value: str) -> int | None:

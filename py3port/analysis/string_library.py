@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+from py3port.analysis.string_callbacks import RESULT, argument_step
 from py3port.analysis.string_slots import (
     BINARY,
     BITS,
@@ -17,6 +18,7 @@ from py3port.analysis.string_slots import (
     Edges,
     weight_of_report,
 )
+from py3port.analysis.string_structs import packed, unpacked
 from py3port.analysis.string_tables import (
     BINARY_CODECS,
     ELEM,
@@ -43,6 +45,8 @@ PAIRING_ASSERTIONS = frozenset(
         "eq_", "ae", "assert_equal", "assertIs", "assertItemsEqual",
     }
 )  # fmt: skip
+_OF_PROPERTY = (RESULT, argument_step(0))
+"""What the arguments of `property` have to do with the attribute: what the one gives, what the other is called with."""
 _OPENERS = frozenset({"__builtin__.open", "__builtin__.file", "os.fdopen", "io.open", "open"})
 
 
@@ -117,7 +121,10 @@ class LibraryCalls:
             for each in call.args[2:] if leaf == "getattr" else call.args:
                 yield (each, path), SAME
         elif leaf in ("unpack", "unpack_from") and call.args:
-            yield from _unpacked(call, path)
+            yield from unpacked(call.args[0], path)
+        elif name == "__builtin__.property":
+            for each, step in zip(call.args, _OF_PROPERTY, strict=False):
+                yield (each, (step, *path)), SAME
 
     def argument(self, name: str, call: ast.Call, position: int, path: Path) -> Edges:
         """What becomes of an argument of a function."""
@@ -165,7 +172,22 @@ class LibraryCalls:
         elif leaf in PAIRING_ASSERTIONS and position < 2 <= len(call.args):
             yield (call.args[1 - position], path), MIX
         elif leaf == "pack" and root == "struct" and position and not path:
-            yield from _packed(call, position)
+            yield from packed(call.args[0], position - 1)
+        elif name == "__builtin__.property" and path[:1] == _OF_PROPERTY[position : position + 1]:
+            yield (call, path[1:]), SAME
+
+    def is_file_name(self, node: ast.expr) -> bool:
+        """Whether a variable is the name of a file, by what else it is passed to: what it holds is not the file's."""
+        scopes, names = self._inference.scopes, self._inference.names
+        owner = scopes.lookup(node.id, node) if isinstance(node, ast.Name) else None
+        for use in scopes.uses(getattr(node, "id", ""), owner) if owner is not None else ():
+            call = self._inference.tree.parents.get(use)
+            taker = (
+                names.candidates(call.func) if isinstance(call, ast.Call) and call.args[:1] == [use] else ()
+            )
+            if any(each in _OPENERS or each.startswith("os.path.") for each in taker):
+                return True
+        return False
 
     def _mapped(self, function: ast.expr) -> Edges:
         """What a function of the library gives that is called by `map`."""
@@ -227,37 +249,3 @@ def _pattern_argument(leaf: str, call: ast.Call, position: int, path: Path) -> E
                 yield (each, ()), MIX
     if position == subject:
         yield (call, () if leaf == "sub" else (ELEM,)), SAME
-
-
-def _unpacked(call: ast.Call, path: Path) -> Edges:
-    """`struct.unpack`: what its format says is a string of bytes."""
-    if len(path) != 1:
-        return
-    for index, letter in enumerate(_letters(call.args[0])):
-        if letter in "spc" and path[0] == index:
-            yield (BINARY, ()), 0
-
-
-def _packed(call: ast.Call, position: int) -> Edges:
-    letters = _letters(call.args[0])
-    if position <= len(letters) and letters[position - 1] in "spc":
-        yield (BINARY, ()), 0
-
-
-def _letters(node: ast.expr) -> str:
-    """The format's letters, one for each value."""
-    text = getattr(node, "value", "")
-    if not isinstance(text, str):
-        return ""
-    found, count = [], ""
-    for character in text.lstrip("@=<>!"):
-        if character.isdigit():
-            count += character
-            continue
-        if character.isspace() or character == "x":
-            count = ""
-            continue
-        repeated = 1 if character in "sp" or not count else min(int(count), 100)
-        found.append(character * repeated)
-        count = ""
-    return "".join(found)

@@ -31,11 +31,13 @@ OPENED = 3
 CODEC, WORDS, WORD = 12, 20, 26
 """The weights of a literal's being the name of a codec, having words in it, or one alone, as evidence for text."""
 REPORTED = 18
-"""The weight of what an exception or a log gets, unless it is put together there: a message is, data may be anything."""
+"""The weight of what an exception or a log gets, unless it is put together there as messages are."""
 NEAR, FAR = 8, 36
 """What is further from any evidence is not known: within one file, and where the whole project is looked at."""
 
 
 def weight_of_report(reported: ast.AST) -> int:
     """How much it says of a string that it is part of an error or a log."""
-    return 3 if isinstance(reported, (ast.Constant, ast.BinOp)) else REPORTED
+    if isinstance(reported, ast.BinOp):
+        return 3 if isinstance(reported.op, ast.Mod) else REPORTED // 2
+    return 3 if isinstance(reported, ast.Constant) else REPORTED

@@ -77,13 +77,14 @@ _TEXT_ARGUMENTS = """
 0 0: hashlib.new importlib.import_module socket.inet_aton socket.gethostbyname
 0 1: socket.inet_pton
 1 0: os.path.join os.path.basename os.path.dirname os.path.abspath os.path.normpath os.path.realpath os.path.exists
+1 0: os.path.isabs os.path.islink os.path.lexists os.path.getsize os.path.getmtime os.path.expanduser os.rmdir
 1 0: os.path.isfile os.path.isdir os.path.splitext os.path.split os.listdir os.mkdir os.makedirs os.remove
 1 0: os.unlink os.rename os.stat os.chdir os.system os.popen glob.glob warnings.warn
 1 1: os.path.join os.rename time.strftime
 3 0: urllib.quote urllib.quote_plus urllib.unquote urllib.unquote_plus urlparse.urlsplit urlparse.urlparse
 3 0: urlparse.urljoin urlparse.urldefrag urlparse.parse_qs urlparse.parse_qsl cgi.parse_qs cgi.parse_qsl cgi.escape
 3 1: urlparse.urljoin
-0 0: struct.pack struct.unpack struct.unpack_from struct.calcsize struct.Struct
+0 0: struct.pack struct.unpack struct.unpack_from struct.calcsize struct.Struct array.array
 4 0: logging.debug logging.info logging.warning logging.error
 """
 
@@ -202,7 +203,9 @@ def seed_names(limit: int) -> frozenset[str]:
 def demanding_names() -> frozenset[str]:
     """The last parts of the names of what takes something binary."""
     return frozenset(
-        {name.rpartition(".")[2] for name in binary_arguments()} | BINARY_TAKERS.keys() | {"update", "write"}
+        {name.rpartition(".")[2] for name in binary_arguments()}
+        | BINARY_TAKERS.keys()
+        | {"update", "write", "pack"}
     )
 
 

@@ -4,24 +4,22 @@ from __future__ import annotations
 
 import enum
 import re
-from collections.abc import Iterable, Iterator, Sequence, Set
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from heapq import heappop, heappush
 from typing import TYPE_CHECKING, Any
 
-from py3port.analysis.string_callbacks import CALLED
-from py3port.analysis.string_edges import StringEdges, content_weight
+from py3port.analysis.string_edges import StringEdges
 from py3port.analysis.string_outside import Definition, Outside
 from py3port.analysis.string_parameters import Place
+from py3port.analysis.string_seeds import Seeds
 from py3port.analysis.string_slots import BINARY, CONVERTED, FAR, NEAR, TEXT, Slot
 from py3port.analysis.string_tables import (
     ELEM,
-    HASH_RESULTS,
     Path,
     binary_results,
     demanding_names,
-    seed_names,
     weakly_binary_names,
 )
 from py3port.analysis.vocabulary import words_in
@@ -46,8 +44,6 @@ _SIGNS = (
     re.compile(r"os(?<!\w..)\.(?:read|write)\b"),
     re.compile(r"code\(['\"](?:hex|base64|zlib|bz2)"),
 )
-_NAMED = (ast.Name, ast.Attribute, ast.Lambda)
-_OCTAL = re.compile(r"\\[0-7]")
 
 
 def may_hold_binary(text: str) -> bool:
@@ -166,6 +162,14 @@ class Strings:
         """How far the nearest evidence is for its being binary, and for its being text."""
         reached = self._reached
         return reached.binary.get((node, path)), reached.text.get((node, path))
+
+    def is_made_binary(self, node: ast.AST) -> bool:
+        """Whether something that an expression is made of, or may stand for, is likely to be binary itself."""
+        return any(
+            self.flavour(*slot) is Flavour.BINARY
+            for slot, _ in self._edges.inwards((node, ()))
+            if slot[0] is not BINARY and slot[0] is not TEXT
+        )
 
     def use(self, node: ast.AST, path: Path = ()) -> Flavour | None:
         """What an expression, or what it holds at `path`, is used as, whatever it comes from."""
@@ -303,6 +307,12 @@ class Strings:
         """The methods of that name, of whatever class."""
         return self._edges.calls.methods(name)
 
+    def calls_into(
+        self, function: ast.AST, owner: ast.ClassDef | None, other: Outside
+    ) -> Iterator[tuple[ast.Call, int, int]]:
+        """The calls here of a function of the module that is asking."""
+        return self._edges.calls.calls_into(function, owner, other)
+
     def is_packing(self, binding: ast.AST) -> bool:
         """Whether a name is bound to the method of a `struct.Struct` that packs: `pack_int = Struct('!i').pack`."""
         statement = self._tree.parents.get(binding)
@@ -336,99 +346,7 @@ class Strings:
         # What is converted by hand is too little to go by in one file alone.
         if self.outside.is_far or _has_signs(self._tree.source.text):
             spread = _Spread(self._edges, reached, FAR if self.outside.is_far else NEAR)
-            for slot in self._seeds():
+            for slot in Seeds(self._tree, self._inference, self.outside, self._edges).all:
                 spread.look_at(slot)
             spread.run()
         return reached
-
-    def _seeds(self) -> Iterator[Slot]:
-        """Where evidence for binary may be found."""
-        names = set(seed_names(FAR if self.outside.is_far else NEAR))
-        methods = self.outside.telling_methods
-        for imported in self._inference.names.imports.all:
-            if imported.qualified.rpartition(".")[2] in names:
-                names.add(imported.bound)
-        names |= methods
-        renamed = self._names_of_methods(names)
-        for call in self._tree.nodes.get(ast.Call, ()):
-            function: Any = call.func  # type: ignore[attr-defined]
-            kind = type(function)
-            spelled = function.attr if kind is ast.Attribute else function.id if kind is ast.Name else ""
-            if kind is ast.Name and spelled in renamed and spelled not in names:
-                method: Any = self._inference.names.assigned_value(function)
-                spelled = method.attr if isinstance(method, ast.Attribute) else spelled
-            is_outside = bool(self.outside.definitions(function))
-            if is_outside or spelled in names:
-                yield from _around(call)
-            if is_outside:
-                yield from _handed_to(call)
-        for attribute in (
-            self._tree.nodes.get(ast.Attribute, ()) if "BOM_UTF8" in self._tree.source.text else ()
-        ):
-            if attribute.attr.startswith("BOM"):  # type: ignore[attr-defined]
-                yield attribute, ()
-        yield from self._imported()
-        has_escapes = "\\x" in self._tree.source.text or _OCTAL.search(self._tree.source.text)
-        for constant in self._tree.nodes.get(ast.Constant, ()) if has_escapes else ():
-            value = constant.value  # type: ignore[attr-defined]
-            if isinstance(value, bytes) or (isinstance(value, str) and content_weight(value) is not None):
-                yield constant, ()
-
-    def _names_of_methods(self, methods: Set[str]) -> Set[str]:
-        """The names that some of these methods are assigned to."""
-        statements: Sequence[Any] = self._tree.nodes.get(ast.Assign, ())
-        assigned = (
-            each
-            for each in statements
-            if isinstance(each.value, ast.Attribute) and each.value.attr in methods
-        )
-        return {getattr(target, "id", "") for each in assigned for target in each.targets}
-
-    def _imported(self) -> Iterator[Slot]:
-        """What other modules of the project may know: variables imported from them, attributes of their classes."""
-        if not self.outside.is_open:
-            return
-        for imported in self._inference.names.imports.all:
-            for use in self._inference.scopes.names.get(imported.bound, ()):
-                node: Any = self._tree.parents.get(use)
-                node = node if isinstance(node, ast.Attribute) else use
-                if isinstance(node.ctx, ast.Load) and self.outside.definitions(node):
-                    yield node, ()
-                    yield from ((node, (step,)) for step in CALLED)
-        classes = self._inference.classes
-        definitions: Sequence[Any] = self._tree.nodes.get(ast.ClassDef, ())
-        heirs = {
-            each for each in definitions if any(map(self.outside.definitions, classes.foreign_bases(each)))
-        }
-        attributes: Sequence[Any] = self._tree.nodes.get(ast.Attribute, ()) if heirs else ()
-        for attribute in attributes:
-            owner = classes.self_class(attribute.value)
-            if isinstance(owner, ast.ClassDef) and owner in heirs:
-                key = self._edges.attribute_key(owner, attribute.attr)
-                yield from ((key, path) for path in ((), (ELEM,)))
-
-
-def _handed_to(call: Any) -> Iterator[Slot]:
-    """The functions among the arguments of a call, as far as they may be some."""
-    for value in (*call.args, *(each.value for each in call.keywords)):
-        if isinstance(value, _NAMED):
-            yield from ((value, (step,)) for step in CALLED)
-
-
-def _around(call: Any) -> Iterator[Slot]:
-    yield call, ()
-    yield call, (ELEM,)
-    for position in range(3):
-        yield call, (position,)
-    for argument in call.args:
-        if isinstance(argument, ast.Starred):
-            yield from ((argument.value, (position,)) for position in range(3))
-        yield argument, ()
-        yield argument, (ELEM,)
-    if isinstance(call.func, ast.Attribute):
-        made_by = call.func.value
-        yield made_by, ()
-        # `function(x).digest()`: only a hash has that.
-        if call.func.attr in HASH_RESULTS and isinstance(made_by, ast.Call):
-            for argument in made_by.args:
-                yield argument, ()

@@ -346,6 +346,11 @@ def _text_type(name: str, version: _Interpreter) -> str:
     return name
 
 
+def is_version_name(name: str) -> bool:
+    """Whether a name such as PY2 or is_py3 tells one Python from another."""
+    return any(each.fullmatch(name) for each in (_PYTHON2_NAME, _PYTHON3_NAME, _MINOR_NAME))
+
+
 def _by_convention(name: str, version: _Interpreter) -> bool:
     """What a name such as PY2 or is_py3 is everywhere taken to say."""
     if _PYTHON2_NAME.fullmatch(name):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import inspect
 import re
 import textwrap
 from collections import Counter
@@ -57,7 +56,7 @@ def _one_line(text: str) -> str:
 
 
 def _reason(rule: Rule) -> str:
-    first = inspect.cleandoc(rule.__doc__ or "").split("\n\n")[0]
+    first = rule.description.split("\n\n")[0]
     return textwrap.fill(" ".join(first.split()), _WIDTH)
 
 

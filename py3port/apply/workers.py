@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import traceback
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,6 +13,7 @@ from py3port.apply.outcome import Failed, Outcome
 from py3port.apply.port import Porter
 from py3port.filekind import FileKind
 from py3port.project.files import SourceFile
+from py3port.project.index import FileIndex, newest
 from py3port.result import FileError
 from py3port.scan.file import gc_paused
 from py3port.scan.reading import read_content
@@ -31,28 +31,44 @@ class Job:
     porter: Porter
     limit: int
     """The biggest file that is read, in bytes."""
+    drafts: tuple[str, ...] = ()
+    """Folders with what files have become so far, the newest first."""
+
+    @property
+    def index(self) -> FileIndex:
+        """What the files of the project say of each other."""
+        return FileIndex(str(self.root), self.drafts)
 
 
-def port_all(job: Job, tasks: Sequence[Task], *, jobs: int) -> Iterator[Outcome]:
-    """What becomes of each file, in the order of the tasks; with `jobs` 0 in as many processes as help."""
+def port_all(job: Job, tasks: Sequence[Task], *, jobs: int, each: Callable[[], None]) -> Iterator[Outcome]:
+    """What becomes of each file, in the order of the tasks; with `jobs` 0 in as many processes as help.
+
+    Calls `each` for each that is done.
+    """
+    for chunk in _ported(job, list(_chunks(tasks)), jobs):
+        for outcome in chunk:
+            each()
+            yield outcome
+
+
+def _ported(job: Job, chunks: Sequence[Sequence[Task]], jobs: int) -> Iterator[Sequence[Outcome]]:
     from py3port.scan import pool
 
-    chunks = list(_chunks(tasks))
-    jobs = pool.useful_jobs(jobs, sum(file.size for file, _ in tasks))
+    jobs = pool.useful_jobs(jobs, sum(file.size for chunk in chunks for file, _ in chunk))
     if jobs == 1:
         for chunk in chunks:
-            yield from port_chunk(job, chunk)
+            yield port_chunk(job, chunk)
         return
     from concurrent.futures.process import BrokenProcessPool
 
-    with pool.worker_pool(jobs, None) as workers:
+    with pool.worker_pool(jobs, rules=job.porter.rules) as workers:
         waiting = [(chunk, workers.submit(port_chunk, job, chunk)) for chunk in chunks]
         for chunk, future in waiting:
             try:
-                yield from future.result()
+                yield future.result()
             except BrokenProcessPool:
-                for file, _ in chunk:
-                    yield Failed(file.path, "a worker process was killed; too little memory? try --jobs 1")
+                error = "a worker process was killed; too little memory? try --jobs 1"
+                yield [Failed(file.path, error) for file, _ in chunk]
 
 
 def port_chunk(job: Job, tasks: Sequence[Task]) -> list[Outcome]:
@@ -64,7 +80,7 @@ def port_chunk(job: Job, tasks: Sequence[Task]) -> list[Outcome]:
 def _port_file(job: Job, file: SourceFile, surroundings: Surroundings) -> Outcome:
     if file.problem:
         return Failed(file.path, file.problem)
-    content = read_content(os.path.join(job.root, file.path), limit=job.limit)
+    content = read_content(newest(str(job.root), file.path, job.drafts), limit=job.limit)
     if isinstance(content, FileError):
         return Failed(file.path, content.message)
     try:

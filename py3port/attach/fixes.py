@@ -83,7 +83,7 @@ def _run(job: _Job, tasks: Sequence[_Task], *, jobs: int) -> Fixes:
     if jobs == 1:
         return {name: hunks for chunk in chunks for name, hunks in _fix_chunk(job, chunk).items()}
     found: Fixes = {}
-    with pool.worker_pool(jobs, None) as workers:
+    with pool.worker_pool(jobs, rules=job.rules.values()) as workers:
         for future in [workers.submit(_fix_chunk, job, chunk) for chunk in chunks]:
             found.update(future.result())
     return found

@@ -87,7 +87,7 @@ def run(args: argparse.Namespace) -> int:
     request = _request(args, project, registry)
     for name in (*request.policy.locked, *request.policy.apps):
         project.apps.find(name)
-    path = baseline_path(project, args.baseline, _default_baseline())
+    path = baseline_path(project, args.baseline)
     if args.update_baseline:
         from py3port.cli.baseline import update
 
@@ -135,12 +135,6 @@ def _places(args: argparse.Namespace) -> list[str]:
     return list(args.paths)
 
 
-def _default_baseline() -> str:
-    from py3port.lint.baseline import DEFAULT_NAME
-
-    return DEFAULT_NAME
-
-
 def _request(args: argparse.Namespace, project: Project, registry: Registry) -> Request:
     from py3port.cli.terminal import Progress
     from py3port.lint.gate import Request
@@ -165,8 +159,9 @@ def _judge(
 ) -> Verdict:
     from py3port.lint import gate
 
-    base = _base(args, project, quiet=is_fixed)
-    tolerated = _tolerated(args, path, base).entries
+    base = _base(args, project, is_fixed=is_fixed)
+    baseline = _tolerated(args, path, base)
+    tolerated = baseline.entries if baseline else ()
     if args.paths == ["-"]:
         return gate.check_text(
             project, _standard_input(args, project), request, base=base, tolerated=tolerated
@@ -178,21 +173,24 @@ def _judge(
     return gate.check_all(project, request, tolerated=tolerated)
 
 
-def _tolerated(args: argparse.Namespace, path: Path, base: str) -> Baseline:
+def _tolerated(args: argparse.Namespace, path: Path, base: str) -> Baseline | None:
     """The baseline, where there is one; with a commit to compare with only one that was asked for."""
-    from py3port.lint.baseline import Baseline, load
+    if not args.baseline and (base or not path.exists()):
+        return None
+    from py3port.lint.baseline import load
 
-    return load(path) if args.baseline or (not base and path.exists()) else Baseline(())
+    return load(path)
 
 
-def _base(args: argparse.Namespace, project: Project, *, quiet: bool) -> str:
+def _base(args: argparse.Namespace, project: Project, *, is_fixed: bool) -> str:
     """The commit to compare with; empty where none is asked for."""
     from py3port.cli.terminal import note
     from py3port.errors import UserError
     from py3port.lint.changes import repository_of
 
     if args.staged:
-        return repository_of(project, "--staged").last_commit()
+        repository = repository_of(project, "--staged")
+        return repository.last_commit() if is_fixed else "HEAD"
     if args.since is None:
         return ""
     repository = repository_of(project, "--since")
@@ -202,7 +200,7 @@ def _base(args: argparse.Namespace, project: Project, *, quiet: bool) -> str:
     if name is None:
         raise UserError("no branch is found that this one would be merged into; name one: --since REV")
     base = repository.merge_base(name)
-    if not quiet:
+    if not is_fixed:
         is_head = base == repository.head()
         note(
             f"compared with {name}"
@@ -259,26 +257,30 @@ def _limits(args: argparse.Namespace, project: Project, path: Path) -> Mapping[s
     from py3port.lint import budgets
 
     budgets.check_names(limits, apps=project.apps.names, owners=project.owners.names)
-    return budgets.ratcheted(limits, _tolerated(args, path, "").budgets)
+    baseline = _tolerated(args, path, "")
+    return budgets.ratcheted(limits, baseline.budgets if baseline else {})
 
 
 def _over_budget(limits: Mapping[str, int], verdict: Verdict) -> list[str]:
+    if not limits:
+        return []
     from py3port.lint import budgets
 
-    return budgets.exceeded(limits, budgets.counts(verdict.scanned.findings)) if limits else []
+    return budgets.exceeded(limits, budgets.counts(verdict.scanned.findings))
 
 
 def show(args: argparse.Namespace, project: Project, request: Request, verdict: Verdict) -> None:
     """Print the verdict, or write it where it is wanted."""
     import sys
 
-    from py3port.cli.scanning import write_output
     from py3port.cli.terminal import paint
     from py3port.lint.formats import render
     from py3port.lint.suggest import Texts
 
     texts = Texts(project, verdict, request.rules, request.options)
     if args.output:
+        from py3port.cli.scanning import write_output
+
         write_output(render(args.format, verdict, texts), args.output)
     else:
         sys.stdout.write(render(args.format, verdict, texts, paint))
@@ -288,7 +290,6 @@ def conclude(
     args: argparse.Namespace, project: Project, verdict: Verdict, registry: Registry, *, over: list[str]
 ) -> int:
     """Say how it ended, on standard error; return the exit code."""
-    from py3port.cli.scanning import counted
     from py3port.cli.terminal import note
 
     code = note_errors(verdict)
@@ -297,16 +298,22 @@ def conclude(
         note(line)
     count = len(verdict.new)
     if count:
-        note(f"{counted(count, 'new finding')}; `py3port rules NAME` explains a rule")
+        note(f"{_counted(count, 'new finding')}; `py3port rules NAME` explains a rule")
     elif not verdict.errors:
         note("no new findings")
     if verdict.gone and not (args.since is not None or args.staged or args.update_baseline or args.paths):
-        gone = f"{counted(len(verdict.gone), 'finding')} of the baseline {'is' if len(verdict.gone) == 1 else 'are'}"
+        gone = f"{_counted(len(verdict.gone), 'finding')} of the baseline {'is' if len(verdict.gone) == 1 else 'are'}"
         note(f"{gone} gone; `py3port lint --update-baseline` takes out what is gone")
     is_unstaged = bool(args.staged and args.fix and args.fixed)
     if is_unstaged:
         note("stage what was fixed")
     return code or (Exit.FOUND if count or over or strict or is_unstaged else Exit.OK)
+
+
+def _counted(number: int, noun: str) -> str:
+    from py3port.cli.scanning import counted
+
+    return counted(number, noun)
 
 
 def _note_suppressions(
@@ -328,12 +335,13 @@ def _note_suppressions(
 
 def note_errors(verdict: Verdict) -> Exit:
     """Say which files could not be judged; what that means for the exit code."""
-    from py3port.cli.scanning import note_defects
     from py3port.cli.terminal import note
 
     for path, error in verdict.errors:
         place = f":{error.line}:{error.column}" if error.line else ""
         note(f"{path}{place}: cannot be judged: {error.message}")
-    if note_defects(verdict.scanned):
-        return Exit.DEFECT
-    return Exit.USAGE if verdict.errors else Exit.OK
+    if not verdict.errors:
+        return Exit.OK
+    from py3port.cli.scanning import note_defects
+
+    return Exit.DEFECT if note_defects(verdict.scanned) else Exit.USAGE

@@ -70,13 +70,13 @@ def _print_json(rules: tuple[Rule, ...]) -> None:
 
 def _explain(rule: Rule, *, first: bool) -> None:
     from py3port.cli.terminal import echo
-    from py3port.explain import description, examples, facts
+    from py3port.explain import examples, facts
 
     if not first:
         echo()
     echo(f"{rule.name}: {rule.title}")
     echo()
-    echo(_wrapped(description(rule)))
+    echo(_wrapped(rule.description))
     echo()
     for fact in facts(rule):
         echo(fact.replace("`", ""))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import difflib
-import inspect
 import os
 import textwrap
 from collections import Counter, defaultdict
@@ -68,7 +67,7 @@ def patterns(
         example = _best(_examples(project, rule, findings, options))
         if example is not None:
             finding, before, after = example
-            why = " ".join(inspect.cleandoc(rule.__doc__ or "").split("\n\n")[0].split())
+            why = " ".join(rule.description.split("\n\n")[0].split())
             files = len({each.path for each in findings})
             shown.append(
                 Pattern(

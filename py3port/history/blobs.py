@@ -78,7 +78,7 @@ def _scanned(job: Job, blobs: Sequence[Blob], *, jobs: int) -> Iterator[list[tup
     if jobs == 1:
         yield from (_scan_chunk(job, chunk) for chunk in chunks)
         return
-    with pool.worker_pool(jobs, None) as workers:
+    with pool.worker_pool(jobs, rules=job.rules) as workers:
         for future in [workers.submit(_scan_chunk, job, chunk) for chunk in chunks]:
             yield future.result()
 

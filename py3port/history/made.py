@@ -9,10 +9,10 @@ from dataclasses import dataclass, replace
 
 from py3port.history.sums import Sum
 from py3port.record import point_fields, point_from
-from py3port.result import HistoryPoint, Progress
+from py3port.result import Flow, HistoryPoint, Progress
 from py3port.scan.cache import Entry
 
-FORMAT = 2
+FORMAT = 3
 """Goes up when what is remembered of a point changes."""
 
 
@@ -42,9 +42,17 @@ def under_names_of_today(made: Sequence[Made]) -> list[HistoryPoint]:
     points: list[HistoryPoint] = []
     names: dict[str, str] = {}
     for each in reversed(made):
-        points.append(replace(each.point, apps=_renamed(each.point.apps, names)) if names else each.point)
+        points.append(_point_renamed(each.point, names) if names else each.point)
         names |= {then: names.get(now, now) for then, now in each.renames.items()}
     return points[::-1]
+
+
+def _point_renamed(point: HistoryPoint, names: Mapping[str, str]) -> HistoryPoint:
+    flows: dict[str, Flow] = {}
+    for name, flow in point.app_flows.items():
+        other = flows.get(names.get(name, name), Flow(0, 0))
+        flows[names.get(name, name)] = Flow(flow.new + other.new, flow.fixed + other.fixed)
+    return replace(point, apps=_renamed(point.apps, names), app_flows=dict(sorted(flows.items())))
 
 
 def _renamed(apps: Mapping[str, Progress], names: Mapping[str, str]) -> dict[str, Progress]:

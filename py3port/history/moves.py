@@ -6,18 +6,26 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping
 
 from py3port.history.blobs import Counts
+from py3port.result import Flow
 
 Tree = Mapping[str, str]
 """Paths, each with the name of its content."""
+Parts = Callable[[str], tuple[str, ...]]
+"""What a path belongs to: its app, or its owners."""
+_Files = Iterable[tuple[str, str]]
+_Found = Counter[tuple[tuple[str, ...], str]]
+"""How often there is a finding, by parts and rule."""
 
 _SHARE = 0.5
 """An app is called otherwise when so much of it is in one that was not there before."""
 
 
-def new_and_fixed(before: Tree, after: Tree, counts: Mapping[str, Counts | None]) -> tuple[int, int]:
-    """How many findings came and how many went, file by file and rule by rule; moving a file does neither."""
-    pairs: list[tuple[tuple[str, ...], tuple[str, ...]]] = [
-        ((before[path],), (after[path],))
+def new_and_fixed(
+    before: Tree, after: Tree, counts: Mapping[str, Counts | None], parts_before: Parts, parts_after: Parts
+) -> dict[str, Flow]:
+    """How many findings came and went in each part, file by file and rule by rule; moving a file does neither."""
+    pairs: list[tuple[_Files, _Files]] = [
+        ([(path, before[path])], [(path, after[path])])
         for path in before.keys() & after.keys()
         if before[path] != after[path]
     ]
@@ -26,12 +34,16 @@ def new_and_fixed(before: Tree, after: Tree, counts: Mapping[str, Counts | None]
     same = Counter(gone.values()) & Counter(came.values())
     was, now = _by_name(gone, same), _by_name(came, same)
     pairs += [(was.get(name, ()), now.get(name, ())) for name in was.keys() | now.keys()]
-    new = fixed = 0
-    for old_blobs, new_blobs in pairs:
-        old, found = _rules(old_blobs, counts), _rules(new_blobs, counts)
-        new += (found - old).total()
-        fixed += (old - found).total()
-    return new, fixed
+    new: Counter[str] = Counter()
+    fixed: Counter[str] = Counter()
+    for old_files, new_files in pairs:
+        old, found = _rules(old_files, counts, parts_before), _rules(new_files, counts, parts_after)
+        # What stays where it is goes first, then what went from one part to another.
+        old, found = _less_moved(old - found, found - old)
+        for total, left in ((fixed, old), (new, found)):
+            for (parts, _), count in left.items():
+                total.update(dict.fromkeys(parts, count))
+    return {name: Flow(new[name], fixed[name]) for name in sorted(new.keys() | fixed.keys())}
 
 
 def renamed_apps(
@@ -51,25 +63,46 @@ def renamed_apps(
     return found
 
 
-def _by_name(tree: Tree, same: Counter[str]) -> dict[str, tuple[str, ...]]:
-    """The contents of the files of each name, without those that are the same on both sides."""
+def _by_name(tree: Tree, same: Counter[str]) -> dict[str, list[tuple[str, str]]]:
+    """The files of each name, without those whose content is the same on both sides."""
     left = Counter(same)
-    found: dict[str, list[str]] = defaultdict(list)
+    found: dict[str, list[tuple[str, str]]] = defaultdict(list)
     for path, blob in tree.items():
         if left[blob] > 0:
             left[blob] -= 1
         else:
-            found[path.rpartition("/")[2]].append(blob)
-    return {name: tuple(blobs) for name, blobs in found.items()}
-
-
-def _rules(blobs: Iterable[str], counts: Mapping[str, Counts | None]) -> Counter[str]:
-    found: Counter[str] = Counter()
-    for blob in blobs:
-        each = counts.get(blob)
-        if each is not None:
-            found.update(each.rules)
+            found[path.rpartition("/")[2]].append((path, blob))
     return found
+
+
+def _rules(files: _Files, counts: Mapping[str, Counts | None], parts_of: Parts) -> _Found:
+    found: _Found = Counter()
+    for path, blob in files:
+        each = counts.get(blob)
+        if each is not None and each.rules:
+            parts = parts_of(path)
+            found.update({(parts, rule): count for rule, count in each.rules.items()})
+    return found
+
+
+def _less_moved(old: _Found, found: _Found) -> tuple[_Found, _Found]:
+    """Both without what is on both sides, in whatever part."""
+    sums = [Counter[str](), Counter[str]()]
+    for total, side in zip(sums, (old, found), strict=True):
+        for (_, rule), count in side.items():
+            total[rule] += count
+    moved = sums[0] & sums[1]
+    return (_less(old, moved), _less(found, moved)) if moved else (old, found)
+
+
+def _less(found: _Found, moved: Counter[str]) -> _Found:
+    left = Counter(moved)
+    rest: _Found = Counter()
+    for (parts, rule), count in sorted(found.items()):
+        taken = min(count, left[rule])
+        left[rule] -= taken
+        rest[parts, rule] = count - taken
+    return +rest
 
 
 def _grouped(tree: Tree, app_of: Callable[[str], str]) -> dict[str, dict[str, str]]:

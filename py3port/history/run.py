@@ -189,18 +189,30 @@ class _Maker:
         if before not in trees:
             return Made(point, {})
         was, now = trees[before], trees[commit]
-        new, fixed = new_and_fixed(was, now, counts)
-        renames = renamed_apps(
-            was, now, self._apps_of(before, was, counts).app_of, self._apps_of(commit, now, counts).app_of
+        app_was, app_is = self._apps_of(before, was, counts).app_of, self._apps_of(commit, now, counts).app_of
+        renames = renamed_apps(was, now, app_was, app_is)
+
+        def called_now(path: str) -> tuple[str]:
+            name = app_was(path)
+            return (renames.get(name, name),)
+
+        apps = new_and_fixed(was, now, counts, called_now, lambda path: (app_is(path),))
+        owners = new_and_fixed(was, now, counts, self._owners_of(before), self._owners_of(commit))
+        flowed = replace(
+            point,
+            new=sum(each.new for each in apps.values()),
+            fixed=sum(each.fixed for each in apps.values()),
+            app_flows=apps,
+            owner_flows=owners,
         )
-        return Made(replace(point, new=new, fixed=fixed), renames)
+        return Made(flowed, renames)
 
     def _point(
         self, commit: str, seconds: int, tree: Tree, counts: Mapping[str, Counts | None]
     ) -> HistoryPoint:
         found = [(path, each) for path, blob in tree.items() if (each := counts.get(blob)) is not None]
         apps = self._apps_of(commit, tree, counts)
-        owners = self._owners(commit)
+        owners_of = self._owners_of(commit)
         total = Sum()
         by_app: dict[str, Sum] = defaultdict(Sum)
         by_owner: dict[str, Sum] = defaultdict(Sum)
@@ -213,7 +225,7 @@ class _Maker:
             for target in (
                 total,
                 by_app[apps.app_of(path)],
-                *(by_owner[owner] for owner in dict.fromkeys(owners.owner_of(path)[0] or ("",))),
+                *(by_owner[owner] for owner in owners_of(path)),
             ):
                 target.add(each, stages)
         return HistoryPoint(
@@ -233,6 +245,11 @@ class _Maker:
             paths = [path for path, blob in tree.items() if counts.get(blob) is not None]
             self._apps[commit] = Apps(self._project.config, paths)
         return self._apps[commit]
+
+    def _owners_of(self, commit: str) -> Callable[[str], tuple[str, ...]]:
+        """Tells the owners as of a commit, each once; the empty name stands for nobody."""
+        owners = self._owners(commit)
+        return lambda path: tuple(dict.fromkeys(owners.owner_of(path)[0] or ("",)))
 
     def _owners(self, commit: str) -> Owners:
         if not self._request.owners_then:

@@ -16,7 +16,6 @@ from py3port import storage
 from py3port.errors import UserError
 from py3port.lint.known import Known
 
-DEFAULT_NAME = "py3port-baseline.json"
 BASELINE_VERSION = "1.1"
 _MAX_SIZE = 500_000_000
 _MAX_ENTRIES = 5_000_000

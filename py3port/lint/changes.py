@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from py3port.errors import UserError
 from py3port.filekind import FileKind
@@ -83,18 +83,22 @@ class _Finder:
     def find(self, base: str, paths: Sequence[str]) -> Changes:
         below = [self._prefix + self._project.relative(path) or "." for path in paths]
         changes = [
-            ChangedFile(self._own(each.path), self._own(each.old_path), each.tracked)
+            replace(each, path=self._own(each.path), old_path=self._own(each.old_path))
             for each in self._repository.changed_files(base, staged=self._staged, untracked=below)
         ]
         in_scope = scope_of(self._project, paths)
         named = {self._project.relative(path) for path in paths}
         changes = [each for each in changes if in_scope(each.path or each.old_path)]
         kinds = self._kinds(changes, paths)
-        old = [each.old_path for each in changes if each.old_path in kinds]
-        before = self._blobs(base, old, kinds)
-        new = [each.path for each in changes if each.path in kinds]
+        old = {each.old_path: each.old_blob for each in changes if each.old_path in kinds}
+        new = {each.path: each.blob for each in changes if each.path in kinds}
+        held = [*old.values(), *(new.values() if self._staged else ())]
+        blobs = self._repository.read_blobs([name for name in held if name])
+        before = self._versions(base, old, blobs, kinds)
         after = (
-            self._blobs("", new, kinds) if self._staged else [self._read(path, kinds[path]) for path in new]
+            self._versions("", new, blobs, kinds)
+            if self._staged
+            else [self._read(path, kinds[path]) for path in new]
         )
         renames = {each.old_path: each.path for each in changes if each.path and each.old_path}
         return Changes(
@@ -123,17 +127,20 @@ class _Finder:
                 kinds[name] = source_file(project.root, name, project.config).kind
         return kinds
 
-    def _blobs(self, commit: str, paths: Sequence[str], kinds: Mapping[str, FileKind]) -> list[Version]:
-        names = {self._prefix + path: path for path in paths}
-        contents = self._repository.blobs(commit, list(names))
-        for name in names.keys() - contents.keys():
+    def _versions(
+        self, commit: str, names: Mapping[str, str], blobs: Mapping[str, bytes], kinds: Mapping[str, FileKind]
+    ) -> list[Version]:
+        """The contents that paths have in a commit, or in the index; `names` are those of the `blobs`."""
+        contents = {path: blobs[name] for path, name in names.items() if name in blobs}
+        # Of what is unmerged, git tells no content's name.
+        rest = {self._prefix + path: path for path in names if path not in contents}
+        contents |= {rest[path]: data for path, data in self._repository.blobs(commit, list(rest)).items()}
+        for full, path in rest.items():
             # What both sides of a merge added is not in the commit.
-            if not commit or self._repository.has(commit, name):
-                raise UserError(
-                    f"{names[name]}: git lacks its content: it is unmerged, or the clone is damaged"
-                )
+            if path not in contents and (not commit or self._repository.has(commit, full)):
+                raise UserError(f"{path}: git lacks its content: it is unmerged, or the clone is damaged")
         return [
-            Version(names[name], self._bounded(data), kinds[names[name]]) for name, data in contents.items()
+            Version(path, self._bounded(contents[path]), kinds[path]) for path in names if path in contents
         ]
 
     def _read(self, path: str, kind: FileKind) -> Version | None:

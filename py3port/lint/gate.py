@@ -19,6 +19,8 @@ from py3port.result import FileError, FileResult, FileStatus, Finding, Options, 
 from py3port.rule import Rule
 from py3port.scan.reading import read_content
 
+_BASELINE = "py3port-baseline.json"
+
 
 @dataclass(frozen=True)
 class Request:
@@ -117,9 +119,9 @@ def shrunk(verdict: Verdict, *, in_scope: Callable[[str], bool]) -> list[Known]:
     return [*(known(finding) for finding in verdict.matched), *kept, *verdict.kept]
 
 
-def baseline_path(project: Project, given: str | None, default: str) -> Path:
+def baseline_path(project: Project, given: str | None) -> Path:
     """Where the baseline is: as given, as configured, or the usual place."""
-    return Path(os.path.abspath(given)) if given else project.root / (project.config.baseline or default)
+    return Path(os.path.abspath(given)) if given else project.root / (project.config.baseline or _BASELINE)
 
 
 def _check_versions(

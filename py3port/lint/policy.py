@@ -7,9 +7,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from py3port.project.config import Config
-from py3port.result import Finding, Stage
+from py3port.result import GATE_STAGES, Finding, Stage
 from py3port.rule import Rule
-from py3port.summary import GATE_STAGES
 
 
 class Effect(str, enum.Enum):

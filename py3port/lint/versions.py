@@ -54,7 +54,7 @@ def scan_versions(
         return [
             result for each in chunks for result in _scan_chunk(versions[each], around[each], rules, options)
         ]
-    with pool.worker_pool(jobs, None) as workers:
+    with pool.worker_pool(jobs, rules=rules) as workers:
         waiting = [
             workers.submit(_scan_chunk, versions[each], around[each], rules, options) for each in chunks
         ]

@@ -6,7 +6,7 @@ import ast
 import dataclasses
 import os
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 _LIMIT = 2_000_000
 """Bigger files are not looked into."""
+_MOST_USERS = 24
+"""More modules that import one are not asked about it."""
 _MAPPINGS = frozenset({"dict", "UserDict", "IterableUserDict", "DictMixin", "OrderedDict", "defaultdict"})
 _LATER = (ast.FunctionDef, ast.Lambda)
 _INNER_FUNCTION = re.compile(rb"^[ \t]+def[ \t]+([A-Za-z_]\w*)", re.MULTILINE)
@@ -29,10 +31,14 @@ _TAKEN = re.compile(rb"(?:^|[(,])(?:\s|\\|#[^\n]*)*(\w+|\*)")
 
 
 class FileIndex:
-    """Answers from the files below a root as they are on disk; what was asked once is remembered."""
+    """Answers from the files below a root as they are on disk; what was asked once is remembered.
 
-    def __init__(self, root: str) -> None:
+    Of strings it is told by what files are about to become, where there are drafts of that: folders, the newest first.
+    """
+
+    def __init__(self, root: str, drafts: tuple[str, ...] = ()) -> None:
         self._root = root
+        self._drafts = drafts
         self._known: dict[str, bool] = {}
 
     def has_uncontained(self, method: str) -> bool:
@@ -49,6 +55,14 @@ class FileIndex:
         if key not in self._known:
             paths = _python_files(self._root)
             self._known[key] = any(name in _inner_functions(path) for path in paths)
+        return self._known[key]
+
+    def hands_on(self, module: str) -> bool:
+        """Whether a file of the project passes a module to a function, or a class that it has."""
+        key = f"hands on {module}"
+        if key not in self._known:
+            trees = (_tree(path, module) for path in _python_files(self._root))
+            self._known[key] = any(_hands_on(tree, module) for tree in trees if tree)
         return self._known[key]
 
     def _any_class(self, word: str, test: Callable[[ast.ClassDef], bool]) -> bool:
@@ -116,9 +130,26 @@ class FileIndex:
             found = _found(base, list(parts))
             if found:
                 rest = parts[_length(base, found[-1]) :]
-                strings = _strings(self._root, found[-1], depth, _stamp(found[-1]))
+                strings = self._strings_of(found[-1], depth)
                 return (strings, rest) if strings is not None else None
         return None
+
+    def users(self, path: str, depth: int) -> Sequence[Strings]:
+        """The strings of the modules that import a file: of those nearest to it, where there are many."""
+        start = os.path.join(self._root, path)
+        found = sorted(_users_in(self._root).get(start, ()), key=lambda each: (-_shared(each, start), each))
+        known = (self._strings_of(each, depth) for each in found[:_MOST_USERS])
+        return [each for each in known if each is not None]
+
+    def _strings_of(self, path: str, depth: int) -> Strings | None:
+        now = newest(self._root, os.path.relpath(path, self._root), self._drafts)
+        return _strings(self._root, self._drafts, path, depth, _stamp(now))
+
+
+def newest(root: str, path: str, drafts: Iterable[str]) -> str:
+    """Where the text of a file lies that it has by now: in the first folder of drafts that has one."""
+    places = (os.path.join(folder, path) for folder in drafts)
+    return next((place for place in places if os.path.isfile(place)), os.path.join(root, path))
 
 
 def _import_folders(folder: str, level: int) -> Sequence[str]:
@@ -129,6 +160,11 @@ def _import_folders(folder: str, level: int) -> Sequence[str]:
     if level:
         return packages[level - 1 : level]
     return tuple(dict.fromkeys((packages[0], packages[-1])))
+
+
+def _shared(one: str, other: str) -> int:
+    """How many folders two files have in common."""
+    return len(os.path.commonpath((one, other)).split(os.sep))
 
 
 def _length(base: str, found: str) -> int:
@@ -143,14 +179,32 @@ def _stamp(path: str) -> tuple[int, int]:
     return status.st_mtime_ns, status.st_size
 
 
+@lru_cache(maxsize=2048)
+def _strings(
+    root: str, drafts: tuple[str, ...], path: str, depth: int, stamp: tuple[int, int]
+) -> Strings | None:
+    module = _module(root, drafts, path, stamp)
+    return module.strings_at(depth) if module is not None else None
+
+
 @lru_cache(maxsize=512)
-def _strings(root: str, path: str, depth: int, stamp: tuple[int, int]) -> Strings | None:
-    tree = _tree(path)
+def _module(root: str, drafts: tuple[str, ...], path: str, stamp: tuple[int, int]) -> Module | None:
+    relative = os.path.relpath(path, root)
+    tree = _tree(newest(root, relative, drafts))
     if tree is None:
         return None
-    surroundings = Neighbourhood(Path(root)).of(os.path.relpath(path, root).replace(os.sep, "/"))
-    around = dataclasses.replace(surroundings, index=FileIndex(root))
-    return Module(tree, surroundings=around).strings_at(depth)
+    surroundings = Neighbourhood(Path(root)).of(relative.replace(os.sep, "/"))
+    return Module(tree, surroundings=dataclasses.replace(surroundings, index=FileIndex(root, drafts)))
+
+
+@lru_cache(maxsize=4)
+def _users_in(root: str) -> dict[str, list[str]]:
+    """The files that import each file, as they are when that is first asked: a port does not change it."""
+    found: dict[str, list[str]] = {}
+    for path in _python_files(root):
+        for imported in _imported_files(path):
+            found.setdefault(imported, []).append(path)
+    return found
 
 
 def _neighbours(path: str) -> Iterator[str]:
@@ -226,6 +280,26 @@ def _has_other_next(definition: ast.ClassDef) -> bool:
             )
             return required == 1 and not each.decorator_list and not ends
     return False
+
+
+def _hands_on(tree: Tree, module: str) -> bool:
+    """Whether a module is an argument of a call, or a name of it is: of another call than `isinstance`."""
+    imports: Sequence[Any] = [*tree.nodes.get(ast.Import, ()), *tree.nodes.get(ast.ImportFrom, ())]
+    names = {
+        alias.asname or alias.name
+        for each in imports
+        for alias in each.names
+        if (alias.name if isinstance(each, ast.Import) else each.module) == module
+    }
+    calls: Sequence[Any] = tree.nodes.get(ast.Call, ()) if names else ()
+    passed = (
+        argument
+        for call in calls
+        if getattr(call.func, "id", "") not in ("isinstance", "issubclass")
+        for argument in call.args
+    )
+    roots = (each.value if isinstance(each, ast.Attribute) else each for each in passed)
+    return any(isinstance(root, ast.Name) and root.id in names for root in roots)
 
 
 def _bases(definition: ast.ClassDef) -> set[str]:

@@ -12,16 +12,14 @@ from typing import TYPE_CHECKING
 from py3port.errors import UserError
 from py3port.filekind import FileKind
 from py3port.git import Repository, find_repository, why_unusable
-from py3port.project.apps import Apps
-from py3port.project.authors import find_authors
-from py3port.project.codeowners import PLACES
 from py3port.project.config import Config, find_config, load_config
 from py3port.project.files import SourceFile, below, discover, discover_folder, source_file
-from py3port.project.owners import Authors, Owners, load_owners
 from py3port.project.surroundings import Neighbourhood
 
 if TYPE_CHECKING:
     from py3port.foreign import Extensions
+    from py3port.project.apps import Apps
+    from py3port.project.owners import Authors, Owners
 
 
 @dataclass(frozen=True)
@@ -79,14 +77,20 @@ class Project:
     @cached_property
     def apps(self) -> Apps:
         """Tells the app of a path."""
+        from py3port.project.apps import Apps
+
         return Apps(self.config, [file.path for file in self.files if file.kind is FileKind.PYTHON])
 
     @cached_property
     def owners(self) -> Owners:
         """Tells the owners of a path."""
+        from py3port.project.owners import load_owners
+
         return load_owners(self.root, self.config, authors=self._authors)
 
     def _authors(self) -> Authors:
+        from py3port.project.authors import find_authors
+
         return find_authors(self.repository, self.root, self.config) if self.repository else {}
 
     @cached_property
@@ -161,6 +165,12 @@ def _root(start: Path, repository: Repository | None) -> Path:
     for folder in (start, *start.parents):
         if repository is not None and folder == repository.top:
             return folder
-        if any((folder / place).is_file() for place in PLACES):
+        if _names_owners(folder):
             return folder
     return start
+
+
+def _names_owners(folder: Path) -> bool:
+    from py3port.project.codeowners import PLACES
+
+    return any((folder / place).is_file() for place in PLACES)

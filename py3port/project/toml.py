@@ -8,9 +8,6 @@ import sys
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-# Before 3.11 the library is a distribution of its own, which is not there to be checked later.
-_LIBRARY = importlib.import_module("tomllib" if sys.version_info >= (3, 11) else "tomli")
-
 _HEADER = re.compile(r"\s*\[([^\[\]]+)\]\s*(?:#.*)?$")
 _PART = re.compile(r"""\s*(?:"((?:[^"\\]|\\.)*)"|'([^']*)'|([\w-]+))\s*(\.|=|$)?""")
 _PLACE = re.compile(r"\(at line (\d+), column (\d+)\)")
@@ -31,8 +28,10 @@ def parse(text: str) -> dict[str, Any]:
     Raises:
         TomlError: it is no TOML.
     """
+    # Before 3.11 the library is a distribution of its own, which is not there to be checked later.
+    library = importlib.import_module("tomllib" if sys.version_info >= (3, 11) else "tomli")
     try:
-        document: dict[str, Any] = _LIBRARY.loads(text)
+        document: dict[str, Any] = library.loads(text)
     except RecursionError as error:
         raise TomlError("nested too deeply", 1, 1) from error
     except ValueError as error:

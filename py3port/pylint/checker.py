@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -10,12 +10,13 @@ from pylint.checkers import BaseRawFileChecker
 from pylint.constants import WarningScope
 from pylint.typing import ExtraMessageOptions, MessageDefinitionTuple
 
-from py3port.checker import Projects, check, complaint, project_of
+from py3port.checker import Check, Projects, check, complaint, project_of
 from py3port.errors import UserError
 from py3port.lint.policy import policy_of, rules_for
 from py3port.project.config import Config
-from py3port.pylint.messages import UNJUDGED, Catalogue, MessageKind
+from py3port.pylint.messages import CATCH_ALL, UNJUDGED, Catalogue, MessageKind
 from py3port.registry import load_rules
+from py3port.result import Finding
 from py3port.searchpath import OwnPath
 
 if TYPE_CHECKING:
@@ -70,23 +71,29 @@ class FindingChecker(MessageChecker):
         """Tell pylint what is found in a text."""
         with self._path:
             try:
-                checked = check(self._projects.of(path), path, data, self._catalogue.rules)
+                project = self._projects.of(path)
+                checked = check(project, path, data, self._projects.registry_of(project).rules)
             except UserError as error:
                 self.add_message(UNJUDGED, line=1, args=(complaint(error),))
                 return
         if checked.error is not None:
             self.add_message(UNJUDGED, line=checked.error.line or 1, args=(complaint(checked.error),))
-        # What the configuration leaves out is for those who enable its message.
-        unasked = [each for each in checked.others if each.rule not in self._enabled]
-        for each in sorted((*checked.findings, *unasked)):
+        for each in sorted((*checked.findings, *self._unasked(checked))):
+            symbol = self._catalogue.symbol_of(each)
             self.add_message(
-                self._catalogue.symbol_of(each),
+                symbol,
                 line=each.line,
                 col_offset=each.column - 1,
                 end_lineno=each.end_line,
                 end_col_offset=each.end_column - 1,
-                args=(each.message,),
+                args=(f"{each.rule}: {each.message}" if symbol == CATCH_ALL else each.message,),
             )
+
+    def _unasked(self, checked: Check) -> Iterator[Finding]:
+        """What the configuration leaves out: it is for those who enable its message, if it has one of its own."""
+        for each in checked.others:
+            if each.rule not in self._enabled and self._catalogue.symbol_of(each) != CATCH_ALL:
+                yield each
 
 
 def finding_checker(linter: PyLinter) -> FindingChecker | None:

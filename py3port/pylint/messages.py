@@ -181,5 +181,5 @@ def _own_message(rule: Rule, number: int) -> MessageKind:
 
 def _message(rule: Rule, number: str, symbol: str, *, older: str = "", says: str = "") -> MessageKind:
     """A message about a rule."""
-    description = " ".join((rule.__doc__ or rule.title).partition("\n\n")[0].split())
+    description = " ".join((rule.description or rule.title).partition("\n\n")[0].split())
     return MessageKind(number, symbol, rule, rule.title, description, older, says)

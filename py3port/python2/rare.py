@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 import re
-import string
 from collections.abc import Collection
 from dataclasses import dataclass
 
@@ -234,6 +233,8 @@ def _blank(text: str) -> str:
 
 
 def _unused(name: str, text: str, taken: Collection[str]) -> str:
+    import string
+
     for letters in itertools.product(string.ascii_letters, repeat=len(name) - 1):
         candidate = "_" + "".join(letters)
         if candidate not in text and candidate not in taken:

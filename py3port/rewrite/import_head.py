@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from functools import cached_property
+from typing import TypeGuard
 
 from py3port.analysis import Module
 from py3port.analysis.stdlib_modules import PYTHON2_MODULES
@@ -34,13 +35,19 @@ class ImportHead:
 
     @cached_property
     def alternatives(self) -> list[ast.Try]:
-        """The imports with another one in case they fail, but for those behind imports of a later section."""
-        found, last = [], FUTURE
+        """The imports with another one in case they fail, in their section's place: not among those of a later one."""
+        found: list[ast.Try] = []
+        last, before = FUTURE, None
         for each in self._statements:
-            if isinstance(each, (ast.Import, ast.ImportFrom)):
-                last = max(last, self.section_of(each))
-            elif isinstance(each, ast.Try) and _is_alternative(each) and self.section_of(each) >= last:
-                found.append(each)
+            section = (
+                None if isinstance(each, ast.Try) and not is_alternative(each) else self.section_of(each)
+            )
+            if isinstance(each, ast.Try) and section is not None:
+                if section < last and section != before:
+                    section = None
+                else:
+                    found.append(each)
+            before, last = section, max(last, section or FUTURE)
         return found
 
     @cached_property
@@ -65,7 +72,7 @@ class ImportHead:
         pairs = [
             (before, after)
             for before, after in zip(self.entries, self.entries[1:], strict=False)
-            if self.section_of(before) != self.section_of(after)
+            if FUTURE < self.section_of(before) != self.section_of(after)
         ]
         return not pairs or any(after.lineno - (before.end_lineno or 0) > 1 for before, after in pairs)
 
@@ -125,9 +132,14 @@ class ImportHead:
         return at
 
 
-def _is_alternative(statement: ast.Try) -> bool:
-    """Whether all it does is to import one thing or another."""
-    if len(statement.handlers) != 1 or statement.orelse or statement.finalbody:
+def is_alternative(statement: ast.stmt) -> TypeGuard[ast.Try]:
+    """Whether all that a statement does is to import one thing or another."""
+    if (
+        not isinstance(statement, ast.Try)
+        or len(statement.handlers) != 1
+        or statement.orelse
+        or statement.finalbody
+    ):
         return False
     bodies = (statement.body, statement.handlers[0].body)
     return all(len(each) == 1 and isinstance(each[0], (ast.Import, ast.ImportFrom)) for each in bodies)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import TypeVar
 
 from py3port.analysis import Module
@@ -64,11 +65,7 @@ class ImportChanges:
         """The edits that import what is asked for and let go what is no longer used."""
         requests = list(requests)
         self._unused_aliases = self._unused(list(dropped), {self.names.existing(each) for each in requests})
-        removed: list[ast.stmt] = [
-            statement
-            for statement, aliases in self._unused_aliases.items()
-            if len(aliases) == len(statement.names)
-        ]
+        removed = list(self._removed(self._unused_aliases))
         self.names.leaving = {each.statement for each in replaced}
         stay, moved = self._split(replaced)
         removed += [each.statement for each in replaced if not stay[each.statement]]
@@ -293,14 +290,11 @@ class ImportChanges:
     def _alternatives(self, section: int) -> list[ast.Try]:
         """The alternatives of a section that stand right behind its last import; the first ones where it has none."""
         own = self._own(section, self._head.imports)
-        found: list[ast.Try] = []
         top = self._head.top
-        start = top.index(own[-1]) + 1 if own else top.index(self._own(section, self._head.alternatives)[0])
-        for each in top[start:]:
-            if each not in self._head.alternatives or self._head.section_of(each) != section:  # type: ignore[arg-type]
-                break
-            found.append(each)  # type: ignore[arg-type]
-        return found
+        alternatives = self._own(section, self._head.alternatives)
+        start = top.index(own[-1]) + 1 if own else top.index(alternatives[0])
+        found = takewhile(lambda each: each in alternatives, top[start:])
+        return [each for each in found if isinstance(each, ast.Try)]
 
     def _own(self, section: int, statements: Sequence[E]) -> list[E]:
         """Those of a section that stay."""
@@ -330,11 +324,31 @@ class ImportChanges:
             if imported.bound not in names - wanted or imported.bound == "*":
                 continue
             uses = self._module.references(imported.bound, imported.scope.node)
-            if not uses or any(not any(use is gone for gone in dropped) for use in uses):
-                continue
-            if not isinstance(self._module.parent(imported.node), ast.Try):
+            if uses and all(any(use is gone for gone in dropped) for use in uses):
                 found[imported.node].append(imported.alias)
-        return found
+        whole = {node for node, aliases in found.items() if len(aliases) == len(node.names)}
+        return {node: aliases for node, aliases in found.items() if self._may_go(node, whole)}
+
+    def _may_go(self, statement: ast.stmt, gone: Set[ast.stmt]) -> bool:
+        """Whether an import is no alternative of one that stays."""
+        pair = self._pair(statement)
+        if pair is None:
+            return True
+        imports = [*pair.body, *(each for handler in pair.handlers for each in handler.body)]
+        return not pair.orelse and not pair.finalbody and all(each in gone for each in imports)
+
+    def _pair(self, statement: ast.stmt) -> ast.Try | None:
+        """The `try` that a statement is in the body of, or in that of a handler."""
+        parent = self._module.parent(statement)
+        outer = self._module.parent(parent) if isinstance(parent, ast.ExceptHandler) else parent
+        return outer if isinstance(outer, ast.Try) else None
+
+    def _removed(
+        self, unused: Mapping[ast.Import | ast.ImportFrom, Sequence[ast.alias]]
+    ) -> Iterable[ast.stmt]:
+        """The statements that go, alternatives as a whole."""
+        whole = [statement for statement, aliases in unused.items() if len(aliases) == len(statement.names)]
+        return dict.fromkeys(self._pair(each) or each for each in whole)
 
     def _without(self, statement: ast.Import | ast.ImportFrom, gone: Sequence[ast.alias]) -> Iterable[Edit]:
         """The edits that take some names out of an import and leave others in it."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -14,7 +13,6 @@ from py3port.detect import Dispatcher, Judged, findings, numbered
 from py3port.filekind import FileKind
 from py3port.python2 import ParseError, Source, SourceError, Tree, ast, parse
 from py3port.result import FileError, FileResult, FileStatus, Options, Suppression
-from py3port.scan.document import Place, scan_doctests, scan_document
 
 
 @dataclass(frozen=True)
@@ -37,6 +35,8 @@ def scan_file(
     lines, dialect = 0, ""
     try:
         if kind is not FileKind.PYTHON:
+            from py3port.scan.document import Place, scan_document
+
             return scan_document(data, kind, Place(path, surroundings), options, dispatcher)
         source = Source.from_bytes(data)
         lines = source.line_count
@@ -49,6 +49,8 @@ def scan_file(
         imports = imported_names(tree)
         module.release()
         if options.doctests:
+            from py3port.scan.document import Place, scan_doctests
+
             doctests = scan_doctests(tree, Place(path, surroundings), options, dispatcher)
             found = numbered(sorted((*found, *doctests), key=lambda each: (each.line, each.column)))
     except (SourceError, ParseError) as error:
@@ -56,6 +58,8 @@ def scan_file(
     except (RecursionError, MemoryError):
         return failed(path, FileError("nested too deeply"), lines=lines)
     except Exception as error:  # noqa: BLE001 - a defect of ours in one file must not stop the others
+        import traceback
+
         message = f"defect in py3port: {type(error).__name__}: {error}"
         return failed(path, Defect(message, trace=traceback.format_exc()), lines=lines)
     return FileResult(

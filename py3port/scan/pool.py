@@ -151,7 +151,7 @@ def _run_pool(
     job: Job, chunks: Sequence[list[Task]], *, jobs: int, method: str | None
 ) -> Iterator[tuple[list[Task], list[Scanned] | None]]:
     """Every chunk with its results, or with None when a worker was killed before it was done."""
-    with worker_pool(jobs, method) as pool:
+    with worker_pool(jobs, method, rules=job.rules) as pool:
         waiting: dict[Future[list[Scanned]], list[Task]] = {}
         try:
             for chunk in chunks:
@@ -180,14 +180,18 @@ def _run_alone(job: Job, task: Task, *, method: str | None) -> list[Scanned]:
 
 
 @contextmanager
-def worker_pool(jobs: int, method: str | None) -> Iterator[ProcessPoolExecutor]:
+def worker_pool(
+    jobs: int, method: str | None = None, *, rules: Iterable[Rule] = ()
+) -> Iterator[ProcessPoolExecutor]:
     """Worker processes that import nothing from the working directory, which is that of a foreign repository.
 
-    A forked worker has imported all it needs. A spawned one starts as `python -c ...`, which puts the working
-    directory first on `sys.path`: from 3.11 on an environment variable keeps it off, before that the worker
-    must start somewhere else.
+    A forked worker has imported all it needs, the code of `rules` too. A spawned one starts as `python -c ...`,
+    which puts the working directory first on `sys.path`: from 3.11 on an environment variable keeps it off, before
+    that the worker must start somewhere else.
     """
     method = method or ("fork" if _can_fork() else "spawn")
+    for rule in rules if method == "fork" else ():
+        rule.load()
     context = multiprocessing.get_context(method)
     with _neutral_start(is_needed=method != "fork"):
         pool = ProcessPoolExecutor(jobs, mp_context=context, initializer=_leave_signals_to_parent)

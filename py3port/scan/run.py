@@ -22,6 +22,7 @@ from py3port.scan import pool
 from py3port.scan.cache import Cache, Entry, decode, encode
 from py3port.scan.file import Defect, failed
 from py3port.scan.reading import read_content
+from py3port.stamps import code_below, stamps
 from py3port.storage import STATE_FOLDER
 
 Progress = Callable[[int, int], None]
@@ -247,25 +248,14 @@ def code_context(rules: Sequence[Rule], options: Options, purpose: str = "") -> 
 def _code(rules: Iterable[Rule]) -> list[str]:
     """Name, size and time of every file whose code decides what is found."""
     home = os.path.dirname(os.path.abspath(py3port.__file__))
-    folders = {os.path.join(home, name) for name in _CODE}
+    places = {os.path.join(home, name) for name in _CODE}
     for rule in rules:
-        place = getattr(sys.modules.get(rule.code), "__file__", None)
+        # What works only later is imported only then, but its package was.
+        module = sys.modules.get(rule.code) or sys.modules.get(rule.code.rpartition(".")[0])
+        place = getattr(module, "__file__", None)
         if place:
-            folders.add(os.path.dirname(os.path.abspath(place)))
+            places.add(os.path.dirname(os.path.abspath(place)))
     six = importlib.util.find_spec("six")
     if six is not None and six.origin:
-        folders.add(six.origin)
-    return [line for place in sorted(folders) for line in _stamps(place)]
-
-
-def _stamps(place: str) -> list[str]:
-    if place.endswith(".py"):
-        found = os.stat(place)
-        return [f"{place}:{found.st_size}:{found.st_mtime_ns}"]
-    lines = []
-    for folder, folders, names in os.walk(place):
-        folders[:] = [name for name in folders if name != "__pycache__"]
-        lines += [
-            line for name in names if name.endswith(".py") for line in _stamps(os.path.join(folder, name))
-        ]
-    return sorted(lines)
+        places.add(six.origin)
+    return [line for place in sorted(places) for line in stamps(code_below(place))]

@@ -7,8 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from py3port.forecast import Forecast, forecast, left
-from py3port.result import HistoryPoint, ScanResult, StepMark
-from py3port.summary import GATE_STAGES
+from py3port.result import GATE_STAGES, HistoryPoint, ScanResult, StepMark
 from py3port_reports.scene import (
     HEIGHT,
     PALETTES,

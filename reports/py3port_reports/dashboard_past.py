@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Sequence
 from typing import Any
 
 from py3port.forecast import Forecast, forecast, left
-from py3port.result import History, HistoryPoint, Progress, Stage
+from py3port.result import History, HistoryPoint, Stage
 from py3port_reports.visible_text import visible
-
-_NOTHING = Progress(0, 0, 0, 0, 0, {})
 
 
 def past_data(history: History, *, apps: Sequence[str], owners: Sequence[str]) -> dict[str, Any]:
@@ -20,27 +17,16 @@ def past_data(history: History, *, apps: Sequence[str], owners: Sequence[str]) -
     return {
         "seconds": [point.seconds for point in points],
         "commits": [point.commit[:12] for point in points],
-        "new": [point.new for point in points],
-        "fixed": [point.fixed for point in points],
-        "total": _series(points, lambda point: point.total),
-        "apps": [_series(points, _part("apps", name)) for name in apps],
-        "owners": [_series(points, _part("owners", name)) for name in owners],
+        "total": _series(points),
+        "apps": [_series([point.part("app", name) for point in points]) for name in apps],
+        "owners": [_series([point.part("owner", name) for point in points]) for name in owners],
         "steps": [[mark.seconds, visible(mark.step), visible(mark.commit[:12])] for mark in history.steps],
     }
 
 
-def _part(kind: str, name: str) -> Callable[[HistoryPoint], Progress]:
-    def find(point: HistoryPoint) -> Progress:
-        parts: Mapping[str, Progress] = getattr(point, kind)
-        return parts.get(name, _NOTHING)
-
-    return find
-
-
-def _series(points: Sequence[HistoryPoint], part: Callable[[HistoryPoint], Progress]) -> dict[str, Any]:
-    found = [part(point) for point in points]
-    then = [replace(point, total=each) for point, each in zip(points, found, strict=True)]
-    expected = forecast(then)
+def _series(points: Sequence[HistoryPoint]) -> dict[str, Any]:
+    found = [point.total for point in points]
+    expected = forecast(points)
     return {
         "stages": [
             [each.stages.get(stage, 0) for each in found] for stage in Stage if stage is not Stage.ADVICE
@@ -49,7 +35,9 @@ def _series(points: Sequence[HistoryPoint], part: Callable[[HistoryPoint], Progr
         "portedLines": [each.ported_lines for each in found],
         "files": [each.files for each in found],
         "portedFiles": [each.ported_files for each in found],
-        "outlook": _sentence(then, expected),
+        "new": [point.new for point in points],
+        "fixed": [point.fixed for point in points],
+        "outlook": _sentence(points, expected),
         "end": [expected.end, expected.earliest, expected.latest] if expected else None,
     }
 

@@ -1,4 +1,4 @@
-"""The `json` report: everything a scan found, in the shape that docs/schema/scan-1.1.json describes."""
+"""The `json` report: everything a scan found, in the shape that docs/schema/scan-1.2.json describes."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import Any, ClassVar
 
 from py3port.record import history_fields
 from py3port.result import (
+    GATE_STAGES,
     SCHEMA_VERSION,
     Applicability,
     FileResult,
@@ -18,7 +19,7 @@ from py3port.result import (
     PlannedStep,
     ScanResult,
 )
-from py3port.summary import GATE_STAGES, FileTotal, FindingTotal, Summary, summarize
+from py3port.summary import FileTotal, FindingTotal, Summary, summarize
 
 
 class Json:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from py3port.forecast import forecast, left
 from py3port.result import HistoryPoint, Progress, ScanResult
@@ -12,7 +12,6 @@ from py3port_reports.markdown_text import code, counted, percent, signed, table
 
 _WEEK = 7 * 86400
 _MOST_ROWS = 10
-_NOTHING = Progress(0, 0, 0, 0, 0, {})
 
 
 def last_week(result: ScanResult) -> str:
@@ -53,16 +52,7 @@ def _selected(result: ScanResult) -> Sequence[HistoryPoint]:
     if len(selection) > 1 or selection[0][0] not in ("app", "owner"):
         return ()
     kind, name = selection[0]
-    # Who came and went since is known of the whole only.
-    return [
-        replace(
-            point,
-            total=(point.apps if kind == "app" else point.owners).get(name, _NOTHING),
-            new=None,
-            fixed=None,
-        )
-        for point in points
-    ]
+    return [point.part(kind, name) for point in points]
 
 
 def _came(points: Sequence[HistoryPoint]) -> str:

@@ -126,6 +126,12 @@ def _kinds(point: HistoryPoint) -> dict[str, Mapping[str, Progress]]:
     return {"total": {"": point.total}, "app": point.apps, "owner": point.owners}
 
 
+def _point_flows(result: ScanResult) -> Iterator[Row]:
+    for number, point in enumerate(result.history.points, 1):
+        for kind, flows in (("app", point.app_flows), ("owner", point.owner_flows)):
+            yield from ((number, kind, name, each.new, each.fixed) for name, each in flows.items())
+
+
 def _point_rules(result: ScanResult) -> Iterator[Row]:
     for number, point in enumerate(result.history.points, 1):
         yield from ((number, rule, count) for rule, count in point.rules.items())
@@ -147,6 +153,7 @@ _TABLES: Mapping[str, Callable[[ScanResult], Iterator[Row]]] = {
     "tests": _tests,
     "points": _points,
     "point_totals": _point_totals,
+    "point_flows": _point_flows,
     "point_rules": _point_rules,
     "steps_done": _steps_done,
 }

@@ -128,6 +128,15 @@ CREATE TABLE point_totals (
     PRIMARY KEY (point_id, kind, name)
 ) WITHOUT ROWID;
 
+CREATE TABLE point_flows (
+    point_id INTEGER NOT NULL REFERENCES points,
+    kind TEXT NOT NULL, -- app or owner
+    name TEXT NOT NULL,
+    new INTEGER NOT NULL,
+    fixed INTEGER NOT NULL,
+    PRIMARY KEY (point_id, kind, name)
+) WITHOUT ROWID;
+
 CREATE TABLE point_rules (
     point_id INTEGER NOT NULL REFERENCES points,
     rule TEXT NOT NULL,

@@ -6,8 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from py3port.result import FileResult, FileStatus, ScanResult
-from py3port.summary import GATE_STAGES, is_ported, summarize
+from py3port.result import GATE_STAGES, FileResult, FileStatus, ScanResult
+from py3port.summary import is_ported, summarize
 from py3port_reports.scene import (
     HEIGHT,
     PALETTES,

@@ -42,6 +42,11 @@ def flavours(text: str, surroundings: Surroundings | None = None) -> dict[str, F
         "import zlib\nx = 'A'\nfor y in z:\n    x += y\nzlib.crc32(x)\n",
         "import zlib\nx = next(iter([zlib.compress(d)])) == 'A'\n",
         "import hashlib\ndef f(data, kind):\n    return kind(data).digest()\nf('A', hashlib.md5)\n",
+        "import zlib\ndef f(read):\n    zlib.crc32(read(1))\ndef g(n):\n    return 'A'\nf(g)\n",
+        "import zlib\ndef g(n):\n    return 'A'\ndef f(read=g):\n    zlib.crc32(read(1))\n",
+        "import zlib\ndef f(read):\n    zlib.crc32(read())\nf(read=lambda: 'A')\n",
+        "import struct\ndef f(use):\n    use(1, struct.pack('B', 1))\nf(lambda n, x: x == 'A')\n",
+        "import zlib\ndef f(x):\n    zlib.crc32(x)\nassertRaises(ValueError, f, 'A')\n",
     ],
 )
 def test_binary(text: str) -> None:
@@ -75,6 +80,12 @@ def test_not_binary(text: str) -> None:
         "import zlib\ndef f(**kw):\n    return zlib.crc32(kw['body'])\nf(body='A')\n",
         "import struct\nx = chr((n >> 8) & 0xff) + 'A'\n",
         "import struct\nclass C(object):\n    name = 'A'\ndef f(x):\n    return struct.pack('4s', x.name)\n",
+        "import struct\ndef f(use):\n    use(struct.pack('B', 1))\ndef g(x):\n    x == 'A'\nf(g)\n",
+        "import zlib\nclass C(object):\n    def g(self, x):\n        return x == 'A'\n"
+        "    def f(self):\n        h(self.g)\ndef h(use):\n    use(zlib.compress(d))\n",
+        "import zlib\nclass C(object):\n    def __init__(self, read):\n        self.read = read\n"
+        "    def f(self):\n        zlib.crc32(self.read())\ndef g():\n    return 'A'\nC(g)\n",
+        "x = d.decode('zip') + 'A'\n",
     ],
 )
 def test_binary_where_the_project_is_looked_at(text: str, tmp_path: Path) -> None:

@@ -39,7 +39,9 @@ def test_appended_and_read_back(
     found = json.loads(capsys.readouterr().out)["points"]
     assert run(["history", "--format", "json"]) == 0
     computed = json.loads(capsys.readouterr().out)["points"]
-    assert found == [{**point, "new": None, "fixed": None} for point in computed]
+    assert found == [
+        {**point, "new": None, "fixed": None, "app_flows": {}, "owner_flows": {}} for point in computed
+    ]
 
 
 def test_a_report_with_them(

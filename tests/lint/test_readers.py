@@ -11,7 +11,6 @@ from typing import Any
 
 import jsonschema
 import junitparser
-import pytest
 
 from tests.published import SARIF_SCHEMA, fetch
 

@@ -29,15 +29,17 @@ def code(rule: str) -> str:
     return f"PTT{NUMBERS[rule]:03}"
 
 
-def flake8(folder: Path, *arguments: str, text: bytes | None = None) -> list[Sequence[str]]:
-    """Place and code of what flake8 reports, with the plugin."""
+def flake8(
+    folder: Path, *arguments: str, text: bytes | None = None, installed: Sequence[str] = ()
+) -> list[Sequence[str]]:
+    """Place and code of what flake8 reports, with the plugin; `installed` are more folders with packages."""
     is_installed = any(each.name == "PTT" for each in entry_points(group="flake8.extension"))
     kept = {name: text for name, text in ENTRY_POINT.items() if not (is_installed and "/" in name)}
     site = write_tree(folder / ".site", kept)
     done = subprocess.run(
         [sys.executable, str(site / "run.py"), "--isolated", "--select=PTT,E9", *arguments],
         cwd=folder,
-        env={**os.environ, "PYTHONPATH": os.pathsep.join([*SOURCE_ROOTS, str(site)])},
+        env={**os.environ, "PYTHONPATH": os.pathsep.join([*SOURCE_ROOTS, *installed, str(site)])},
         input=text,
         capture_output=True,
         timeout=300,

@@ -108,9 +108,13 @@ CASES = [
 
 
 def pylint(
-    folder: Path, *arguments: str, text: str | None = None, only_ours: bool = True
+    folder: Path,
+    *arguments: str,
+    text: str | None = None,
+    only_ours: bool = True,
+    installed: Sequence[str] = (),
 ) -> list[dict[str, object]]:
-    """What pylint reports, with the plugin."""
+    """What pylint reports, with the plugin; `installed` are more folders with packages."""
     # With `-m`, the interpreter itself would import what lies in the folder.
     script = write_tree(folder / ".bin", {"run.py": "from pylint import run_pylint\nrun_pylint()\n"})
     done = subprocess.run(
@@ -125,7 +129,11 @@ def pylint(
             ),
         ],
         cwd=folder,
-        env={**os.environ, "PYTHONPATH": os.pathsep.join(SOURCE_ROOTS), "PYLINTHOME": str(folder / ".home")},
+        env={
+            **os.environ,
+            "PYTHONPATH": os.pathsep.join([*SOURCE_ROOTS, *installed]),
+            "PYLINTHOME": str(folder / ".home"),
+        },
         input=text,
         capture_output=True,
         encoding="utf-8",

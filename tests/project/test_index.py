@@ -70,6 +70,20 @@ def test_next_that_is_no_iterators(tmp_path: Path, body: str, expected: bool) ->
 
 
 @pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("import sets\nregister(sets.Set, tuple)\n", True),
+        ("import sets as s\nif hasattr(s, 'Set'):\n    pass\n", True),
+        ("from sets import Set as S\nregister(S)\n", True),
+        ("import sets\nx = isinstance(y, sets.Set)\nz = list(sets.Set([1]))\n", False),
+        ("sets = 1\nf(sets)\n", False),
+    ],
+)
+def test_classes_that_are_handed_on(tmp_path: Path, text: str, expected: bool) -> None:
+    assert write(tmp_path, {"a.py": text}).hands_on("sets") is expected
+
+
+@pytest.mark.parametrize(
     ("path", "expected"),
     [
         ("src/pkg/log.py", True),

@@ -8,7 +8,7 @@ from __future__ import annotations
 import random
 import sys
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -20,6 +20,7 @@ from py3port.result import (
     Compilation,
     FileStatus,
     Finding,
+    Flow,
     History,
     HistoryPoint,
     Hunk,
@@ -78,29 +79,35 @@ def past(result: ScanResult, weeks: int, chance: random.Random) -> History:
     points = []
     for week in range(weeks):
         ago = weeks - 1 - week
-        points.append(
-            HistoryPoint(
-                f"{week:040x}",
-                TODAY - ago * WEEK,
-                _then(summary.total, ago / weeks, chance),
-                {
-                    name: _then(total, paces[name] * ago / weeks, chance)
-                    for name, total in summary.apps.items()
-                },
-                {
-                    name: _then(total, paces[name] * ago / weeks, chance)
-                    for name, total in summary.owners.items()
-                },
-                {},
-                new=chance.randint(0, 40),
-                fixed=chance.randint(20, 120),
-            )
+        point = HistoryPoint(
+            f"{week:040x}",
+            TODAY - ago * WEEK,
+            _then(summary.total, ago / weeks, chance),
+            {name: _then(total, paces[name] * ago / weeks, chance) for name, total in summary.apps.items()},
+            {name: _then(total, paces[name] * ago / weeks, chance) for name, total in summary.owners.items()},
+            {},
+            new=chance.randint(0, 40),
+            fixed=chance.randint(20, 120),
         )
+        flows = {
+            "app_flows": _flows(point, sorted(summary.apps)),
+            "owner_flows": _flows(point, sorted(summary.owners)),
+        }
+        points.append(replace(point, **flows))
     marks = [
         StepMark("print-statement@checkout", "a" * 40, TODAY - 41 * WEEK),
         StepMark("except-comma", "b" * 40, TODAY - 20 * WEEK),
     ]
     return History(tuple(points), tuple(marks), "<b>a shallow clone</b>")
+
+
+def _flows(point: HistoryPoint, names: Sequence[str]) -> dict[str, Flow]:
+    """What came and went, shared out in turn."""
+    new, fixed = point.new or 0, point.fixed or 0
+    return {
+        name: Flow((new + turn) // len(names), (fixed + turn) // len(names))
+        for turn, name in enumerate(names)
+    }
 
 
 def _then(total: FileTotal, ago: float, chance: random.Random) -> Progress:

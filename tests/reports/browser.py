@@ -1,33 +1,20 @@
-"""Drives a headless Chromium over its debugging pipe: no package, no port, no network."""
+"""A page in the system's Chromium, driven by Playwright."""
 
 from __future__ import annotations
 
-import base64
-import json
 import os
 import shutil
-import subprocess
-import sys
-import time
-from collections.abc import Mapping
-from pathlib import Path
-from types import TracebackType
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
-FLAGS = (
-    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-    "--disable-background-networking", "--disable-component-update", "--disable-sync",
-    "--disable-extensions", "--hide-scrollbars", "--remote-debugging-pipe",
-)  # fmt: skip
-LONGEST_WAIT = 60.0
-# Chromium reads its orders from file 3 and answers on file 4.
-LAUNCHER = """
-import os, sys
-orders, answers = (os.dup(os.dup(int(each))) for each in sys.argv[1:3])
-os.dup2(orders, 3)
-os.dup2(answers, 4)
-os.execv(sys.argv[3], sys.argv[3:])
-"""
+import pytest
+from playwright.sync_api import Browser as Chromium
+from playwright.sync_api import ConsoleMessage, Page, Request, sync_playwright
+
+LONGEST_WAIT = 60_000
+"""In milliseconds."""
+_OWN = ("file:", "data:", "about:", "blob:")
 
 
 def find_chromium() -> str | None:
@@ -37,129 +24,72 @@ def find_chromium() -> str | None:
     return next((found for name in names if (found := shutil.which(name))), None)
 
 
+@contextmanager
+def chromium() -> Iterator[Chromium]:
+    """The browser; a test that wants it is skipped where there is none."""
+    program = find_chromium()
+    if program is None:
+        pytest.skip("no Chromium found: set PY3PORT_CHROMIUM")
+    with sync_playwright() as playwright:
+        # As root, which CI often is, Chromium wants no sandbox.
+        browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
 class Browser:
     """One page; `complaints` keeps what its console says, `requests` what it asks the network for."""
 
-    def __init__(self, program: str, profile: Path) -> None:
-        read_end, self._write = os.pipe()
-        self._read, write_end = os.pipe()
-        command = [program, *FLAGS, f"--user-data-dir={profile}"]
-        self._process = subprocess.Popen(
-            [sys.executable, "-c", LAUNCHER, str(read_end), str(write_end), *command],
-            pass_fds=(read_end, write_end),
-            stderr=subprocess.DEVNULL,
-        )
-        os.close(read_end)
-        os.close(write_end)
+    def __init__(self, page: Page) -> None:
+        self.page = page
         self.complaints: list[str] = []
         self.requests: list[str] = []
-        self._pending = b""
-        self._number = 0
-        self._session: str | None = None
-        target = self.call("Target.createTarget", {"url": "about:blank"})["targetId"]
-        self._session = self.call("Target.attachToTarget", {"targetId": target, "flatten": True})["sessionId"]
-        for domain in ("Page", "Runtime", "Log", "Network"):
-            self.call(f"{domain}.enable")
+        page.set_default_timeout(LONGEST_WAIT)
+        page.on("console", self._heard)
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        page.on("request", self._asked)
 
-    def __enter__(self) -> Browser:
-        return self
+    def _heard(self, message: ConsoleMessage) -> None:
+        self.complaints.append(message.text)
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        os.close(self._write)
-        os.close(self._read)
-        self._process.terminate()
-        self._process.wait(20)
+    def _asked(self, request: Request) -> None:
+        if not request.url.startswith(_OWN):
+            self.requests.append(request.url)
 
-    def call(self, method: str, parameters: Mapping[str, Any] | None = None) -> dict[str, Any]:
-        self._number += 1
-        message = {"id": self._number, "method": method, "params": dict(parameters or {})}
-        if self._session:
-            message["sessionId"] = self._session
-        data = json.dumps(message).encode() + b"\0"
-        while data:
-            data = data[os.write(self._write, data) :]
-        while True:
-            answer = self._next()
-            if answer.get("id") == self._number:
-                assert "error" not in answer, answer["error"]
-                return dict(answer["result"])
-            self._note(answer)
-
-    def _next(self) -> dict[str, Any]:
-        while b"\0" not in self._pending:
-            more = os.read(self._read, 1 << 16)
-            assert more, "the browser is gone"
-            self._pending += more
-        message, _, self._pending = self._pending.partition(b"\0")
-        return dict(json.loads(message))
-
-    def _note(self, event: Mapping[str, Any]) -> None:
-        parameters = event.get("params", {})
-        match event.get("method"):
-            case "Runtime.exceptionThrown":
-                self.complaints.append(json.dumps(parameters["exceptionDetails"])[:500])
-            case "Runtime.consoleAPICalled":
-                self.complaints.append(json.dumps(parameters["args"])[:500])
-            case "Log.entryAdded":
-                self.complaints.append(parameters["entry"]["text"])
-            case "Network.requestWillBeSent" if not parameters["request"]["url"].startswith(
-                ("file:", "data:", "about:")
-            ):
-                self.requests.append(parameters["request"]["url"])
-
-    def open(self, url: str) -> float:
-        """Load a page and return the seconds until its script says that it is ready."""
-        self.call("Page.navigate", {"url": "about:blank"})
-        started = time.monotonic()
-        self.call("Page.navigate", {"url": url})
-        while not self.run("document.documentElement?.dataset.ready === 'yes'"):
-            assert time.monotonic() - started < LONGEST_WAIT, self.complaints
-            time.sleep(0.02)
-        return time.monotonic() - started
+    def open(self, url: str) -> None:
+        """Load a page, and wait until its script says that it is ready."""
+        # From one fragment of a page to another one the browser would load nothing.
+        self.page.goto("about:blank")
+        self.page.goto(url)
+        self.page.wait_for_selector("html[data-ready=yes]", state="attached")
 
     def run(self, expression: str) -> Any:
-        """Return the value of a JavaScript expression in the page."""
-        answer = self.call(
-            "Runtime.evaluate", {"expression": expression, "returnByValue": True, "awaitPromise": True}
-        )
-        assert "exceptionDetails" not in answer, answer["exceptionDetails"]
-        return answer["result"].get("value")
+        """The value of a JavaScript expression in the page."""
+        return self.page.evaluate(expression)
 
     def until(self, expression: str) -> None:
         """Wait until a JavaScript expression holds."""
-        started = time.monotonic()
-        while not self.run(expression):
-            assert time.monotonic() - started < LONGEST_WAIT, expression
-            time.sleep(0.02)
+        self.page.wait_for_function(expression)
 
     def text(self, selector: str) -> str:
-        return str(self.run(f"document.querySelector({json.dumps(selector)}).textContent"))
+        """What stands in the first element that is selected."""
+        return self.page.locator(selector).first.text_content() or ""
 
     def click(self, selector: str) -> None:
-        event = "new MouseEvent('click', {bubbles: true, cancelable: true})"
-        self.run(f"document.querySelector({json.dumps(selector)}).dispatchEvent({event})")
+        """Click on the first element that is selected."""
+        self.page.locator(selector).first.click()
 
-    def press(self, key: str, code: int, text: str = "") -> None:
-        for kind in ("rawKeyDown", "keyUp"):
-            self.call(
-                "Input.dispatchKeyEvent",
-                {
-                    "type": "keyDown" if text and kind == "rawKeyDown" else kind,
-                    "key": key,
-                    "code": key,
-                    "windowsVirtualKeyCode": code,
-                    "text": text,
-                },
-            )
+    def press(self, key: str) -> None:
+        """Press a key, on what has the focus."""
+        self.page.keyboard.press(key)
 
-    def show(self, width: int, height: int, *, scheme: str = "light", medium: str = "screen") -> None:
+    def show(self, width: int, height: int, *, scheme: Any = "light", medium: Any = "screen") -> None:
         """Set the size of the window, the colour scheme that the system asks for, and screen or print."""
-        size = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 600}
-        self.call("Emulation.setDeviceMetricsOverride", size)
-        features = [{"name": "prefers-color-scheme", "value": scheme}]
-        self.call("Emulation.setEmulatedMedia", {"media": medium, "features": features})
+        self.page.set_viewport_size({"width": width, "height": height})
+        self.page.emulate_media(media=medium, color_scheme=scheme)
 
-    def picture(self, path: Path) -> None:
-        path.write_bytes(base64.b64decode(self.call("Page.captureScreenshot", {"format": "png"})["data"]))
+    def assert_quiet(self) -> None:
+        """Make sure that nothing was said or asked for until now."""
+        self.run("1")
+        assert not self.complaints, self.complaints
+        assert not self.requests, self.requests

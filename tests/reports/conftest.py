@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.reports.browser import Browser, find_chromium
+from tests.reports.browser import Browser, Chromium, chromium
 
 GOLDEN = Path(__file__).parent / "golden"
 
@@ -32,10 +32,16 @@ def golden(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
     return compare
 
 
-@pytest.fixture(scope="session")
-def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
-    program = find_chromium()
-    if program is None:
-        pytest.skip("no Chromium found: set PY3PORT_CHROMIUM")
-    with Browser(program, tmp_path_factory.mktemp("profile")) as opened:
-        yield opened
+@pytest.fixture(scope="module")
+def opened_chromium() -> Iterator[Chromium]:
+    """Closed again after each module: Playwright's event loop must not meet those of other tests."""
+    with chromium() as browser:
+        yield browser
+
+
+@pytest.fixture
+def browser(opened_chromium: Chromium) -> Iterator[Browser]:
+    """A page of its own for each test."""
+    page = opened_chromium.new_page(viewport={"width": 1280, "height": 900})
+    yield Browser(page)
+    page.close()

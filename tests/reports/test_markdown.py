@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import pytest
 
-from py3port.result import Attachments, Change, History, HistoryPoint, Progress, ScanResult, Stage
+from py3port.result import Attachments, Change, Flow, History, HistoryPoint, Progress, ScanResult, Stage
 from py3port_reports.markdown_report import REPORTER
 from tests.reports import sample
 from tests.reports.attached import attach
@@ -24,7 +24,8 @@ def with_past(*points: tuple[int, Mapping[str, int]], **attached: Sequence[tuple
         apps = {name: Progress(1, 100, 0, 50, 0, {Stage.SIX: count}) for name, count in counts.items()}
         total = Progress(1, 100, 0, 50, 0, {Stage.SIX: sum(counts.values()), Stage.CLEANUP: 1})
         rules = {"basestring": sum(counts.values())}
-        found.append(HistoryPoint("c", day * DAY, total, apps, {}, rules, new=2, fixed=3))
+        flows = {"a": Flow(1, 3), "b": Flow(1, 0)}
+        found.append(HistoryPoint("c", day * DAY, total, apps, {}, rules, new=2, fixed=3, app_flows=flows))
     selection = tuple(attached.get("selection", ()))
     return replace(sample.small(), history=History(tuple(found)), attached=Attachments(selection=selection))
 
@@ -75,7 +76,7 @@ def test_the_last_week_of_a_part() -> None:
     points = [(day, {"a": 100 - day, "b": 5}) for day in range(0, 40, 7)]
     text = REPORTER.render(with_past(*points, selection=[("app", "a")]))
     assert text.startswith("# Python 3 migration of `shop`: app `a`\n")
-    assert "Findings left: 72, now 65 (−7). Lines" in text
+    assert "Findings left: 72, now 65 (−7): 1 came, 3 went. Lines" in text
     assert "At the pace of the last points, 7.0 findings fewer a week, it is done by **1970-04-11**" in text
     assert "Rules that changed" not in text
     assert "## From" not in REPORTER.render(with_past(*points, selection=[("rule", "a")]))

@@ -169,6 +169,13 @@ def test_sqlite(result: ScanResult, document: dict[str, Any], figures: Figures, 
             )
             for each in document["history"]["points"]
         ]
+        flows = ask("SELECT kind, name, new, fixed FROM point_flows WHERE point_id = 1").fetchall()
+        first = document["history"]["points"][0]
+        assert sorted(flows) == sorted(
+            (kind, name, each["new"], each["fixed"])
+            for kind in ("app", "owner")
+            for name, each in first[f"{kind}_flows"].items()
+        )
         states = Counter(step["state"] for step in document["plan"])
         assert dict(ask("SELECT state, count(*) FROM steps GROUP BY state")) == states
 

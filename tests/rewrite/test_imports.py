@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from itertools import combinations, permutations
 from typing import Any
 
 import pytest
@@ -221,7 +222,7 @@ def test_taken_name(before: str) -> None:
         ),
         (
             "from __future__ import with_statement\nprobe()\n",
-            "from __future__ import with_statement\nfrom __future__ import division\n0\n",
+            "from __future__ import division\nfrom __future__ import with_statement\n0\n",
         ),
         (
             "# licence\n# text\n\nimport os\nprobe()\n",
@@ -267,3 +268,54 @@ def test_dropped(before: str, after: str) -> None:
     rule = Dropping(lambda editor: "0")
     matches = [match for node in module.nodes(ast.Call) for match in rule.detect(node, module)]
     assert rewrite(module, rule, matches).source.text == after
+
+
+def future(name: str) -> Callable[[Editor], str]:
+    def act(editor: Editor) -> str:
+        editor.add_future(name)
+        return "0"
+
+    return act
+
+
+HEADS = (
+    "",
+    '"""Doc."""\n\n',
+    "from __future__ import with_statement\nimport os\n\n",
+    "import sys\nimport os\n\n",
+    "import sys, os\nfrom re import compile\nimport types\n\n",
+    "import os\nimport sys\n\nimport zope\n\nfrom shop import a\n\n",
+    "from shop import a\nimport sys\n\n",
+    "from six.moves import zip, urllib\n\n",
+    "import os\ntry:\n    import json\nexcept ImportError:\n    json = None\nimport sys\n\n",
+    "try:\n    import json\nexcept ImportError:\n    import simplejson as json\nimport zope\n\n",
+)
+ADDED: dict[str, Callable[[Editor], str]] = {
+    "six": six,
+    "xrange": xrange,
+    "zip": lambda editor: editor.add_import("six.moves", "zip"),
+    "io": lambda editor: editor.add_import("io") + ".x",
+    "reduce": lambda editor: editor.add_import("functools", "reduce"),
+    "gcd": gcd,
+    "Mapping": lambda editor: editor.add_import(
+        "collections.abc", "Mapping", otherwise="collections.Mapping"
+    ),
+    "print": future("print_function"),
+    "absolute": future("absolute_import"),
+}
+
+
+@pytest.mark.parametrize("head", HEADS)
+def test_each_has_one_place_whatever_came_before_it(head: str) -> None:
+    """The imports of several rules stand in the same order, with the same blank lines, however these were applied."""
+    for added in combinations(ADDED, 3):
+        texts = {one_by_one(head, order) for order in permutations(added)}
+        assert len(texts) == 1, (added, texts)
+
+
+def one_by_one(head: str, order: Iterable[str]) -> str:
+    """The head of a module to which imports are added one at a time."""
+    for name in order:
+        head = run(f"{head}probe()\n", ADDED[name], toplevel=frozenset({"shop"})).rpartition("\n")[0]
+        head = head[: head.rfind("\n") + 1]
+    return head

@@ -6,9 +6,9 @@ const MOST_LINES = 7;
 const MOST_STEPS = 3;
 const hiddenSeries = new Set();
 
-// What one app or owner has is split by stage only, and what was new and fixed is known of the whole repository.
+// What one app or owner has is split by stage only.
 const isPart = () => chosenPast() !== PAST.total && chosenPast() !== null;
-const pastViews = () => Object.keys(VIEWS).filter((view) => view !== "flow" || (!isPart() && PAST.new.some((each) => each !== null)));
+const pastViews = () => Object.keys(VIEWS).filter((view) => view !== "flow" || PAST.total.new.some((each) => each !== null));
 const pastView = () => (pastViews().includes(state.chart) ? state.chart : "left");
 const pastGroup = () => (Object.hasOwn(GROUPS, state.by || "") && !isPart() ? state.by : "stage");
 
@@ -18,8 +18,8 @@ function pastPicture() {
   const series = chosenPast() || PAST.total;
   const whose = !isPart() ? "" : state.app !== undefined ? ` in ${state.app || "no app"}` : ` of ${state.owner || "no owner"}`;
   if (view === "flow") {
-    return { kind: "bars", label: "New and fixed findings between the points, of the whole repository", series: [
-      { name: "new", color: "manual", values: PAST.new }, { name: "fixed", color: "safe", values: PAST.fixed }] };
+    return { kind: "bars", label: `New and fixed findings between the points${whose}`, series: [
+      { name: "new", color: "manual", values: series.new }, { name: "fixed", color: "safe", values: series.fixed }] };
   }
   if (pastGroup() === "app") return splitPicture(view, DATA.apps.map((_, index) => [appName(index), PAST.apps[index]]));
   if (pastGroup() === "owner") return splitPicture(view, ["no owner", ...DATA.owners].map((name, index) => [name, PAST.owners[index]]));

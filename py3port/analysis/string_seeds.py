@@ -1,0 +1,132 @@
+"""Where evidence for strings being binary may be found."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence, Set
+from typing import TYPE_CHECKING, Any
+
+from py3port.analysis.string_callbacks import CALLED
+from py3port.analysis.string_edges import StringEdges, content_weight
+from py3port.analysis.string_library import opens_binary
+from py3port.analysis.string_outside import Outside
+from py3port.analysis.string_slots import FAR, NEAR, Slot
+from py3port.analysis.string_tables import ELEM, HASH_RESULTS, seed_names
+from py3port.python2 import Tree, ast
+
+if TYPE_CHECKING:
+    from py3port.analysis.infer import Inference
+
+_OCTAL = re.compile(r"\\[0-7]")
+_NAMED = (ast.Name, ast.Attribute, ast.Lambda)
+
+
+class Seeds:
+    """The places of a module to look at first: beside what speaks of something binary."""
+
+    def __init__(self, tree: Tree, inference: Inference, outside: Outside, edges: StringEdges) -> None:
+        self._tree = tree
+        self._inference = inference
+        self._outside = outside
+        self._edges = edges
+
+    @property
+    def all(self) -> Iterator[Slot]:
+        """Where evidence for binary may be found."""
+        names = set(seed_names(FAR if self._outside.is_far else NEAR))
+        methods = self._outside.telling_methods
+        for imported in self._inference.names.imports.all:
+            if imported.qualified.rpartition(".")[2] in names:
+                names.add(imported.bound)
+        names |= methods
+        renamed = self._names_of_methods(names)
+        calls: Sequence[Any] = self._tree.nodes.get(ast.Call, ())
+        for call in calls:
+            function: Any = call.func
+            kind = type(function)
+            spelled = function.attr if kind is ast.Attribute else function.id if kind is ast.Name else ""
+            if kind is ast.Name and spelled in renamed and spelled not in names:
+                method: Any = self._inference.names.assigned_value(function)
+                spelled = method.attr if isinstance(method, ast.Attribute) else spelled
+            is_outside = bool(self._outside.definitions(function))
+            if is_outside or spelled in names or opens_binary(call):
+                yield from _around(call)
+            if is_outside:
+                yield from _handed_to(call)
+        for attribute in (
+            self._tree.nodes.get(ast.Attribute, ()) if "BOM_UTF8" in self._tree.source.text else ()
+        ):
+            if attribute.attr.startswith("BOM"):  # type: ignore[attr-defined]
+                yield attribute, ()
+        yield from self._imported()
+        has_escapes = "\\x" in self._tree.source.text or _OCTAL.search(self._tree.source.text)
+        for constant in self._tree.nodes.get(ast.Constant, ()) if has_escapes else ():
+            value = constant.value  # type: ignore[attr-defined]
+            if isinstance(value, bytes) or (isinstance(value, str) and content_weight(value) is not None):
+                yield constant, ()
+
+    def _names_of_methods(self, methods: Set[str]) -> Set[str]:
+        """The names that some of these methods are assigned to."""
+        statements: Sequence[Any] = self._tree.nodes.get(ast.Assign, ())
+        assigned = (
+            each
+            for each in statements
+            if isinstance(each.value, ast.Attribute) and each.value.attr in methods
+        )
+        return {getattr(target, "id", "") for each in assigned for target in each.targets}
+
+    def _imported(self) -> Iterator[Slot]:
+        """What other modules of the project may know: variables imported from them, attributes of their classes."""
+        if not self._outside.is_open:
+            return
+        if self._outside.users():
+            functions: Sequence[Any] = self._tree.nodes.get(ast.FunctionDef, ())
+            for each in functions:
+                for slot in (each, *each.args.args):
+                    yield slot, ()
+                    yield slot, (ELEM,)
+        yield from ((each, ()) for each in self._edges.calls.keywords.all_values)
+        for imported in self._inference.names.imports.all:
+            for use in self._inference.scopes.names.get(imported.bound, ()):
+                node: Any = self._tree.parents.get(use)
+                node = node if isinstance(node, ast.Attribute) else use
+                if isinstance(node.ctx, ast.Load) and self._outside.definitions(node):
+                    yield node, ()
+                    yield from ((node, (step,)) for step in CALLED)
+        classes = self._inference.classes
+        definitions: Sequence[Any] = self._tree.nodes.get(ast.ClassDef, ())
+        heirs = {
+            each for each in definitions if any(map(self._outside.definitions, classes.foreign_bases(each)))
+        }
+        attributes: Sequence[Any] = self._tree.nodes.get(ast.Attribute, ()) if heirs else ()
+        for attribute in attributes:
+            owner = classes.self_class(attribute.value)
+            if isinstance(owner, ast.ClassDef) and owner in heirs:
+                key = self._edges.attribute_key(owner, attribute.attr)
+                yield from ((key, path) for path in ((), (ELEM,)))
+
+
+def _handed_to(call: Any) -> Iterator[Slot]:
+    """The functions among the arguments of a call, as far as they may be some."""
+    for value in (*call.args, *(each.value for each in call.keywords)):
+        if isinstance(value, _NAMED):
+            yield from ((value, (step,)) for step in CALLED)
+
+
+def _around(call: Any) -> Iterator[Slot]:
+    yield call, ()
+    yield call, (ELEM,)
+    for position in range(3):
+        yield call, (position,)
+    for argument in call.args:
+        if isinstance(argument, ast.Starred):
+            yield from ((argument.value, (position,)) for position in range(3))
+        yield argument, ()
+        yield argument, (ELEM,)
+    if isinstance(call.func, ast.Attribute):
+        made_by = call.func.value
+        yield made_by, ()
+        # `function(x).digest()`: only a hash has that.
+        if call.func.attr in HASH_RESULTS and isinstance(made_by, ast.Call):
+            for argument in made_by.args:
+                yield argument, ()
