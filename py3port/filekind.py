@@ -21,6 +21,7 @@ class FileKind(enum.Enum):
     SHELL = "shell"
     TEMPLATE = "template"
     C = "c"
+    CYTHON = "cython"
 
     @property
     def is_rewritten(self) -> bool:
@@ -37,6 +38,7 @@ _ENDINGS = {
         *("djhtml", "genshi", "htm", "html", "j2", "jinja", "jinja2", "mak", "mako", "tmpl", "tpl", "xhtml"),
     ),
     FileKind.C: ("c", "cc", "cpp", "cxx", "h", "hh", "hpp"),
+    FileKind.CYTHON: ("pxd", "pxi", "pyx"),
 }
 _BY_ENDING = {ending: kind for kind, endings in _ENDINGS.items() for ending in endings}
 _SETTINGS = re.compile(

@@ -191,6 +191,11 @@ class Repository:
         done = self.must("diff", "--name-only", "--no-renames", *_PLAIN)
         return tuple(path for path in _records(done.stdout) if path in wanted)
 
+    def kept_out(self, paths: Sequence[str]) -> tuple[str, ...]:
+        """Those of the paths that a sparse checkout keeps out of the work tree."""
+        done = self.must("--literal-pathspecs", "ls-files", "-t", "-z", "--full-name", "--", *paths)
+        return tuple(record[2:] for record in _records(done.stdout) if record.startswith("S "))
+
     def untracked(self, below: Sequence[str] = ()) -> tuple[str, ...]:
         """Files that git neither tracks nor ignores, in the whole work tree or below paths relative to its top."""
         options = ("-z", "--others", "--exclude-standard", "--full-name")

@@ -18,7 +18,7 @@ from typing import Any
 import py3port
 from py3port.cards import card_of, carded
 from py3port.rule import Rule
-from py3port.stamps import code_in, stamps
+from py3port.stamps import code_in, code_of_six, stamps
 from py3port.userfolder import cache_folder
 
 PACKAGE = "py3port_codemods"
@@ -71,13 +71,15 @@ class _Kept:
         folders = [os.path.join(home, name) for name in _ENGINE]
         folders += map(os.path.abspath, importlib.import_module(PACKAGE).__path__)
         try:
-            files = [each for folder in folders for each in code_in(folder)]
+            files = [*(each for folder in folders for each in code_in(folder)), *code_of_six()]
         except OSError:
             return None
         if cache is None:
             return None
-        name = _digest("\0".join((sys.version, *folders))).decode()[:16]
-        code = "\0".join((py3port.__version__, sys.version, *stamps(files)))
+        # Without docstrings (`python -OO`) the cards say less.
+        python = f"{sys.version} {sys.flags.optimize}"
+        name = _digest("\0".join((python, *folders))).decode()[:16]
+        code = "\0".join((py3port.__version__, python, *stamps(files)))
         # Of what was changed since we began, something else may be in memory.
         is_settled = all(found.st_ctime_ns < _START_NS for _, found in files)
         return cls(cache / f"rules-{name}.json", code, is_settled=is_settled)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import os
 from collections.abc import Iterable, Iterator
 
@@ -25,6 +26,13 @@ def code_below(place: str) -> Iterator[tuple[str, os.stat_result]]:
         folders = [each.path for each in entries if each.is_dir() and each.name != "__pycache__"]
     for folder in folders:
         yield from code_below(folder)
+
+
+def code_of_six() -> Iterator[tuple[str, os.stat_result]]:
+    """The file of six, whose tables our rules read."""
+    spec = importlib.util.find_spec("six")
+    if spec is not None and spec.origin:
+        yield from code_below(spec.origin)
 
 
 def stamps(files: Iterable[tuple[str, os.stat_result]]) -> list[str]:

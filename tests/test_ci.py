@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shlex
@@ -95,31 +96,33 @@ def test_the_action_takes_no_input_for_code() -> None:
     assert not [step for step in ACTION["runs"]["steps"] if "${{" in step.get("run", "")]
 
 
+def with_py3port(folder: Path) -> Mapping[str, str]:
+    """The environment of a job in which py3port is installed."""
+    write_tree(folder, {"bin/py3port": f'exec {sys.executable} {console_script(folder / "lib")} "$@"\n'})
+    (folder / "bin/py3port").chmod(0o755)
+    path = f"{folder / 'bin'}{os.pathsep}{os.environ['PATH']}"
+    return {**os.environ, "PATH": path, "PYTHONPATH": os.pathsep.join(SOURCE_ROOTS)}
+
+
+def in_bash(script: str, root: Path, environment: Mapping[str, str]) -> subprocess.CompletedProcess[str]:
+    """What a script does that is run as GitHub and GitLab run it."""
+    command = ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", script]
+    return subprocess.run(command, cwd=root, env=environment, capture_output=True, text=True, check=False)
+
+
 @pytest.mark.parametrize("since", ["", "main", "no-such-branch"])
 def test_the_steps_of_the_action(tmp_path: Path, since: str) -> None:
     root = make_repository(tmp_path / "root")
     git(root, "checkout", "-qb", "topic")
     write_tree(root, {"shop/b.py": "print 1\n"})
-    program = tmp_path / "bin" / "py3port"
-    write_tree(tmp_path, {"bin/py3port": f'exec {sys.executable} {console_script(tmp_path / "lib")} "$@"\n'})
-    program.chmod(0o755)
     environment = {
-        **os.environ,
-        "PATH": f"{program.parent}{os.pathsep}{os.environ['PATH']}",
-        "PYTHONPATH": os.pathsep.join(SOURCE_ROOTS),
+        **with_py3port(tmp_path),
         "GITHUB_STEP_SUMMARY": str(tmp_path / "summary"),
         "SINCE": since,
         "ARGUMENTS": "--mode dual",
     }
     summary, verdict = (
-        subprocess.run(
-            ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", step["run"]],
-            cwd=root,
-            env=environment,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+        in_bash(step["run"], root, environment)
         for step in ACTION["runs"]["steps"]
         if "SINCE" in step.get("env", ())
     )
@@ -130,6 +133,34 @@ def test_the_steps_of_the_action(tmp_path: Path, since: str) -> None:
     assert verdict.returncode == 1
     assert verdict.stdout.startswith("::error file=shop/b.py,line=1,")
     assert (tmp_path / "summary").read_text().startswith("### py3port: 1 new finding\n")
+
+
+def test_the_script_for_gitlab(tmp_path: Path) -> None:
+    """In a clone as its runners leave it: of no branch."""
+    origin = make_repository(tmp_path / "origin")
+    git(origin, "checkout", "-qb", "topic")
+    write_tree(origin, {"shop/b.py": "print 1\n"})
+    git(origin, "commit", "-qam", "topic")
+    git(tmp_path, "clone", "-q", "--no-single-branch", str(origin), "clone")
+    git(tmp_path / "clone", "checkout", "-q", "--detach", "origin/topic")
+    job = yaml.safe_load(dict(templates())[".gitlab-ci.yml"])["py3port"]
+    script = "\n".join(line for line in job["script"] if not line.startswith("pip "))
+    environment = {**with_py3port(tmp_path), "CI_MERGE_REQUEST_TARGET_BRANCH_NAME": "main"}
+    assert in_bash(script, tmp_path / "clone", environment).returncode == 1
+    (found,) = json.loads((tmp_path / "clone" / job["artifacts"]["reports"]["codequality"]).read_text())
+    assert found["location"] == {"path": "shop/b.py", "lines": {"begin": 1, "end": 1}}
+
+
+def test_the_targets_for_make(tmp_path: Path) -> None:
+    root = make_repository(tmp_path / "root")
+    (makefile,) = (code for language, code in _BLOCK.findall(GUIDE) if language == "make")
+    write_tree(root, {"Makefile": makefile, "shop/b.py": "print 1\n"})
+    environment = with_py3port(tmp_path)
+    refused = in_bash("make py3port", root, environment)
+    assert refused.returncode != 0
+    assert "shop/b.py:1:1: print-statement" in refused.stdout
+    assert in_bash("make py3port-fix", root, environment).returncode == 0
+    assert (root / "shop/b.py").read_text() == "print(1)\n"
 
 
 @pytest.fixture

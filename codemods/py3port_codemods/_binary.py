@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from py3port.rule import Flavour, Module, ast, conversions
 
+_BY_NAME = re.compile(r"(?<!%)%\(")
 _METHODS = frozenset(dir(bytes)) | {"encode"}
 _TEXT_METHODS = frozenset(dir(str))
 _DISPLAYS = (
@@ -21,9 +23,11 @@ _DISPLAYS = (
 
 
 def fills_in_text(operation: ast.BinOp, module: Module) -> bool:
-    """Whether `template % values` puts something in by `%s` that no bytes can take: text, or a number."""
+    """Whether `template % values` puts something in that no bytes can take: by name, or by `%s` text or a number."""
     if not isinstance(operation.op, ast.Mod):
         return False
+    if _BY_NAME.search(str(getattr(operation.left, "value", ""))):
+        return True
     for conversion, operand in conversions(operation.left, operation):
         if conversion != "s" or operand is None:
             continue

@@ -52,6 +52,8 @@ def plan_import(imported: Any, plan: Plan, module: Module) -> None:
         return
     uses = _uses(imported, module)
     can_rename = leaf == old or (uses is not None and _is_unbound(leaf.partition(".")[0], imported, module))
+    if any(star.module == old for star in imported.scope.star_imports):
+        can_rename = leaf == old  # Python 2's Tkinter has a name `tkinter` of its own.
     plan.add(
         (f"from {package} import {leaf}" if six else f"import {leaf}") + ("" if can_rename else f" as {old}")
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from py3port.rule import CannotRewrite, Mode, Module, ast
+from py3port.rule import CannotRewrite, Editor, Mode, Module, ast
 from py3port_codemods._moved_imports import is_moved, plan_from, plan_import
 from py3port_codemods._moved_plan import Plan
 
@@ -75,7 +75,28 @@ def _in_one_block(first: ast.stmt, second: ast.stmt, module: Module) -> bool:
     return any(first in block and second in block for block in blocks)
 
 
-def has_same_names(text: str, line: str) -> bool:
+def put_in_place(statement: ast.Import | ast.ImportFrom, lines: list[str], editor: Editor) -> None:
+    """Write the new imports where the old one stands, in its own layout where that has several lines.
+
+    Raises:
+        CannotRewrite: a comment would be lost.
+    """
+    pair = _redundant_pair(statement, editor.module)
+    if pair is not None:
+        if statement in pair.body:
+            before = editor.module.source.line(pair.lineno)[: pair.col_offset]
+            editor.replace(pair, f"\n{before}".join(lines))
+        return
+    text = editor.module.text(statement)
+    if "\n" in text and len(lines) == 1 and _has_same_names(text, lines[0]):
+        editor.replace_import(statement, [_with_module(text, lines[0])])
+    elif lines and "#" in text:
+        raise CannotRewrite("a comment stands inside the import")
+    else:
+        editor.replace_import(statement, lines)
+
+
+def _has_same_names(text: str, line: str) -> bool:
     """Whether only the module differs between two `from` imports."""
 
     def names(code: str) -> list[str]:
@@ -84,13 +105,13 @@ def has_same_names(text: str, line: str) -> bool:
     return names(text) == names(line)
 
 
-def with_module(text: str, line: str) -> str:
+def _with_module(text: str, line: str) -> str:
     """The import as it stands, with the module of another one."""
     module = line.split()[1]
     return re.sub(r"(from\s+)[\w.]+", lambda found: found[1] + module, text, count=1)
 
 
-def redundant_pair(statement: ast.stmt, module: Module) -> ast.Try | None:
+def _redundant_pair(statement: ast.stmt, module: Module) -> ast.Try | None:
     """The `try: from cStringIO ... except ImportError: from StringIO ...` whose halves come to the same import."""
     parent = module.parent(statement)
     outer = module.parent(parent) if isinstance(parent, ast.ExceptHandler) else parent

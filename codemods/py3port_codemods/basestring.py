@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from py3port.rule import Applicability, Editor, Example, Match, Mode, Module, Stage, ast, cst
+from py3port.rule import Applicability, Editor, Example, Flavour, Match, Mode, Module, Stage, ast, cst
 from py3port_codemods._builtins import BuiltinType, is_type_check_argument, replace_elements
 
 
 class Basestring(BuiltinType):
     """`basestring` was the common base of Python 2's `str` and `unicode`, there to be given to `isinstance`.
 
-    Python 3 has no such base: text is `str`. In `dual` mode `six.string_types`, a tuple, stands for it, so only where
-    `isinstance` and `issubclass` take it; any other use is left to a person.
+    Python 3 has no such base: text is `str`, and what is binary is checked for both. In `dual` mode
+    `six.string_types`, a tuple, stands for it, so only where `isinstance` and `issubclass` take it; any other use
+    is left to a person.
     """
 
     name = "basestring"
@@ -38,6 +39,14 @@ class Basestring(BuiltinType):
             mode=Mode.DUAL,
         ),
         Example("ok = isinstance('a', (str, basestring))\n", "ok = isinstance('a', str)\n", mode=Mode.PY3),
+        Example(
+            "import zlib\ndata = zlib.compress(b'a')\nok = isinstance(data, basestring)\n",
+            "import zlib\ndata = zlib.compress(b'a')\nok = isinstance(data, (str, bytes))\n",
+            mode=Mode.PY3,
+        ),
+        Example(
+            "ok = isinstance(b'a', basestring)\n", "ok = isinstance(b'a', (str, bytes))\n", mode=Mode.PY3
+        ),
         Example("kinds = [basestring]\n", None, findings=1, mode=Mode.DUAL),
         Example("kinds = len([basestring])\n", "kinds = len([str])\n", mode=Mode.PY3),
         Example("basestring = str\nprint(isinstance('a', basestring))\n", None),
@@ -52,6 +61,18 @@ class Basestring(BuiltinType):
         if module.mode is Mode.DUAL and not is_type_check_argument(node, module):
             return Applicability.MANUAL
         return None
+
+    def _replacement(self, node: Any, match: Match, editor: Editor) -> Any:
+        """`str`; with `bytes` where what is checked is binary."""
+        new = super()._replacement(node, match, editor)
+        check: Any = editor.module.parent(match.node)
+        if editor.mode is Mode.DUAL or not is_type_check_argument(match.node, editor.module):
+            return new
+        value = check.args[0]
+        is_binary = isinstance(getattr(value, "value", None), bytes)
+        is_binary = is_binary or editor.module.strings.flavour(value) is Flavour.BINARY
+        is_both = is_binary and editor.module.is_builtin("bytes", check)
+        return cst.parse_expression("(str, bytes)") if is_both else new
 
     def dual(self, node: Any, match: Match, editor: Editor) -> Any:
         """`six.string_types`."""

@@ -7,7 +7,12 @@ from typing import Any
 
 from py3port.rule import Applicability, Editor, Example, Flavour, Match, Mode, Module, Rule, Stage, ast, cst
 
-_HEX = {"encode": "hexlify", "decode": "unhexlify"}
+_BINASCII = {
+    ("hex", "encode"): "hexlify",
+    ("hex", "decode"): "unhexlify",
+    ("base64", "decode"): "a2b_base64",
+}
+"""The functions that take what the codecs of `codecs` refuse: text, if it is ASCII, where they decode."""
 _CODECS: Mapping[str, str] = {
     "hex": "hex", "hex_codec": "hex", "base64": "base64", "base_64": "base64", "base64_codec": "base64",
     "zlib": "zlib", "zip": "zlib", "zlib_codec": "zlib", "bz2": "bz2", "bz2_codec": "bz2", "uu": "uu", "uu_codec": "uu",
@@ -19,7 +24,8 @@ _CODECS: Mapping[str, str] = {
 class BinaryCodec(Rule):
     """`data.encode('hex')` and its like are gone in Python 3: `encode` is for text, and `decode` gives text.
 
-    `binascii` does the same for `hex`, and `codecs.encode` and `codecs.decode` for the other codecs. They give bytes.
+    `binascii` does the same for `hex`, and decodes `base64`; `codecs.encode` and `codecs.decode` are for the other
+    codecs. They give bytes.
 
     Fix safety: decoding gives bytes, as it should. Where the result of encoding is used as text, text is made of it,
     by six in `dual` mode; where nothing tells how it is used it waits for `--unsafe`. `string_escape` is left to a
@@ -59,9 +65,21 @@ class BinaryCodec(Rule):
         ),
         Example(
             "def f(data):\n    return data.decode('base64').decode('zlib')\n",
-            "import codecs\n\ndef f(data):\n    return codecs.decode(codecs.decode(data, 'base64'), 'zlib')\n",
+            "import binascii\nimport codecs\n\ndef f(data):\n"
+            "    return codecs.decode(binascii.a2b_base64(data), 'zlib')\n",
+        ),
+        Example(
+            "x = ord(str(u'YWI=').decode('base64')[:1])\n",
+            "import binascii\n\nx = ord(binascii.a2b_base64(str(u'YWI='))[:1])\n",
         ),
         Example("x = 'abc'.encode('rot13')\n", "import codecs\n\nx = codecs.encode('abc', 'rot13')\n"),
+        Example(
+            "x = ('%(a)s' % {'a': 'b'}).encode('base64').strip() == u'Yg=='\n",
+            "import codecs\n\n"
+            "x = codecs.encode(('%(a)s' % {'a': 'b'}).encode('utf-8'), 'base64').decode('ascii').strip() == u'Yg=='\n",
+            mode=Mode.PY3,
+            unsafe=True,
+        ),
         Example("x = 'a\\\\n'.decode('string_escape')\n", None, findings=1),
         Example("x = u'abc'.encode('utf-8').decode('ascii')\n", None),
         Example(
@@ -77,7 +95,7 @@ class BinaryCodec(Rule):
     def detect(self, node: ast.Attribute, module: Module) -> Iterable[Match]:
         """Every call of the methods with the name of such a codec."""
         call = module.parent(node)
-        if node.attr not in _HEX or not isinstance(call, ast.Call) or call.func is not node:
+        if node.attr not in self.names() or not isinstance(call, ast.Call) or call.func is not node:
             return
         if len(call.args) != 1 or call.keywords or module.qualified_name(node):
             return
@@ -97,14 +115,17 @@ class BinaryCodec(Rule):
         """`binascii.hexlify(data)`, `codecs.encode(data, 'zlib')`."""
         method = match.node.func.attr  # type: ignore[attr-defined]
         codec: str = match.data
-        if codec == "hex":
-            binascii = editor.add_import("binascii")
-            arguments = [cst.Arg(node.func.value)]
-            function = f"{binascii}.{_HEX[method]}"
+        encoded = node.func.value
+        if method == "encode" and codec != "rot13" and _is_text(match.node.func.value, editor.module):  # type: ignore[attr-defined]
+            encoded = _bytes_of(encoded, editor)
+        converter = _BINASCII.get((codec, method))
+        if converter is not None:
+            arguments = [cst.Arg(encoded)]
+            function = f"{editor.add_import('binascii')}.{converter}"
         else:
             function = f"{editor.add_import('codecs')}.{method}"
             arguments = [
-                cst.Arg(node.func.value, comma=cst.Comma(whitespace_after=cst.SimpleWhitespace(" "))),
+                cst.Arg(encoded, comma=cst.Comma(whitespace_after=cst.SimpleWhitespace(" "))),
                 node.args[0].with_changes(value=node.args[0].value),
             ]
         called = cst.Call(cst.parse_expression(function), arguments)
@@ -118,6 +139,18 @@ def _text_of(called: cst.Call, editor: Editor) -> cst.Call:
     if editor.mode is Mode.DUAL:
         return cst.Call(cst.parse_expression(f"{editor.add_import('six')}.ensure_str"), [cst.Arg(called)])
     return cst.Call(cst.Attribute(called, cst.Name("decode")), [cst.Arg(cst.SimpleString("'ascii'"))])
+
+
+def _bytes_of(text: Any, editor: Editor) -> cst.Call:
+    """`text.encode('utf-8')`, or six's function around it."""
+    if editor.mode is Mode.DUAL:
+        return cst.Call(cst.parse_expression(f"{editor.add_import('six')}.ensure_binary"), [cst.Arg(text)])
+    return cst.Call(cst.Attribute(text, cst.Name("encode")), [cst.Arg(cst.SimpleString("'utf-8'"))])
+
+
+def _is_text(node: ast.expr, module: Module) -> bool:
+    """Whether what is encoded is text by its origin; a literal gets a prefix instead."""
+    return not isinstance(node, ast.Constant) and module.strings.origin(node) is Flavour.TEXT
 
 
 def _is_used_as_text(codec: str, call: Any, module: Module) -> bool:

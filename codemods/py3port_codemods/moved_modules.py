@@ -9,14 +9,7 @@ from py3port.rule import Applicability, CannotRewrite, Editor, Example, Match, M
 from py3port_codemods._moved_imports import BUILTIN_RULES, code_for_use, is_moved
 from py3port_codemods._moved_plan import LIVING, moved_name, names_in_living_modules, split
 from py3port_codemods._moved_stars import is_star_of_moved
-from py3port_codemods._moved_statements import (
-    has_same_names,
-    is_python3_half,
-    plan_of,
-    provided_before,
-    redundant_pair,
-    with_module,
-)
+from py3port_codemods._moved_statements import is_python3_half, plan_of, provided_before, put_in_place
 
 
 class MovedModules(Rule):
@@ -187,7 +180,13 @@ class MovedModules(Rule):
             "def f():\n    import queue\n    return queue.Queue()\nf()\n",
             mode=Mode.PY3,
         ),
-        Example("from Tkinter import *\n", "from tkinter import *\n", mode=Mode.PY3, runs=False),
+        Example(
+            "import Tkinter\nfrom Tkinter import *\nx = Tkinter.Tk\n",
+            "from six.moves import tkinter as Tkinter\nfrom six.moves.tkinter import *\nx = Tkinter.Tk\n",
+            mode=Mode.DUAL,
+            runs=False,
+            findings=2,
+        ),
         Example(
             "queue = []\nimport Queue\nq = Queue.Queue()\n",
             "queue = []\nimport queue as Queue\nq = Queue.Queue()\n",
@@ -215,7 +214,13 @@ class MovedModules(Rule):
             mode=Mode.PY3,
             unsafe=True,
         ),
-        Example("from urllib import *\n", None, findings=1),
+        Example("from urllib import *\n", None, findings=1, mode=Mode.DUAL),
+        Example(
+            "from urllib2 import *\n",
+            "from urllib.request import *\nfrom urllib.error import *\n",
+            mode=Mode.PY3,
+            unsafe=True,
+        ),
         Example("from UserList import *\n", "from collections import UserList\n", mode=Mode.PY3, unsafe=True),
         Example(
             "from urlparse import *\n",
@@ -363,7 +368,6 @@ class MovedModules(Rule):
             "def f():\n    return urllib.parse.quote(six.moves.StringIO('a').read())\n",
             mode=Mode.DUAL,
         ),
-        Example("import itertools\nx = itertools.chain([1], [2])\n", None),
         Example("import itertools\nitertools.imap = map\n", None, runs=False),
         Example(
             "import collections.abc\nimport collections\nx = collections.Mapping\n",
@@ -429,17 +433,5 @@ class MovedModules(Rule):
                 else ""
             )
             lines.insert(0, f"{prefix}import {', '.join(plan.kept)}")
-        pair = redundant_pair(statement, editor.module)
-        if pair is not None:
-            if statement in pair.body:
-                before = editor.module.source.line(pair.lineno)[: pair.col_offset]
-                editor.replace(pair, f"\n{before}".join(lines))
-            return node
-        text = editor.module.text(statement)
-        if "\n" in text and len(lines) == 1 and has_same_names(text, lines[0]):
-            editor.replace_import(statement, [with_module(text, lines[0])])
-        elif lines and "#" in text:
-            raise CannotRewrite("a comment stands inside the import")
-        else:
-            editor.replace_import(statement, lines)
+        put_in_place(statement, lines, editor)
         return node

@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 import re
+import warnings
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from py3port.rule import Applicability, Editor, Example, Match, Module, Rule, Stage, ast
-from py3port_codemods._regexes import (
-    NAMES,
-    WORDS,
-    Literal,
-    call_of,
-    characters,
-    is_in_set,
-    patterns_of,
-    text_of,
-)
+from py3port_codemods._regexes import argument_of, function_of, is_in_set, text_of
+from py3port_codemods._string_text import Character, characters_of
 
 _FLAGS = re.compile(r"\(\?[aiLmsux]+\)")
+_LOOKS_SO = re.compile(r"\\[wWsSdDbBAZ.()\[\]{}|?*+^$/]|\.[*+]|\[\^|[)\]][*+?]|^\^|\$$|\(\?[P:=!<]")
+"""What hardly any text has that is no regular expression."""
 
 
 class RegexFlags(Rule):
@@ -25,8 +21,9 @@ class RegexFlags(Rule):
 
     They are moved to the front, where both interpreters take them.
 
-    Fix safety: a string that comes by way of a variable may be put together with others elsewhere; the fix waits for
-    `--unsafe`. Where a pattern is put together from several strings the flags are only reported.
+    Fix safety: a string that is not passed to a function of `re` itself, but by way of a variable or a table, may be
+    put together with others elsewhere; the fix waits for `--unsafe`. Where what comes first is no string that is
+    written out, they are only reported.
     """
 
     name = "regex-flags"
@@ -35,8 +32,8 @@ class RegexFlags(Rule):
     applicability = Applicability.SAFE
     since = "3.11"
     references = ("https://docs.python.org/3/whatsnew/3.11.html#removed",)
-    words = WORDS
-    nodes = (ast.Name, ast.Attribute)
+    words = ("(?",)
+    nodes = (ast.Constant,)
     examples = (
         Example(
             "import re\nx = re.findall('a(?i)b', 'AB ab')\n", "import re\nx = re.findall('(?i)ab', 'AB ab')\n"
@@ -54,7 +51,29 @@ class RegexFlags(Rule):
             "import re\n_P = '(?i)^a'\nx = re.findall(_P, 'A')\n",
             unsafe=True,
         ),
-        Example("import re\nx = re.findall('a' + '(?i)b', 'A')\n", None, findings=1),
+        Example(
+            "import re\nx = re.findall('a' + '(?i)b', 'AB')\n",
+            "import re\nx = re.findall('(?i)a' + 'b', 'AB')\n",
+        ),
+        Example("import re\na = 'a'\nx = re.match(a + 'b(?i)', 'AB') is None\n", None, findings=1),
+        Example(
+            "import re\na = 'a'\nx = re.findall('%s|%s(?s)(?i)' % (a, r'b'), 'AB')\n"
+            "z = re.sub(u'%s(?i)' % a + 'b', '', 'ABC')\n",
+            "import re\na = 'a'\nx = re.findall('(?s)(?i)%s|%s' % (a, r'b'), 'AB')\n"
+            "z = re.sub(u'(?i)%s' % a + 'b', '', 'ABC')\n",
+        ),
+        Example(
+            "import re\n_R = [(r'<%(\\w+)>(?s)', 1), (r'a', 2)]\n"
+            "x = [re.match(p, '<%a>') is None for p, n in _R]\n",
+            "import re\n_R = [(r'(?s)<%(\\w+)>', 1), (r'a', 2)]\n"
+            "x = [re.match(p, '<%a>') is None for p, n in _R]\n",
+            unsafe=True,
+        ),
+        Example(
+            'def f():\n    r"""Match \\w+ with (?i) anywhere."""\n'
+            "x = 'ignore case with (?i), please', r'\\w+[(?i)]'\n",
+            None,
+        ),
         Example(
             "import re\nx = re.findall('(?i)a[(?i)]\\\\(?i', 'A') + re.findall('(?i)%s' % 1, '')\n",
             None,
@@ -62,33 +81,36 @@ class RegexFlags(Rule):
         ),
     )
 
-    def names(self) -> frozenset[str]:
-        """The functions that take regular expressions."""
-        return NAMES
+    def may_find(self, text: str) -> bool:
+        """Only where flags stand anywhere."""
+        return "(?" in text and _FLAGS.search(text) is not None
 
-    def detect(self, node: ast.Name | ast.Attribute, module: Module) -> Iterable[Match]:
-        """Every pattern with flags that do not come first."""
-        call = call_of(node, module)
-        if call is None:
+    def detect(self, node: ast.Constant, module: Module) -> Iterable[Match]:
+        """Every part of a pattern with flags that do not come first."""
+        if not isinstance(node.value, (str, bytes)) or "(?" not in str(node.value):
             return
-        for number, literal in enumerate(patterns_of(call, module)):
-            found = _flags_in(literal, module)
-            if not found or (number == 0 and found[-1].end() == sum(map(_length, found))):
-                continue
-            trust = Applicability.UNSAFE if literal.is_shared else None
-            if not literal.is_whole:
-                trust = Applicability.MANUAL
-            message = f"`{found[0][0]}` must come first in a regular expression since Python 3.11"
-            yield Match(literal.node, message, trust, literal)
+        found = _flags_in(characters_of(node, module))
+        whole = _whole(node, module)
+        is_first = _first(whole) is node
+        if not found or (is_first and found[-1].end() == sum(map(_length, found))):
+            return
+        message = f"`{found[0][0]}` must come first in a regular expression since Python 3.11"
+        if _is_pattern(whole, module):
+            begins = isinstance(_first(whole), ast.Constant) and characters_of(_first(whole), module)
+            yield Match(whole, message, None if begins else Applicability.MANUAL, node)
+        elif whole is node and (_is_pattern_elsewhere(node, module) or _looks_like_pattern(node, module)):
+            yield Match(whole, message, Applicability.UNSAFE, node)
 
     def rewrite_text(self, matches: Sequence[Match], editor: Editor) -> bool:
         """Move them."""
-        for literal in {match.data.node: match.data for match in matches}.values():
-            text = characters(literal, editor.module)
-            found = _flags_in(literal, editor.module)
-            editor.replace_span(text[0].start, text[0].start, "".join(each[0] for each in found))
-            for each in found:
-                editor.replace_span(text[each.start()].start, text[each.end() - 1].end, "")
+        for whole in dict.fromkeys(match.node for match in matches):
+            moved = ""
+            for text in (characters_of(each.data, editor.module) for each in matches if each.node is whole):
+                for flags in _flags_in(text):
+                    moved += flags[0]
+                    editor.replace_span(text[flags.start()].start, text[flags.end() - 1].end, "")
+            start = characters_of(_first(whole), editor.module)[0].start
+            editor.replace_span(start, start, moved)
         return True
 
 
@@ -96,11 +118,9 @@ def _length(found: re.Match[str]) -> int:
     return found.end() - found.start()
 
 
-def _flags_in(literal: Literal, module: Module) -> list[re.Match[str]]:
+def _flags_in(characters: Sequence[Character]) -> list[re.Match[str]]:
     """The flags of a pattern, escaped ones and those in brackets left out."""
-    if "(?" not in str(literal.node.value):
-        return []
-    text = text_of(characters(literal, module))
+    text = text_of(characters)
     inside = is_in_set(text)
     return [
         each
@@ -111,3 +131,61 @@ def _flags_in(literal: Literal, module: Module) -> list[re.Match[str]]:
 
 def _is_escaped(text: str, at: int) -> bool:
     return (at - len(text[:at].rstrip("\\"))) % 2 == 1
+
+
+def _whole(part: ast.expr, module: Module) -> ast.expr:
+    """What a string is put together to, by `+` and `%`."""
+    parent = module.parent(part)
+    while isinstance(parent, ast.BinOp) and (
+        isinstance(parent.op, ast.Add) or (isinstance(parent.op, ast.Mod) and parent.left is part)
+    ):
+        part, parent = parent, module.parent(parent)
+    return part
+
+
+def _first(whole: Any) -> Any:
+    """The first of the parts."""
+    while isinstance(whole, ast.BinOp) and isinstance(whole.op, (ast.Add, ast.Mod)):
+        whole = whole.left
+    return whole
+
+
+def _is_pattern(whole: ast.expr, module: Module) -> bool:
+    """Whether it is passed to a function of `re` as the pattern."""
+    call = module.parent(whole)
+    if isinstance(call, ast.keyword):
+        call = module.parent(call)
+    return (
+        isinstance(call, ast.Call)
+        and function_of(call, module) != ""
+        and argument_of(call, 0, "pattern") is whole
+    )
+
+
+def _is_pattern_elsewhere(whole: ast.expr, module: Module) -> bool:
+    """Whether a variable that it is assigned to is passed so."""
+    statement = module.parent(whole)
+    names = statement.targets if isinstance(statement, ast.Assign) else ()
+    return any(
+        _is_pattern(use, module)
+        for name in names
+        if isinstance(name, ast.Name)
+        for use in module.references(name.id, module.scope(name).node)
+    )
+
+
+def _looks_like_pattern(node: ast.Constant, module: Module) -> bool:
+    """Whether a string is a regular expression by its looks, and one in Python 3 with the flags in front."""
+    if isinstance(module.parent(node), ast.Expr):
+        return False
+    text = text_of(characters_of(node, module))
+    bare = _FLAGS.sub("", text)
+    if not _LOOKS_SO.search(bare):
+        return False
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            re.compile("".join(_FLAGS.findall(text)) + bare)
+        except (re.error, ValueError, OverflowError, RecursionError):
+            return False
+    return True

@@ -59,6 +59,11 @@ class TextAsBinary(Rule):
             unsafe=True,
         ),
         Example(
+            "import zlib\nx = zlib.decompress(zlib.compress('%(a)s' % {'a': 'b'})) == b'b'\n",
+            "import zlib\nx = zlib.decompress(zlib.compress(('%(a)s' % {'a': 'b'}).encode('utf-8'))) == b'b'\n",
+            unsafe=True,
+        ),
+        Example(
             "import hashlib, os\nx = hashlib.md5(os.path.join('a', 'b')).hexdigest()\n",
             "import hashlib, os\nx = hashlib.md5(os.path.join('a', 'b').encode('utf-8')).hexdigest()\n",
             mode=Mode.PY3,

@@ -115,9 +115,24 @@ class TextDecode(Rule):
         ),
         Example("a, b = b'x', u'x'\nx = a.decode('ascii') == b, b.encode('ascii') == a\n", None),
         Example(
+            "import string, zlib\ndef f(y):\n    x = string.digits\n    if y:\n        return x.decode('ascii')\n"
+            "    x = zlib.decompress(y)\n    if isinstance(x, str):\n        return x.decode('ascii')\n    return x\n"
+            "z = f(1) == u'0123456789'\n",
+            "import string, zlib\ndef f(y):\n    x = string.digits\n    if y:\n        return x\n"
+            "    x = zlib.decompress(y)\n    if isinstance(x, str):\n        return x.decode('ascii')\n    return x\n"
+            "z = f(1) == u'0123456789'\n",
+            mode=Mode.PY3,
+            unsafe=True,
+        ),
+        Example(
             "import zlib, string\ndef f(x):\n    t = type(x)\n    if t is str:\n        return x.decode('ascii')\n"
             "    return x\nf(string.digits)\n",
             None,
+        ),
+        Example(
+            "def f(x):\n    return u'%s' % x\ndata = b'name'\nx = f(data), f('a name'), data.decode('ascii')\n",
+            None,
+            runs=False,
         ),
         Example(
             "import zlib\ndef f(x):\n    return zlib.decompress(x).decode('ascii'), x.decode('utf-8')\n", None
@@ -148,7 +163,7 @@ class TextDecode(Rule):
         if converted is not None and _is_checked(node, converted, module):
             yield Match(call, "`str` gives text in Python 3, which is not decoded", data=converted)
             return
-        if module.strings.flavour(decoded) is Flavour.BINARY or _is_checked(node, decoded, module):
+        if module.strings.is_binary_by_more_than_conversion(decoded) or _is_checked(node, decoded, module):
             return
         if module.strings.is_own_conversion(call):
             return
@@ -239,8 +254,7 @@ def _is_in_own_encoding(literal: ast.Constant, call: ast.Call, module: Module) -
 
 def _is_checked(node: ast.AST, decoded: ast.expr, module: Module) -> bool:
     """Whether the type of the string was asked for before, so that decoding tells that it is binary."""
-    scope = module.lookup(decoded.id, decoded) if isinstance(decoded, ast.Name) else None
-    uses = module.references(getattr(decoded, "id", ""), scope.node) if scope is not None else ()
+    uses = module.strings.fellow_uses(decoded) if isinstance(decoded, ast.Name) else ()
     if any(_is_asked_for_type(each, module) for each in uses):
         return True
     child: ast.AST = node

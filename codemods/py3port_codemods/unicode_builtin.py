@@ -21,7 +21,7 @@ class UnicodeBuiltin(BuiltinType):
     requires = ("six",)
     aliases = ("fix_unicode", "fix_unicode_keep_u", "fix_unicode_type", "W1612")
     references = ("https://docs.python.org/3/whatsnew/3.0.html#text-vs-data-instead-of-unicode-vs-8-bit",)
-    after = ("binary-string-literal", "text-decode")
+    after = ("binary-str-method", "binary-string-literal", "str-type-check", "text-decode")
     words = ("unicode",)
     builtin = "unicode"
     successor = "str"

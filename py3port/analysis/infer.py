@@ -10,6 +10,7 @@ from py3port.analysis.classes import Classes
 from py3port.analysis.flow import Flow
 from py3port.analysis.names import Names
 from py3port.analysis.operators import binary
+from py3port.analysis.reading import is_only_read
 from py3port.analysis.scopes import Scope, ScopeKind, Scopes
 from py3port.analysis.stdlib_types import constants
 from py3port.analysis.types import BOOL, INT, NONE, STR, UNDECIDED, UNICODE, Type, join, join_all
@@ -61,6 +62,7 @@ class Inference:
         self.classes = Classes(self)
         self._known: dict[ast.AST, Type | None] = {}
         self._active: dict[object, Type] = {}
+        self._only_read: dict[tuple[Scope, str], bool] = {}
         self._assumptions_used = 0
         self._steps = 0
         self._depth = 0
@@ -279,7 +281,19 @@ class Inference:
             found = self.settle(reaching, lambda: self._binding(reaching, owner))
         else:
             found = self.settle((owner, node.id), lambda: self._all_bindings(node.id, owner))
-        return found.without_elements() if found is not None else None
+        if found is None or not found.args or self._keeps_elements(found, node.id, owner):
+            return found
+        return found.without_elements()
+
+    def _keeps_elements(self, found: Type, name: str, owner: Scope) -> bool:
+        """Whether a container still holds what it was made with, which nothing can change, wherever it is used."""
+        if not all(each is not None and (each.is_number or each.is_string) for each in found.args):
+            return False
+        key = (owner, name)
+        if key not in self._only_read:
+            uses = self.scopes.uses(name, owner)
+            self._only_read[key] = is_only_read(uses, self.tree.parents, self.names)
+        return self._only_read[key]
 
     def _all_bindings(self, name: str, owner: Scope) -> Type | None:
         bindings = [

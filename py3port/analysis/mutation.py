@@ -287,14 +287,25 @@ class _Question:
     def _by_body(self, function: ast.FunctionDef, *, depth: int) -> Change:
         if depth >= _MAX_CALLS:
             return Change.POSSIBLE
+        found = Change.NONE
         for node in _walk(function.body):
-            if self.change_by(node, depth=depth + 1) is not Change.NONE:
-                return Change.POSSIBLE
-        return Change.NONE
+            change = self.change_by(node, depth=depth + 1)
+            if change is Change.CERTAIN and _is_removal(node):
+                return change
+            # What is stored may be under a key that is there: which one it is only the caller knows.
+            found = found if change is Change.NONE else Change.POSSIBLE
+        return found
 
 
 def _members(target: ast.expr) -> frozenset[str]:
     return frozenset(node.id for node in ast.walk(target) if isinstance(node, ast.Name))
+
+
+def _is_removal(node: Any) -> bool:
+    """Whether a change of a container, which it is known to be, takes something out."""
+    if isinstance(node, ast.Subscript):
+        return isinstance(node.ctx, ast.Del)
+    return isinstance(node, ast.Call) and getattr(node.func, "attr", "") in _REMOVERS
 
 
 def _walk(block: Iterable[ast.stmt]) -> Iterator[ast.AST]:

@@ -30,6 +30,7 @@ from py3port.analysis.string_tables import (
     ELEM,
     HASH_RESULTS,
     LOG_METHODS,
+    WSGI_ANSWER,
     Path,
     is_named_as_hash,
 )
@@ -59,6 +60,8 @@ class StringCalls:
         """What the result of a call is made of."""
         if path == (ELEM,) and opens_binary(call):
             yield (BINARY, ()), OPENED
+        if path == (ELEM,) and answers_request(call):
+            yield (BINARY, ()), CALL
         elsewhere = self._outside.definitions(call.func)
         if elsewhere:
             yield from result_of(elsewhere, path)
@@ -89,6 +92,8 @@ class StringCalls:
             return
         if not path and self._is_raised(call):
             yield (TEXT, ()), weight_of_report(node)
+        if not path and self.writes_answer(call):
+            yield (BINARY, ()), CALL
         elsewhere = self._outside.definitions(call.func)
         if elsewhere:
             yield from parameter_of(elsewhere, position, path)
@@ -183,6 +188,8 @@ class StringCalls:
 
     def results_of(self, function: Any, path: Path) -> Edges:
         """What a function returns, and the calls that get it."""
+        if path == (ELEM,) and answers_request(function):
+            yield (BINARY, ()), CALL
         if isinstance(function, ast.Lambda):
             yield (function.body, path), SAME
             yield (function, (RESULT, *path)), SAME
@@ -238,6 +245,11 @@ class StringCalls:
         if name not in ("encode", "decode") or codec_of(call):
             return False
         return bool(self.methods(name)) or self._outside.has_method(name)
+
+    def writes_answer(self, call: ast.Call) -> bool:
+        """Whether it calls what a WSGI server gave for writing: `write = start_response(...)`."""
+        made_by = self._inference.names.assigned_value(call.func) if isinstance(call.func, ast.Name) else None
+        return isinstance(made_by, ast.Call) and getattr(made_by.func, "id", "") == WSGI_ANSWER
 
     def _is_raised(self, call: ast.Call) -> bool:
         return isinstance(self._parents.get(call), ast.Raise)
@@ -402,6 +414,14 @@ class StringCalls:
             scope = self._inference.scopes.of(node)
             found[scope.node].append(node)
         return found
+
+
+def answers_request(node: Any) -> bool:
+    """Whether a function is a WSGI application by its parameters, or a call one of such a thing."""
+    if isinstance(node, ast.Call):
+        given = node.args[1:2]
+        return bool(given) and getattr(given[0], "attr", getattr(given[0], "id", "")) == WSGI_ANSWER
+    return any(getattr(each, "arg", "") == WSGI_ANSWER for each in node.args.args)
 
 
 def _is_constructor(function: Any, call: ast.Call) -> bool:

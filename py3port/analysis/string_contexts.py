@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from py3port.analysis.string_callbacks import is_of_function
 from py3port.analysis.string_calls import StringCalls
-from py3port.analysis.string_slots import ENTRY, GUESS, MIX, SAME, TEXT, Edges, Slot
-from py3port.analysis.string_tables import ELEM, KEY, TYPE, Path, entry
+from py3port.analysis.string_slots import ENTRY, GUESS, MIX, SAME, SHOWN, TEXT, Edges, Slot
+from py3port.analysis.string_tables import ELEM, KEY, REQUEST_BODY, TYPE, Path, entry
 from py3port.python2 import Tree, ast
 
 if TYPE_CHECKING:
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 _WHOLE = ()
 _MIXED = (ast.Eq, ast.NotEq, ast.Lt, ast.LtE, ast.Gt, ast.GtE)
 _CONVERSION = re.compile(r"%(\(\w*\))?[-#0 +]*(\*|\d*)(?:\.(\*|\d*))?([a-zA-Z%])")
+_NAMED = re.compile(r"%\(\w+\)")
 LETTERS = re.compile(r"[a-zA-Z]{3}")
 
 
@@ -68,7 +69,8 @@ class StringContexts:
         name = entry(parent.keys[position])
         if name:
             yield (parent, (name, *path)), SAME
-        yield (parent, (ELEM, *path)), ENTRY if name else SAME
+        if name != REQUEST_BODY[0]:
+            yield (parent, (ELEM, *path)), ENTRY if name else SAME
 
     def _iterated(self, parent: Any, node: Any, path: Path) -> Edges:
         if node is parent.target:
@@ -92,7 +94,8 @@ class StringContexts:
             yield (parent.optional_vars, path), SAME
 
     def _returned(self, parent: Any, node: Any, path: Path) -> Edges:
-        function = self._function_around(parent)
+        is_lambda = isinstance(parent, ast.Lambda)
+        function = parent if is_lambda else self._function_around(parent)
         if function is not None:
             yield (function, path), SAME
 
@@ -135,9 +138,11 @@ class StringContexts:
         elif isinstance(parent.op, ast.Mod):
             if node is parent.left and not path:
                 yield (parent, path), SAME
+                if _NAMED.search(str(getattr(node, "value", ""))):
+                    yield (TEXT, _WHOLE), GUESS
                 for conversion, operand in conversions(node, parent):
                     if conversion == "s" and operand is not None:
-                        yield (operand, path), _weight_of_words(node)
+                        yield (operand, path), 3 * GUESS if _has_words(node) else GUESS
             elif node is parent.right and not isinstance(node, ast.Tuple):
                 yield from self._format_operand(parent, node, node, path)
 
@@ -148,7 +153,10 @@ class StringContexts:
                 letter for letter, operand in conversions(operation.left, operation) if operand is node
             ]
             if letters == ["s"]:
-                yield (operation.left, path), _weight_of_words(operation.left)
+                has_words = _has_words(operation.left)
+                yield (operation.left, path), 3 * GUESS if has_words else GUESS
+                if has_words:
+                    yield (TEXT, _WHOLE), SHOWN
 
     def _in_alternatives(self, parent: Any, node: Any, path: Path) -> Edges:
         if not (isinstance(parent, ast.IfExp) and node is parent.test):
@@ -234,9 +242,9 @@ def is_repeated(node: ast.expr, other: ast.expr) -> bool:
     )
 
 
-def _weight_of_words(template: ast.expr) -> int:
-    words = LETTERS.search(_CONVERSION.sub("", str(getattr(template, "value", ""))))
-    return 3 * GUESS if words else GUESS
+def _has_words(template: ast.expr) -> bool:
+    """Whether a template is a literal with words between its conversions."""
+    return LETTERS.search(_CONVERSION.sub("", str(getattr(template, "value", "")))) is not None
 
 
 def _membership(is_left: bool, other: ast.expr, path: Path) -> Edges:

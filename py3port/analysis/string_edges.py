@@ -12,21 +12,33 @@ from py3port.analysis.string_callbacks import is_of_function
 from py3port.analysis.string_calls import StringCalls
 from py3port.analysis.string_contexts import LETTERS, StringContexts, is_repeated
 from py3port.analysis.string_outside import Outside, evidence, value_of
+from py3port.analysis.string_properties import Properties
 from py3port.analysis.string_slots import (
+    AUTHORED,
     BINARY,
+    CALL,
     CODEC,
     ENTRY,
     FAR,
     GUESS,
     MIX,
     SAME,
+    SET,
     TEXT,
     WORD,
     WORDS,
     Edges,
     Slot,
 )
-from py3port.analysis.string_tables import ELEM, KEY, Path, entry, is_named_as_text, is_text_constant
+from py3port.analysis.string_tables import (
+    ELEM,
+    KEY,
+    REQUEST_BODY,
+    Path,
+    entry,
+    is_named_as_text,
+    is_text_constant,
+)
 from py3port.python2 import Tree, ast
 
 if TYPE_CHECKING:
@@ -57,11 +69,17 @@ class StringEdges:
         self.calls = StringCalls(tree, inference, outside)
         self._contexts = StringContexts(tree, inference, self.calls)
         self._reaching = Reaching(tree, inference.scopes)
+        self.reaching = self._reaching.bindings
+        self.properties = Properties(tree, inference)
         self._known: dict[Slot, Sequence[tuple[Slot, int]]] = {}
         self._keys: dict[ast.Attribute, tuple[ast.AST | None, str]] = {}
         self._attributes: dict[str, list[ast.Attribute]] = {}
         for node in tree.nodes.get(ast.Attribute, ()):
             self._attributes.setdefault(node.attr, []).append(node)  # type: ignore[attr-defined, arg-type]
+
+    def has_attribute(self, name: str) -> bool:
+        """Whether some object is asked for an attribute of that name."""
+        return name in self._attributes
 
     def of(self, slot: Slot) -> Sequence[tuple[Slot, int]]:
         """The slots next to one, each with its weight."""
@@ -71,6 +89,8 @@ class StringEdges:
                 known = list(self._shared_attribute(*slot))
             else:
                 known = [*self.inwards(slot), *self.outwards(slot)]
+            if slot[1] == REQUEST_BODY:
+                known = [*known, ((BINARY, _WHOLE), 0)]
             self._known[slot] = known
         return known
 
@@ -90,11 +110,8 @@ class StringEdges:
             return
         if isinstance(node.value, bytes):
             # Whoever writes this knows; but what a codemod wrote must not make the next run find more.
-            yield (
-                (BINARY, _WHOLE),
-                content_weight(node.value.decode("latin-1"))
-                or (FAR - 6 if self._outside.trusts_bytes else FAR),
-            )
+            told = content_weight(node.value.decode("latin-1")) or FAR
+            yield (BINARY, _WHOLE), min(told, AUTHORED) if self._outside.trusts_bytes else told
         if not isinstance(node.value, str):
             return
         if node.kind == "u" or (self._unicode_literals and node.kind is None):
@@ -172,6 +189,7 @@ class StringEdges:
             yield (TEXT, _WHOLE), 0
         yield from self.calls.arguments_for(node, path)
         yield from self._accessed(self._parents.get(self._parents[node]), "setter", path)
+        yield from self._of_property(node, path)
 
     def _attribute(self, node: ast.Attribute, path: Path) -> Edges:
         names = self._inference.names.candidates(node)
@@ -242,6 +260,13 @@ class StringEdges:
                     isinstance(binding, ast.FunctionDef) and (binding.decorator_list or is_of_function(path))
                 ):
                     yield (binding, path), SAME
+            for place in self.properties.places((definition, name)):
+                yield (place, path), SET if isinstance(place, ast.arg) else CALL
+
+    def _of_property(self, place: ast.AST, path: Path) -> Edges:
+        """The attributes that are read, or set, by way of a function."""
+        for definition, name in self.properties.attributes(place):
+            yield (self.attribute_key(definition, name), path), SET if isinstance(place, ast.arg) else CALL
 
     def _operation(self, node: ast.BinOp, path: Path) -> Edges:
         if isinstance(node.op, ast.Add):
@@ -277,7 +302,8 @@ class StringEdges:
         elif entry(node.slice):
             yield (node.value, (entry(node.slice), *path)), SAME
         weight = GUESS if is_position else ENTRY if entry(node.slice) else SAME
-        yield (node.value, (ELEM, *path)), weight
+        if entry(node.slice) != REQUEST_BODY[0]:
+            yield (node.value, (ELEM, *path)), weight
 
     def _display(self, node: Any, path: Path) -> Edges:
         if not path:
@@ -314,6 +340,7 @@ class StringEdges:
         else:
             yield from self.calls.results_of(node, path)
             yield from self._accessed(node, "property", path)
+            yield from self._of_property(node, path)
 
     def _accessed(self, function: Any, decorator: str, path: Path) -> Edges:
         """The attribute that a function of a class gets or sets, which its decorator makes a property of."""

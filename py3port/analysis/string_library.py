@@ -28,6 +28,7 @@ from py3port.analysis.string_tables import (
     binary_files,
     binary_results,
     text_arguments,
+    text_parts,
     text_results,
 )
 from py3port.python2 import ast
@@ -135,6 +136,8 @@ class LibraryCalls:
             for weight, place in text_arguments().get(name, ()):
                 if place == position:
                     yield (TEXT, ()), weight
+        elif len(path) == 1 and name in text_parts():
+            yield (TEXT, ()), 3
         elif path == (ELEM,):
             for weight, place in binary_files().get(name, ()):
                 if place == position:

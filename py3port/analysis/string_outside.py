@@ -61,6 +61,11 @@ class Outside:
             self._known[node] = tuple(self._find(node))
         return self._known[node]
 
+    @cached_property
+    def telling_attributes(self) -> frozenset[str]:
+        """The names of the properties of imported modules that evidence for binary reaches."""
+        return frozenset().union(*(strings.binary_properties for strings in self._imported_modules()))
+
     def _find(self, node: ast.AST) -> Iterator[Definition]:
         chain: list[str] = []
         root: Any = node

@@ -7,11 +7,19 @@ from collections.abc import Iterator, Sequence, Set
 from typing import TYPE_CHECKING, Any
 
 from py3port.analysis.string_callbacks import CALLED
+from py3port.analysis.string_calls import answers_request
 from py3port.analysis.string_edges import StringEdges, content_weight
 from py3port.analysis.string_library import opens_binary
 from py3port.analysis.string_outside import Outside
 from py3port.analysis.string_slots import FAR, NEAR, Slot
-from py3port.analysis.string_tables import ELEM, HASH_RESULTS, seed_names
+from py3port.analysis.string_tables import (
+    ELEM,
+    HASH_RESULTS,
+    REQUEST_BODY,
+    WSGI_ANSWER,
+    WSGI_INPUT,
+    seed_names,
+)
 from py3port.python2 import Tree, ast
 
 if TYPE_CHECKING:
@@ -58,12 +66,32 @@ class Seeds:
         ):
             if attribute.attr.startswith("BOM"):  # type: ignore[attr-defined]
                 yield attribute, ()
+        for name in self._outside.telling_attributes:
+            if self._edges.has_attribute(name):
+                yield from (((None, name), path) for path in ((), (ELEM,)))
         yield from self._imported()
+        yield from self._of_wsgi()
         has_escapes = "\\x" in self._tree.source.text or _OCTAL.search(self._tree.source.text)
         for constant in self._tree.nodes.get(ast.Constant, ()) if has_escapes else ():
             value = constant.value  # type: ignore[attr-defined]
             if isinstance(value, bytes) or (isinstance(value, str) and content_weight(value) is not None):
                 yield constant, ()
+
+    def _of_wsgi(self) -> Iterator[Slot]:
+        """What WSGI applications read and give."""
+        text = self._tree.source.text
+        for constant in self._tree.nodes.get(ast.Constant, ()) if WSGI_INPUT in text else ():
+            if constant.value == WSGI_INPUT:  # type: ignore[attr-defined]
+                holder: Any = self._tree.parents.get(constant)
+                method = getattr(holder, "func", None)
+                yield getattr(holder, "value", getattr(method, "value", holder)), REQUEST_BODY
+        for kind in (ast.FunctionDef, ast.Lambda, ast.Call) if WSGI_ANSWER in text else ():
+            nodes: Sequence[Any] = self._tree.nodes.get(kind, ())
+            for node in nodes:
+                if answers_request(node):
+                    yield node, (ELEM,)
+                elif kind is ast.Call and self._edges.calls.writes_answer(node):
+                    yield from ((each, ()) for each in node.args)
 
     def _names_of_methods(self, methods: Set[str]) -> Set[str]:
         """The names that some of these methods are assigned to."""
@@ -118,6 +146,7 @@ def _around(call: Any) -> Iterator[Slot]:
     yield call, (ELEM,)
     for position in range(3):
         yield call, (position,)
+        yield call, (position, ELEM)
     for argument in call.args:
         if isinstance(argument, ast.Starred):
             yield from ((argument.value, (position,)) for position in range(3))

@@ -22,12 +22,18 @@ VARIED = 12
 """The weight of being one of the arguments that `*args` takes: those of a function that hands them on vary."""
 ENTRY = 8
 """The weight between one entry of a record, `x['name']`, and the others: each is what it is."""
+SHOWN = 14
+"""The weight of being filled in between words, as evidence for text: few programs send such a thing."""
+SET = 8
+"""The weight between a property and what its setter takes: many convert it first."""
 CONVERTED = 24
 """The weight of `x.encode()` and `x.decode()`: many a program makes native strings of text without thought."""
 BITS = 8
 """The weight of a character's being made of bits: `chr(n & 0x7f)`."""
 OPENED = 3
 """The weight of a call's being told a mode with a `b`, whatever is called."""
+AUTHORED = 10
+"""The weight of a literal of bytes that the author wrote."""
 CODEC, WORDS, WORD = 12, 20, 26
 """The weights of a literal's being the name of a codec, having words in it, or one alone, as evidence for text."""
 REPORTED = 18

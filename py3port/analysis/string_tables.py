@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from functools import cache
 
 Path = tuple[str | int, ...]
@@ -63,8 +63,15 @@ _TEXT_RESULTS = """
 1: os.path.join os.path.basename os.path.dirname os.path.abspath os.path.normpath os.path.realpath
 1: os.path.expanduser os.path.expandvars os.path.relpath tempfile.mkdtemp tempfile.mktemp tempfile.gettempdir
 1: os.getenv textwrap.dedent textwrap.fill os.strerror
+2: urlparse.urlunsplit urlparse.urlunparse
 2: urllib.quote urllib.quote_plus urllib.urlencode urllib.unquote urllib.unquote_plus urlparse.urljoin cgi.escape
 2 elem: urlparse.urlsplit urlparse.urlparse urlparse.urldefrag
+1 elem: email.message_from_string email.message_from_file email.message_from_bytes
+1 key: email.message_from_string email.message_from_file email.message_from_bytes
+1 0: cgi.parse_header
+1 1 elem: cgi.parse_header
+0 elem 1: tokenize.generate_tokens tokenize.tokenize
+0 elem 4: tokenize.generate_tokens tokenize.tokenize
 1 0: os.path.split os.path.splitext
 1 1: os.path.split os.path.splitext
 1 elem: os.listdir glob.glob io.StringIO codecs.open os.popen
@@ -81,6 +88,7 @@ _TEXT_ARGUMENTS = """
 1 0: os.path.isfile os.path.isdir os.path.splitext os.path.split os.listdir os.mkdir os.makedirs os.remove
 1 0: os.unlink os.rename os.stat os.chdir os.system os.popen glob.glob warnings.warn
 1 1: os.path.join os.rename time.strftime
+1 0: time.strptime datetime.datetime.strptime cgi.parse_header
 3 0: urllib.quote urllib.quote_plus urllib.unquote urllib.unquote_plus urlparse.urlsplit urlparse.urlparse
 3 0: urlparse.urljoin urlparse.urldefrag urlparse.parse_qs urlparse.parse_qsl cgi.parse_qs cgi.parse_qsl cgi.escape
 3 1: urlparse.urljoin
@@ -88,6 +96,8 @@ _TEXT_ARGUMENTS = """
 4 0: logging.debug logging.info logging.warning logging.error
 """
 
+_TEXT_PARTS = frozenset({"urlparse.urlunsplit", "urlparse.urlunparse"})
+"""Functions that put together a text of what their first argument holds."""
 _TEXT_CONSTANTS = frozenset(
     {
         "sys.platform", "sys.executable", "sys.version", "os.sep", "os.linesep", "os.name", "os.curdir",
@@ -181,6 +191,12 @@ def text_arguments() -> Mapping[str, tuple[tuple[int, int], ...]]:
     return _read_arguments(_TEXT_ARGUMENTS)
 
 
+@cache
+def text_parts() -> Set[str]:
+    """The functions that put together a text of what their first argument holds."""
+    return frozenset(_with_later_names(_TEXT_PARTS))
+
+
 def is_text_constant(name: str) -> bool:
     """Whether an attribute of a module is text."""
     return name in _TEXT_CONSTANTS
@@ -218,6 +234,12 @@ def weakly_binary_names() -> frozenset[str]:
     )
 
 
+WSGI_INPUT = "wsgi.input"
+"""The key of a request's body, a binary file, in what a server tells a WSGI application."""
+REQUEST_BODY: Path = (f"'{WSGI_INPUT}", ELEM)
+"""Where the strings of a request's body lie."""
+WSGI_ANSWER = "start_response"
+"""The name of the second argument of WSGI applications, which give an iterable of binary strings."""
 _OPENERS = frozenset(
     {
         "pack", "BOM_UTF8", "update", "get_payload", "open", "file", "fdopen", "Popen", "makefile", "unpack",

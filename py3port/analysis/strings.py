@@ -17,6 +17,8 @@ from py3port.analysis.string_seeds import Seeds
 from py3port.analysis.string_slots import BINARY, CONVERTED, FAR, NEAR, TEXT, Slot
 from py3port.analysis.string_tables import (
     ELEM,
+    WSGI_ANSWER,
+    WSGI_INPUT,
     Path,
     binary_results,
     demanding_names,
@@ -29,6 +31,8 @@ if TYPE_CHECKING:
     from py3port.analysis.infer import Inference
 
 _MOST_SLOTS = 30_000
+_FIRM = 12
+"""What is further from evidence for text may be nearer to some other that nobody has looked at yet."""
 _MOST_AROUND = 320
 _AROUND = 40
 _DEMANDED = 6
@@ -36,7 +40,7 @@ _SIGN_WORDS = frozenset(
     "struct socket hashlib md5 sha zlib binascii base64 gzip bz2 marshal pickle Pickle cPickle cpickle mmap urandom"
     " urlopen BytesIO check_output bytearray".split()
 )
-_SIGN_PARTS = ("ctypes", "message_from_", "ET.", "tostring", "tempfile")
+_SIGN_PARTS = ("ctypes", "message_from_", "ET.", "tostring", "tempfile", WSGI_INPUT, WSGI_ANSWER)
 _SIGNS = (
     re.compile(r"['\"](?:[rwa]\+?b\+?['\"]|\.decode\()"),
     re.compile(r"\\(?:x[089a-fA-F]|0|[123][0-7][0-7])"),
@@ -122,7 +126,7 @@ class _Spread:
             if mine.get(slot, self._limit + 1) <= distance:
                 continue
             mine[slot] = distance
-            if flavour is TEXT and slot not in self._neighbours:
+            if flavour is TEXT and distance <= _FIRM and slot not in self._neighbours:
                 continue
             edges = self.look_at(slot)
             if min(other.get(slot, self._limit), self._evidence.get((flavour, slot), self._limit)) < distance:
@@ -171,21 +175,31 @@ class Strings:
             if slot[0] is not BINARY and slot[0] is not TEXT
         )
 
-    def use(self, node: ast.AST, path: Path = ()) -> Flavour | None:
+    def is_binary_by_more_than_conversion(self, node: ast.AST) -> bool:
+        """Whether more tells that an expression is binary than that it, or the like of it, is decoded."""
+        binary, _ = self.distances(node)
+        is_near = binary is not None and binary < CONVERTED
+        return self.is_certain(node) or (is_near and self.flavour(node) is Flavour.BINARY)
+
+    def use(self, node: ast.AST, path: Path = (), *, within: int = _AROUND) -> Flavour | None:
         """What an expression, or what it holds at `path`, is used as, whatever it comes from."""
-        return self._nearest((node, path), self._edges.outwards((node, path)))
+        return self._nearest((node, path), self._edges.outwards((node, path)), within=within)
 
     def origin(self, node: ast.AST, *, without: ast.AST | None = None) -> Flavour | None:
         """What an expression is by where it comes from, whatever it is used for, and whatever `without` gives."""
         return self._nearest((node, ()), self._edges.inwards((node, ())), without)
 
     def _nearest(
-        self, start: Slot, edges: Iterable[tuple[Slot, int]], without: ast.AST | None = None
+        self,
+        start: Slot,
+        edges: Iterable[tuple[Slot, int]],
+        without: ast.AST | None = None,
+        within: int = _AROUND,
     ) -> Flavour | None:
         """The nearest evidence behind some of the edges of a node."""
         heap: list[tuple[int, int, Slot]] = []
         seen: set[Slot] = {start, (without, ())}
-        best = {BINARY: _AROUND, TEXT: _AROUND}
+        best = {BINARY: within, TEXT: within}
         distance = order = 0
         while True:
             for following, weight in edges:
@@ -289,6 +303,18 @@ class Strings:
             return known is not None and known.qualified == "hashlib.hash"
         return False
 
+    def fellow_uses(self, name: ast.Name) -> Iterator[ast.Name]:
+        """The uses of a variable that may see what `name` sees, itself among them."""
+        owner = self._inference.scopes.lookup(name.id, name)
+        if owner is None:
+            return
+        bindings = self._edges.reaching(name, owner)
+        for use in self._inference.scopes.uses(name.id, owner):
+            others = self._edges.reaching(use, owner) if bindings is not None else None
+            is_same = bindings is None or others is None or bool(bindings & others)
+            if is_same and isinstance(use.ctx, ast.Load):
+                yield use
+
     # What other modules ask.
 
     def bindings(self, name: str) -> Sequence[ast.AST]:
@@ -327,6 +353,13 @@ class Strings:
     def method_names(self) -> frozenset[str]:
         """The names of all methods."""
         return self._edges.calls.method_names
+
+    @cached_property
+    def binary_properties(self) -> frozenset[str]:
+        """The names of the properties that evidence for binary reaches."""
+        names = self._edges.properties.names
+        reached = self._reached.binary if names else ()
+        return names.intersection(slot[0][1] for slot in reached if isinstance(slot[0], tuple))
 
     def parameters(self, node: ast.AST, position: int | str, *, is_bound: bool) -> Iterator[Place]:
         """The parameters that take an argument when a function, or a class, is called from outside."""

@@ -56,7 +56,10 @@ class _Drafts:
         """Port files in view of what all have become so far; return those of which the strings may be others now."""
         mine = os.path.join(self.folder, str(len(self.passes)))
         changed = []
-        job = replace(self.job, drafts=self.passes)
+        porter = self.job.porter
+        if self.passes:
+            porter = replace(porter, rules=tuple(rule for rule in porter.rules if not rule.once))
+        job = replace(self.job, porter=porter, drafts=self.passes)
         now = [(file, replace(around, index=job.index)) for file, around in tasks]
         for outcome in port_all(job, now, jobs=jobs, each=each):
             if isinstance(outcome, Changed):

@@ -81,11 +81,11 @@ class _Finder:
         self._prefix = prefix_of(project, repository)
 
     def find(self, base: str, paths: Sequence[str]) -> Changes:
+        for path in paths:
+            self._check_is_ours(path)
         below = [self._prefix + self._project.relative(path) or "." for path in paths]
-        changes = [
-            replace(each, path=self._own(each.path), old_path=self._own(each.old_path))
-            for each in self._repository.changed_files(base, staged=self._staged, untracked=below)
-        ]
+        found = self._repository.changed_files(base, staged=self._staged, untracked=below)
+        changes = [self._as_ours(each) for each in found]
         in_scope = scope_of(self._project, paths)
         named = {self._project.relative(path) for path in paths}
         changes = [each for each in changes if in_scope(each.path or each.old_path)]
@@ -95,17 +95,30 @@ class _Finder:
         held = [*old.values(), *(new.values() if self._staged else ())]
         blobs = self._repository.read_blobs([name for name in held if name])
         before = self._versions(base, old, blobs, kinds)
-        after = (
-            self._versions("", new, blobs, kinds)
-            if self._staged
-            else [self._read(path, kinds[path]) for path in new]
-        )
+        after = self._versions("", new, blobs, kinds) if self._staged else self._read_all(new, kinds)
         renames = {each.old_path: each.path for each in changes if each.path and each.old_path}
         return Changes(
             tuple(each for each in after if each and (each.path in named or self._is_source(each))),
             tuple(before),
             {old_path: path for old_path, path in renames.items() if old_path != path},
         )
+
+    def _check_is_ours(self, path: str) -> None:
+        """Make sure that what is asked for does not lie in a submodule, of whose changes git tells nothing here.
+
+        Raises:
+            UserError: it does.
+        """
+        folder = str(self._project.root)
+        for name in self._project.relative(path).split("/"):
+            folder = os.path.join(folder, name)
+            if name and os.path.lexists(os.path.join(folder, ".git")):
+                raise UserError(f"{path}: {folder} is another git checkout; run the gate there")
+
+    def _as_ours(self, change: ChangedFile) -> ChangedFile:
+        """The same under the project's paths; what came from elsewhere in the repository, as if it had been here."""
+        path, old_path = self._own(change.path), self._own(change.old_path)
+        return replace(change, path=path, old_path=old_path or (path if change.old_path else ""))
 
     def _own(self, path: str) -> str:
         """A path of git's as the project calls it; empty when it lies outside."""
@@ -142,6 +155,17 @@ class _Finder:
         return [
             Version(path, self._bounded(contents[path]), kinds[path]) for path in names if path in contents
         ]
+
+    def _read_all(self, blobs: Mapping[str, str], kinds: Mapping[str, FileKind]) -> list[Version | None]:
+        """The files of the work tree; what a sparse checkout keeps out of it is what the index has."""
+        absent = [path for path in blobs if not os.path.lexists(os.path.join(self._project.root, path))]
+        kept_out = self._repository.kept_out([self._prefix + path for path in absent]) if absent else ()
+        names = {path: blobs[path] for path in map(self._own, kept_out)}
+        indexed = self._versions(
+            "", names, self._repository.read_blobs(list(filter(None, names.values()))), kinds
+        )
+        found = {each.path: each for each in indexed}
+        return [found.get(path) or self._read(path, kinds[path]) for path in blobs]
 
     def _read(self, path: str, kind: FileKind) -> Version | None:
         place = os.path.join(self._project.root, path)

@@ -20,7 +20,7 @@ NEVER_SOURCE = frozenset(
 )
 """Folders that hold tools' data or other people's code."""
 MADE_BY_BUILDS = frozenset({"build", "dist"})
-"""Folders that are left out unless git tracks what is in them."""
+"""Folders that are left out unless git tracks what is in them, or they are packages."""
 
 _SHEBANG = re.compile(rb"#!.*\b(?:python|pypy|jython)[\d.]*\b")
 _OPEN_FLAGS = (
@@ -169,7 +169,7 @@ class _Finder:
     def _is_entered(self, path: str, entry: os.DirEntry[str]) -> bool:
         if not self._is_folder(entry) or self._exclude.matches_folder(path):
             return False
-        if entry.name in NEVER_SOURCE or entry.name in MADE_BY_BUILDS or entry.name.endswith(".egg"):
+        if self._is_no_source(path, NEVER_SOURCE | MADE_BY_BUILDS):
             return bool(self._include.patterns) and entry.name not in (".git", ".hg", ".svn", ".py3port")
         return True
 
@@ -181,10 +181,21 @@ class _Finder:
         """Whether configuration or a folder above keeps the file out."""
         if self._exclude.patterns and self._exclude.matches(path):
             return True
-        above = path.split("/")[self._depth : -1]
-        if folders.isdisjoint(above) and not any(name.endswith(".egg") for name in above):
+        above = path.split("/")[:-1]
+        names = above[self._depth :]
+        if folders.isdisjoint(names) and not any(name.endswith(".egg") for name in names):
+            return False
+        ends = range(self._depth + 1, len(above) + 1)
+        if not any(self._is_no_source("/".join(above[:end]), folders) for end in ends):
             return False
         return not (self._include.patterns and self._include.matches(path))
+
+    def _is_no_source(self, folder: str, names: frozenset[str]) -> bool:
+        """Whether a folder is called like one of those without source, and what it holds does not belie that."""
+        name = folder.rpartition("/")[2]
+        if name in MADE_BY_BUILDS and name in names:
+            return not os.path.isfile(os.path.join(self._root, folder, "__init__.py"))
+        return name in names or name.endswith(".egg")
 
     def _may_hold_source(self, path: str) -> bool:
         """Whether the name is one that we look at, or says nothing."""

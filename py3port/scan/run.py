@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import importlib.util
 import os
 import sys
 import time
@@ -22,7 +21,7 @@ from py3port.scan import pool
 from py3port.scan.cache import Cache, Entry, decode, encode
 from py3port.scan.file import Defect, failed
 from py3port.scan.reading import read_content
-from py3port.stamps import code_below, stamps
+from py3port.stamps import code_below, code_of_six, stamps
 from py3port.storage import STATE_FOLDER
 
 Progress = Callable[[int, int], None]
@@ -30,7 +29,7 @@ Progress = Callable[[int, int], None]
 
 _SETTLED_NS = 2_000_000_000
 """A file changed less than this before a scan may change again without its time telling."""
-_CODE = ("python2", "analysis", "documents", "filekind.py", "rule.py", "detect.py", "result.py", "scan")
+_CODE = ("python2", "analysis", "documents", "filekind.py", "rule.py", "cards.py", "detect.py", "result.py", "scan")
 
 
 def scan(
@@ -255,7 +254,5 @@ def _code(rules: Iterable[Rule]) -> list[str]:
         place = getattr(module, "__file__", None)
         if place:
             places.add(os.path.dirname(os.path.abspath(place)))
-    six = importlib.util.find_spec("six")
-    if six is not None and six.origin:
-        places.add(six.origin)
-    return [line for place in sorted(places) for line in stamps(code_below(place))]
+    own = [line for place in sorted(places) for line in stamps(code_below(place))]
+    return [*own, *stamps(code_of_six())]

@@ -47,6 +47,16 @@ def flavours(text: str, surroundings: Surroundings | None = None) -> dict[str, F
         "import zlib\ndef f(read):\n    zlib.crc32(read())\nf(read=lambda: 'A')\n",
         "import struct\ndef f(use):\n    use(1, struct.pack('B', 1))\nf(lambda n, x: x == 'A')\n",
         "import zlib\ndef f(x):\n    zlib.crc32(x)\nassertRaises(ValueError, f, 'A')\n",
+        "import struct\nclass C(object):\n    def get(self):\n        return struct.pack('B', 1)\n"
+        "    head = property(get)\nc = C()\nx = c.head == 'A'\n",
+        "import struct\nclass C(object):\n    head = property(lambda self: struct.pack('B', 1))\n"
+        "c = C()\nx = c.head == 'A'\n",
+        "def app(environ, start_response):\n    return ['A']\n",
+        "x = ''.join(app(environ, start_response)) + 'A'\n",
+        "def app(environ, start_response):\n    write = start_response('200 OK', [])\n    write('A')\n",
+        "from StringIO import StringIO\nenviron = {'a': '', 'wsgi.input': StringIO('A')}\n",
+        "from StringIO import StringIO\nenviron['wsgi.input'] = StringIO('A')\n",
+        "def f(environ):\n    return environ.get('wsgi.input').read() == 'A'\n",
     ],
 )
 def test_binary(text: str) -> None:
@@ -66,6 +76,9 @@ def test_binary(text: str) -> None:
         "import zlib\ndef f(x):\n    x = zlib.decompress(x)\n    x = g()\n    return x == 'A'\n",
         "import zlib\ndef f(x):\n    try:\n        x = zlib.decompress(x)\n    finally:\n        x = 1\n"
         "    return x == 'A'\n",
+        "environ = {'a': 'A', 'wsgi.input': x}\n",
+        "def app(environ, start_response):\n    start_response('A', [])\n    return []\n",
+        "import zlib\ndef f():\n    return 'A', lambda: zlib.compress(x)\n",
         "import zlib\ndef f(encoding, data):\n    zlib.crc32(data)\n    return encoding == 'A' or data == encoding\n",
     ],
 )
@@ -105,6 +118,33 @@ def test_arguments_that_are_handed_on(tmp_path: Path) -> None:
     )
     found = flavours(text, here)
     assert found["A"] is found["B"] is Flavour.BINARY
+
+
+def test_properties_of_other_modules(tmp_path: Path) -> None:
+    (tmp_path / "a.py").write_text(
+        "import zlib\nclass C(object):\n    def _set(self, x):\n        zlib.crc32(x)\n"
+        "    body = property(None, _set)\n"
+    )
+    here = Surroundings(path="c.py", toplevel=frozenset({"a"}), index=FileIndex(str(tmp_path)))
+    assert flavours("import a\nc = a.C()\nc.body = 'A'\n", here)["A"] is Flavour.BINARY
+
+
+def test_text_of_the_library() -> None:
+    text = "import tokenize, cgi, time\nfor each in tokenize.generate_tokens(f):\n    x = each[1]\n"
+    text += "y = cgi.parse_header(z)[1]['charset']\ntime.strptime(w, v)\n"
+    module = Module(parse(text))
+    for name in ("x", "y"):
+        target = next(each for each in module.nodes(ast.Name) if each.id == name)
+        assert module.strings.origin(module.parent(target).value) is Flavour.TEXT
+    given = next(each for each in module.nodes(ast.Name) if each.id == "w")
+    assert module.strings.use(given) is Flavour.TEXT
+
+
+def test_fellow_uses() -> None:
+    text = "def f(x):\n    a(x)\n    x = g()\n    b(x)\n    c(x)\n"
+    module = Module(parse(text))
+    used = [each for each in module.nodes(ast.Name) if each.id == "x" and isinstance(each.ctx, ast.Load)]
+    assert [each.lineno for each in module.strings.fellow_uses(used[1])] == [4, 5]
 
 
 def test_functions_by_another_name(tmp_path: Path) -> None:

@@ -24,6 +24,8 @@ TREE = {
     "pkg/m.py": "",
     "build/x.py": "",
     "pkg/dist/x.py": "",
+    "pkg/build/__init__.py": "",
+    "pkg/build/x.py": "",
     "x.egg/x.py": "",
     ".tox/x.py": "",
     "node_modules/gyp/x.py": "",
@@ -32,7 +34,8 @@ TREE = {
     "lib/site-packages/x.py": "",
     "__pycache__/x.py": "",
 }
-FOUND = ["Makefile", "a.py", "b.pyw", "bin/run", "bin/tool", "pkg/__init__.py", "pkg/m.py"]
+FOUND = ["Makefile", "a.py", "b.pyw", "bin/run", "bin/tool", "pkg/__init__.py"]
+FOUND += ["pkg/build/__init__.py", "pkg/build/x.py", "pkg/m.py"]
 
 
 def paths(root: Path, *asked: Path) -> list[str]:

@@ -1,0 +1,140 @@
+"""The rule for text that is encoded to be used as text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from py3port.rule import (
+    Applicability,
+    Editor,
+    Example,
+    Flavour,
+    Match,
+    Mode,
+    Module,
+    Rule,
+    Stage,
+    ast,
+    cst,
+    may_hold_binary,
+)
+
+_FIRM = 12
+"""Uses as text that are further away say nothing."""
+_OF_TEXT = frozenset({"ascii", "us-ascii", "utf8", "utf-8", "utf_8", "latin1", "latin-1", "iso-8859-1"})
+
+
+class TextEncode(Rule):
+    """`text.encode(charset)` made a native string of `unicode`, to print it or to put it together with others.
+
+    A native string is text in Python 3, so that in `py3` mode the call goes; `.encode('idna')`, which changes what is
+    said, is decoded again. In `dual` mode six's `ensure_str` encodes on Python 2 only.
+
+    Fix safety: that the result is used as text is likely by what becomes of it, not certain.
+    """
+
+    name = "text-encode"
+    title = "Leave out the encoding of what is used as text"
+    stage = Stage.SEMANTIC
+    applicability = Applicability.UNSAFE
+    requires = ("six",)
+    references = ("https://docs.python.org/3/whatsnew/3.0.html#text-vs-data-instead-of-unicode-vs-8-bit",)
+    nodes = (ast.Attribute,)
+    after = ("binary-codec", "text-decode", "unicode-method")
+    examples = (
+        Example(
+            "import urlparse\ndef f(path, charset):\n    path = path.encode(charset)\n"
+            "    return urlparse.urlunsplit(['http', 'h', path, '', ''])\nx = f(u'/a', 'utf-8')\n",
+            "import urlparse\ndef f(path, charset):\n"
+            "    return urlparse.urlunsplit(['http', 'h', path, '', ''])\nx = f(u'/a', 'utf-8')\n",
+            mode=Mode.PY3,
+            unsafe=True,
+            runs=False,
+        ),
+        Example(
+            "import zlib\nprint(u'a'.encode('utf-8'))\n",
+            "import zlib\nprint(u'a')\n",
+            mode=Mode.PY3,
+            unsafe=True,
+        ),
+        Example(
+            "import zlib\nx = u'b'\nprint(x.encode('utf-8'))\n",
+            "import zlib\n\nimport six\n\nx = u'b'\nprint(six.ensure_str(x, 'utf-8'))\n",
+            mode=Mode.DUAL,
+            unsafe=True,
+        ),
+        Example(
+            "import urlparse\nx = urlparse.urljoin('http://h', u'a.b'.encode('idna'))\n",
+            "import urlparse\nx = urlparse.urljoin('http://h', u'a.b'.encode('idna').decode('ascii'))\n",
+            mode=Mode.PY3,
+            unsafe=True,
+            runs=False,
+        ),
+        Example("import zlib\nx = zlib.compress(u'a'.encode('utf-8'))\ny = u'a'.encode('utf-8')\n", None),
+        Example("import zlib\nx = input != u'a'.encode('utf-8')\nprint(input)\n", None),
+        Example("import zlib\nx = zlib.crc32(u'a'.encode('utf-8') + b'b')\n", None),
+    )
+
+    def names(self) -> frozenset[str]:
+        """The method."""
+        return frozenset({"encode"})
+
+    def may_find(self, text: str) -> bool:
+        """Only where something is encoded."""
+        return "encode" in text and may_hold_binary(text)
+
+    def detect(self, node: ast.Attribute, module: Module) -> Iterable[Match]:
+        """Every call of the method whose result is used as text nearby."""
+        call = module.parent(node)
+        if not isinstance(call, ast.Call) or call.func is not node or not 0 < len(call.args) <= 2:
+            return
+        codec = getattr(call.args[0], "value", None)
+        if call.keywords or any(isinstance(each, ast.Starred) for each in call.args):
+            return
+        if _is_expected(call, module) or module.strings.use(call, within=_FIRM) is not Flavour.TEXT:
+            return
+        if module.strings.is_own_conversion(call) or module.strings.is_made_binary(call):
+            return
+        is_changed = isinstance(codec, str) and codec.lower() not in _OF_TEXT
+        if is_changed and (codec not in ("idna", "punycode") or _is_decoded(call, module)):
+            return
+        yield Match(call, "encoded text is bytes in Python 3, and this is used as text", data=is_changed)
+
+    def rewrite(self, node: Any, match: Match, editor: Editor) -> Any:
+        """The text itself, or what decodes it again."""
+        if editor.mode is Mode.DUAL:
+            function = cst.parse_expression(f"{editor.add_import('six')}.ensure_str")
+            if match.data:
+                return cst.Call(function, [cst.Arg(node.with_changes(lpar=[], rpar=[]))])
+            comma = cst.Comma(whitespace_after=cst.SimpleWhitespace(" "))
+            return node.with_changes(func=function, args=[cst.Arg(node.func.value, comma=comma), *node.args])
+        if match.data:
+            bare = node.with_changes(lpar=[], rpar=[])
+            decode = cst.Attribute(bare, cst.Name("decode"))
+            return cst.Call(decode, [cst.Arg(cst.SimpleString("'ascii'"))], lpar=node.lpar, rpar=node.rpar)
+        statement = editor.module.parent(match.node)
+        target = statement.targets[0] if isinstance(statement, ast.Assign) else None
+        encoded = match.node.func.value  # type: ignore[attr-defined]
+        is_put_back = target is not None and editor.module.text(target) == editor.module.text(encoded)
+        if is_put_back and isinstance(statement, ast.Assign) and len(statement.targets) == 1:
+            editor.remove_statement(statement)
+            return node
+        value = node.func.value
+        return value.with_changes(lpar=node.lpar, rpar=node.rpar) if node.lpar and not value.lpar else value
+
+
+def _is_expected(call: ast.Call, module: Module) -> bool:
+    """Whether it is what something is compared with: whoever encodes that expects bytes."""
+    for parent in module.ancestors(call):
+        if isinstance(parent, (ast.Compare, ast.Assert)):
+            return True
+        if isinstance(parent, ast.Call) and getattr(parent.func, "attr", "").startswith("assert"):
+            return True
+        if isinstance(parent, ast.stmt):
+            break
+    return False
+
+
+def _is_decoded(call: ast.Call, module: Module) -> bool:
+    return getattr(module.parent(call), "attr", "") == "decode"
