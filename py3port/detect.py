@@ -95,11 +95,13 @@ class Dispatcher:
     def _candidates(self, module: Module, out: Set[Stage]) -> Iterator[tuple[Rule, Sequence[ast.AST]]]:
         """The nodes that each rule wants to see, but for those of some stages."""
         text = module.source.text
-        words, is_binary = self._words.within(text), may_hold_binary(text)
+        words = self._words.within(text)
+        # What other files know of may be binary in a file that says nothing of such things itself.
+        is_binary = module.surroundings.index is not None or may_hold_binary(text)
         for kind, rules in self._by_type.items():
             nodes = module.nodes(kind)
             for rule in rules if nodes else ():
-                if rule.stage not in out and _may_find(rule, text, words):
+                if rule.stage not in out and _may_find(rule, text, words, is_binary=is_binary):
                     yield rule, nodes
         for kind, spelled in _SPELLED.items():
             wanted = self._wanted(kind, module)
@@ -128,12 +130,12 @@ def _callee(call: ast.Call) -> str:
     return spelled
 
 
-def _may_find(rule: Rule, text: str, words: Set[str]) -> bool:
+def _may_find(rule: Rule, text: str, words: Set[str], *, is_binary: bool) -> bool:
     """As the rule's own `may_find`; `words` are those of all rules that stand in the text."""
     if rule.words and words.isdisjoint(rule.words):
         return False
     if rule.goes_by_card:
-        return not rule.beside_binary or may_hold_binary(text)
+        return is_binary or not rule.beside_binary
     return rule.may_find(text)
 
 

@@ -26,6 +26,19 @@ BUILTIN_RULES = (
     "xrange",
 )
 """The rules about what is taken from `__builtin__` under a name that Python 3 lacks: they know it by that name."""
+IMPORTING_RULES = (
+    "basestring",
+    "dict-iter-methods",
+    "dict-mixin",
+    "email-from-string",
+    "generate-tokens",
+    "long-builtin",
+    "map-of-none",
+    "module-in-string",
+    "removed-parameters",
+    "types-names",
+)
+"""The rules that import what they need beside the modules that moved: these stay apart from it, or go with it."""
 
 
 def plan_import(imported: Any, plan: Plan, module: Module) -> None:

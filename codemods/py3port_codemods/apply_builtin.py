@@ -43,6 +43,7 @@ class ApplyBuiltin(GoneBuiltin):
         Example("args = 1, 2\nx = apply(max, args + (3,)) - 1\n", "args = 1, 2\nx = max(*args + (3,)) - 1\n"),
         Example("x = apply(lambda a: a, (1,))\n", "x = (lambda a: a)(1)\n"),
         Example("x = apply(dict)\n", "x = dict()\n"),
+        Example("x = apply(getattr, ('', 'join'))(['a'])\n", "x = getattr('', 'join')(['a'])\n"),
         Example("x = apply(max, apply(list, ([1, 2],)))\n", "x = max(*list([1, 2]))\n"),
         Example("x = apply(max, (yes or no))\n", "x = max(*(yes or no))\n", runs=False),
         Example("import __builtin__\nx = __builtin__.apply(max, (1, 2))\n", "x = max(1, 2)\n"),
@@ -63,7 +64,7 @@ class ApplyBuiltin(GoneBuiltin):
 
     def applicability_of(self, node: ast.expr, module: Module) -> Applicability | None:
         """A call that hides its arguments is one for a person."""
-        call = module.parent(node)
+        call = None if isinstance(node, ast.Call) else module.parent(node)
         is_odd = isinstance(call, ast.Call) and call.func is node
         return Applicability.MANUAL if is_odd else None
 

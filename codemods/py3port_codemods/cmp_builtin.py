@@ -12,6 +12,8 @@ from py3port_codemods._gone_names import Gone
 
 _HELPER = '''def cmp(a, b):
     """Return -1, 0 or 1, as the built-in of Python 2 did."""
+    if a is None or b is None or a == b:
+        return (a is not None) - (b is not None)
     return (a > b) - (a < b)
 '''
 
@@ -20,7 +22,8 @@ class CmpBuiltin(GoneBuiltin):
     """`cmp(a, b)` told which of two values is greater; Python 3 dropped it. `(a > b) - (a < b)` is the same number.
 
     A module that uses `cmp` gets a function of that name after its imports, so that its calls, and what is passed the
-    function, stay as they are. Values of different types, which Python 2 put in some order, raise `TypeError`.
+    function, stay as they are. None stays less than all else, and what is equal needs no order. Other values without
+    one, such as those of different types, which Python 2 put in some order, raise `TypeError`.
     """
 
     name = "cmp-builtin"
@@ -42,6 +45,10 @@ class CmpBuiltin(GoneBuiltin):
         ),
         Example(
             "one = 1\nprint(cmp(1,\n  one))\n", f"{_HELPER}\n\none = 1\nprint(cmp(1,\n  one))\n", findings=1
+        ),
+        Example(
+            "x = cmp(None, 1), cmp(1, None), cmp({}, {}), cmp(2,\n  1)\n",
+            f"{_HELPER}\n\nx = cmp(None, 1), cmp(1, None), cmp({{}}, {{}}), cmp(2,\n  1)\n",
         ),
         Example("import __builtin__\nx = __builtin__.cmp(1, 2)\n", None, findings=1),
         Example("def cmp(a, b):\n    return 0\nx = cmp(1, 2)\n", None),

@@ -52,6 +52,13 @@ class DictViewsAsLists(Rule):
             "d = {1: 2, 3: 4}\nfor k in d.keys():\n    if k > 1:\n        del d[k]\n",
             "d = {1: 2, 3: 4}\nfor k in list(d.keys()):\n    if k > 1:\n        del d[k]\n",
         ),
+        Example(
+            "class A(object):\n    def __init__(self):\n        self.d = {1: 2}\n        for k in self.d.keys():\n"
+            "            self.drop(k)\n    def drop(self, k):\n        del self.d[k]\nx = A().d\n",
+            "class A(object):\n    def __init__(self):\n        self.d = {1: 2}\n"
+            "        for k in list(self.d.keys()):\n"
+            "            self.drop(k)\n    def drop(self, k):\n        del self.d[k]\nx = A().d\n",
+        ),
         Example("d = {1: 2}\nfor k, v in d.items():\n    clean(d)\n", None, findings=1, runs=False),
         Example("x = [v for n, v in globals().items() if n[:1] != '_']\n", None),
         Example("x = Book.objects.filter(id=1).values()[0]\n", None, runs=False),

@@ -17,7 +17,6 @@ from py3port.rule import (
     Stage,
     ast,
     cst,
-    may_hold_binary,
 )
 
 
@@ -38,6 +37,7 @@ class GenerateTokens(Rule):
     references = ("https://docs.python.org/3/library/tokenize.html#tokenize.generate_tokens",)
     nodes = (ast.Name, ast.Attribute)
     words = ("generate_tokens",)
+    beside_binary = True
     examples = (
         Example(
             "import tokenize\nwith open(__file__, 'rb') as f:\n"
@@ -74,10 +74,6 @@ class GenerateTokens(Rule):
     def names(self) -> frozenset[str]:
         """The function."""
         return frozenset({"generate_tokens"})
-
-    def may_find(self, text: str) -> bool:
-        """Only beside something binary."""
-        return "generate_tokens" in text and may_hold_binary(text)
 
     def detect(self, node: ast.expr, module: Module) -> Iterable[Match]:
         """Every call with the `readline` of a binary file."""

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from py3port.rule import Applicability, CannotRewrite, Editor, Example, Match, Mode, Module, Rule, Stage, ast
-from py3port_codemods._moved_imports import BUILTIN_RULES, code_for_use, is_moved
+from py3port_codemods._moved_imports import BUILTIN_RULES, IMPORTING_RULES, code_for_use, is_moved
 from py3port_codemods._moved_plan import LIVING, moved_name, names_in_living_modules, split
 from py3port_codemods._moved_stars import is_star_of_moved
 from py3port_codemods._moved_statements import is_python3_half, plan_of, provided_before, put_in_place
@@ -46,6 +46,7 @@ class MovedModules(Rule):
         "removed-attributes",
         "string-io-binary",
         *BUILTIN_RULES,
+        *IMPORTING_RULES,
     )
     examples = (
         Example(

@@ -33,6 +33,14 @@ class NextInGenerator(Rule):
     nodes = (ast.Call,)
     examples = (
         Example(
+            "def pairs(it):\n    while True: yield next(it), next(it)\nx = list(pairs(iter('abc')))\n",
+            "def pairs(it):\n    while True:\n        try:\n            yield next(it), next(it)\n"
+            "        except StopIteration:\n            return\nx = list(pairs(iter('abc')))\n",
+            findings=2,
+            unsafe=True,
+            runs=False,
+        ),
+        Example(
             "def pairs(items):\n    items = iter(items)\n    while True:\n"
             "        yield next(items), next(items)\n"
             "x = list(pairs('abcd'))\n",
@@ -97,10 +105,17 @@ def _guarded(statement: ast.stmt, module: Module) -> tuple[int, int, str]:
     start = source.offset(statement.lineno, statement.col_offset)
     end = source.text.find("\n", source.offset(statement.end_lineno or 0, statement.end_col_offset or 0))
     end = len(source.text) if end < 0 else end
-    margin = source.line(statement.lineno)[: statement.col_offset]
+    before = source.line(statement.lineno)[: statement.col_offset]
+    margin = before[: len(before) - len(before.lstrip())]
     step = "\t" if margin.startswith("\t") else "    "
     body = source.text[start:end].replace("\n", f"\n{step}")
-    lines = ["try:", f"{margin}{step}{body}", f"{margin}except StopIteration:", f"{margin}{step}return"]
+    opening = "try:"
+    if before.strip():
+        # It stands behind the `:` of a header, and gets lines of its own.
+        start -= len(before) - len(before.rstrip())
+        margin += step
+        opening = f"\n{margin}try:"
+    lines = [opening, f"{margin}{step}{body}", f"{margin}except StopIteration:", f"{margin}{step}return"]
     return start, end, "\n".join(lines)
 
 
@@ -123,7 +138,10 @@ def _stands_alone(statement: ast.stmt, module: Module) -> bool:
     end = source.offset(statement.end_lineno or 0, statement.end_col_offset or 0)
     before = source.line(statement.lineno)[: statement.col_offset]
     behind = source.text[end:].partition("\n")[0].strip()
-    is_alone = not before.strip() and (not behind or behind.startswith("#"))
+    around = module.parent(statement)
+    is_sole = before.rstrip().endswith(":") and getattr(around, "body", None) == [statement]
+    is_sole = is_sole and not isinstance(around, ast.Module) and statement.lineno == statement.end_lineno
+    is_alone = (is_sole or not before.strip()) and (not behind or behind.startswith("#"))
     long = (
         each
         for each in ast.walk(statement)

@@ -194,7 +194,8 @@ class RemovedNames(GoneNames):
         Example("import time\nx = time.time() > 0\n", None),
         Example(
             "from cStringIO import OutputType\nx = isinstance(1, OutputType)\n",
-            "try:\n    from cStringIO import OutputType\nexcept ImportError:\n    from io import BytesIO as OutputType\n"
+            "try:\n    from cStringIO import OutputType\n"
+            "except ImportError:\n    from io import BytesIO as OutputType\n"
             "x = isinstance(1, OutputType)\n",
             mode=Mode.DUAL,
             unsafe=True,

@@ -65,6 +65,10 @@ class RemovedParameters(Rule):
     nodes = (ast.Attribute, ast.Name)
     examples = (
         Example(
+            "import os\nopen(name=os.devnull, mode='r').close()\n",
+            "import os\nopen(os.devnull, mode='r').close()\n",
+        ),
+        Example(
             "import json\nx = json.loads('[1]', encoding='utf-8'), json.dumps([1], indent=None, encoding='utf-8')\n",
             "import json\nx = json.loads('[1]'), json.dumps([1], indent=None)\n",
         ),

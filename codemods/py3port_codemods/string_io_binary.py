@@ -105,7 +105,11 @@ class StringIoBinary(Rule):
         names = module.qualified_names(node)
         if not names or not _CLASSES.issuperset(names):
             return
-        if module.strings.flavour(call, ("elem",)) is Flavour.BINARY:
+        is_given_text = any(
+            not isinstance(each, ast.Constant) and module.strings.flavour(each) is Flavour.TEXT
+            for each in call.args
+        )
+        if not is_given_text and module.strings.flavour(call, ("elem",)) is Flavour.BINARY:
             yield Match(node, "this `StringIO` holds bytes, for which Python 3 has `BytesIO`")
 
     def rewrite(self, node: Any, match: Match, editor: Editor) -> Any:

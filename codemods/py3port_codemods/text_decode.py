@@ -83,6 +83,11 @@ class TextDecode(Rule):
             "# coding: utf-8\nx = u'M\xf6hren' == u'M\\xf6hren'\n",
             unsafe=True,
         ),
+        Example(
+            "x = unicode('abc', encoding='ascii', errors='replace') == u'abc'\n",
+            "x = u'abc' == u'abc'\n",
+            unsafe=True,
+        ),
         Example("x = unicode('caf\\xc3\\xa9', 'utf8') == u'caf\\xe9'\n", None),
         Example(
             "import string\ndef f(x):\n    if isinstance(x, unicode):\n        return x\n"
@@ -165,7 +170,7 @@ class TextDecode(Rule):
             return
         if module.strings.is_binary_by_more_than_conversion(decoded) or _is_checked(node, decoded, module):
             return
-        if module.strings.is_own_conversion(call):
+        if module.strings.is_own_conversion(call) or module.strings.is_certain(decoded):
             return
         if module.strings.origin(decoded, without=call) is Flavour.TEXT:
             yield Match(call, "text is not decoded in Python 3", data=decoded)
@@ -204,9 +209,8 @@ def _decoded(function: ast.expr, call: ast.Call, module: Module) -> ast.expr | N
         return None
     if isinstance(function, ast.Attribute):
         return None if isinstance(function.value, ast.Constant) else function.value
-    if len(call.args) < 2 or call.keywords or not module.is_builtin("unicode", function):
-        return None
-    return call.args[0]
+    has_codec = len(call.args) > 1 or any(each.arg == "encoding" for each in call.keywords)
+    return call.args[0] if call.args and has_codec and module.is_builtin("unicode", function) else None
 
 
 def _converted(decoded: ast.expr, module: Module) -> ast.expr | None:
@@ -242,7 +246,8 @@ def _decoded_if_bytes(node: Any, argument: Any, call: ast.Call, module: Module) 
 def _is_in_own_encoding(literal: ast.Constant, call: ast.Call, module: Module) -> bool:
     """Whether a literal says as `unicode` what it says in the codec that it is decoded by."""
     written = module.text(literal)
-    codec = getattr(call.args[1], "value", None)
+    named_codec = next((each.value for each in call.keywords if each.arg == "encoding"), None)
+    codec = getattr(named_codec or call.args[1], "value", None)
     if not isinstance(codec, str) or literal.kind is not None or "\\" in written or written[:1] not in "'\"":
         return False
     try:

@@ -74,6 +74,7 @@ class TextEncode(Rule):
         Example("import zlib\nx = zlib.compress(u'a'.encode('utf-8'))\ny = u'a'.encode('utf-8')\n", None),
         Example("import zlib\nx = input != u'a'.encode('utf-8')\nprint(input)\n", None),
         Example("import zlib\nx = zlib.crc32(u'a'.encode('utf-8') + b'b')\n", None),
+        Example("import zlib\ndef f(x):\n    print(unicode(x, 'utf-16').encode('utf-8'))\n", None),
     )
 
     def names(self) -> frozenset[str]:
@@ -95,6 +96,8 @@ class TextEncode(Rule):
         if _is_expected(call, module) or module.strings.use(call, within=_FIRM) is not Flavour.TEXT:
             return
         if module.strings.is_own_conversion(call) or module.strings.is_made_binary(call):
+            return
+        if _is_made_by_decoding(node.value, module):
             return
         is_changed = isinstance(codec, str) and codec.lower() not in _OF_TEXT
         if is_changed and (codec not in ("idna", "punycode") or _is_decoded(call, module)):
@@ -134,6 +137,17 @@ def _is_expected(call: ast.Call, module: Module) -> bool:
         if isinstance(parent, ast.stmt):
             break
     return False
+
+
+def _is_made_by_decoding(node: ast.expr, module: Module) -> bool:
+    """Whether it is text only to be encoded otherwise: `data.decode('utf-16')`, `unicode(data, 'utf-16')`."""
+    if not isinstance(node, ast.Call):
+        return False
+    is_made = len(node.args) > 1 and module.qualified_name(node.func) in (
+        "__builtin__.unicode",
+        "__builtin__.str",
+    )
+    return is_made or getattr(node.func, "attr", "") == "decode"
 
 
 def _is_decoded(call: ast.Call, module: Module) -> bool:

@@ -17,6 +17,7 @@ _MUTATORS = frozenset(
         "symmetric_difference_update", "update", "__delitem__", "__setitem__",
     }
 )  # fmt: skip
+_REMOVERS = frozenset({"clear", "pop", "popitem", "__delitem__"})
 _READERS = frozenset(
     {
         "copy", "count", "difference", "endswith", "get", "has_key", "index", "intersection", "isdisjoint",

@@ -29,9 +29,24 @@ class Names:
         if identifier not in PYTHON2_BUILTINS or self._comes_by_star(identifier, near):
             return False
         owner = self._scopes.lookup(identifier, near)
-        if owner is None:
+        if owner is None or (isinstance(name, str) and self._is_given_itself(name, owner)):
             return True
         return self._precedes_bindings(identifier, near, owner)
+
+    def _is_given_itself(self, name: str, owner: Scope) -> bool:
+        """Whether a builtin is made a local name for speed: `def f(list=list)`."""
+        bindings = owner.binding(name)
+        arguments = self._parents.get(bindings[0])
+        if len(bindings) != 1 or not isinstance(arguments, ast.arguments):
+            return False
+        pairs = zip(reversed(arguments.args), reversed(arguments.defaults), strict=False)
+        return any(
+            each is bindings[0]
+            and isinstance(default, ast.Name)
+            and default.id == name
+            and self.is_builtin(default, default)
+            for each, default in pairs
+        )
 
     def imported(self, node: ast.AST) -> Sequence[ImportedName]:
         """The imports that may have bound the name at the root of a Name or Attribute chain, by position.

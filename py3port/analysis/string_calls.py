@@ -17,6 +17,7 @@ from py3port.analysis.string_parameters import Place, given, taking, weight_of
 from py3port.analysis.string_slots import (
     BINARY,
     CALL,
+    CONVERTED,
     GUESS,
     MIX,
     OPENED,
@@ -205,8 +206,9 @@ class StringCalls:
                     yield (each.value, path[1:]), SAME
         for call, _ in self._calls_of(function):
             yield (call, path), self._sureness(call)
+        # Elsewhere a result may be needed as another kind, and be converted.
         for strings, call, _, weight in self._used(function):
-            yield from evidence(strings, call, path, weight)
+            yield from evidence(strings, call, path, weight + CONVERTED)
         if any(self.callbacks.references(function)):
             yield (function, (RESULT, *path)), SAME
 

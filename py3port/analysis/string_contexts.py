@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from py3port.analysis.string_callbacks import is_of_function
 from py3port.analysis.string_calls import StringCalls
 from py3port.analysis.string_slots import ENTRY, GUESS, MIX, SAME, SHOWN, TEXT, Edges, Slot
-from py3port.analysis.string_tables import ELEM, KEY, REQUEST_BODY, TYPE, Path, entry
+from py3port.analysis.string_tables import ELEM, KEY, TYPE, Path, entry
 from py3port.python2 import Tree, ast
 
 if TYPE_CHECKING:
@@ -69,8 +69,7 @@ class StringContexts:
         name = entry(parent.keys[position])
         if name:
             yield (parent, (name, *path)), SAME
-        if name != REQUEST_BODY[0]:
-            yield (parent, (ELEM, *path)), ENTRY if name else SAME
+        yield (parent, (ELEM, *path)), ENTRY if name else SAME
 
     def _iterated(self, parent: Any, node: Any, path: Path) -> Edges:
         if node is parent.target:
@@ -243,8 +242,9 @@ def is_repeated(node: ast.expr, other: ast.expr) -> bool:
 
 
 def _has_words(template: ast.expr) -> bool:
-    """Whether a template is a literal with words between its conversions."""
-    return LETTERS.search(_CONVERSION.sub("", str(getattr(template, "value", "")))) is not None
+    """Whether a template is a literal with words between its conversions, set apart by blanks."""
+    words = _CONVERSION.sub("", str(getattr(template, "value", "")))
+    return " " in words and LETTERS.search(words) is not None
 
 
 def _membership(is_left: bool, other: ast.expr, path: Path) -> Edges:

@@ -33,7 +33,6 @@ from py3port.analysis.string_slots import (
 from py3port.analysis.string_tables import (
     ELEM,
     KEY,
-    REQUEST_BODY,
     Path,
     entry,
     is_named_as_text,
@@ -89,8 +88,6 @@ class StringEdges:
                 known = list(self._shared_attribute(*slot))
             else:
                 known = [*self.inwards(slot), *self.outwards(slot)]
-            if slot[1] == REQUEST_BODY:
-                known = [*known, ((BINARY, _WHOLE), 0)]
             self._known[slot] = known
         return known
 
@@ -108,23 +105,25 @@ class StringEdges:
     def _constant(self, node: ast.Constant, path: Path) -> Edges:
         if path not in ((), (ELEM,)):
             return
-        if isinstance(node.value, bytes):
-            # Whoever writes this knows; but what a codemod wrote must not make the next run find more.
-            told = content_weight(node.value.decode("latin-1")) or FAR
-            yield (BINARY, _WHOLE), min(told, AUTHORED) if self._outside.trusts_bytes else told
-        if not isinstance(node.value, str):
+        value = node.value
+        if isinstance(value, bytes):
+            value = value.decode("latin-1")
+            if self._outside.trusts_bytes:
+                yield (BINARY, _WHOLE), min(content_weight(value) or FAR, AUTHORED)
+                return
+            # What a codemod wrote says what it said before, lest the next run find more.
+            yield (BINARY, _WHOLE), FAR
+        elif not isinstance(value, str) or isinstance(self._parents.get(node), ast.Expr):
             return
-        if node.kind == "u" or (self._unicode_literals and node.kind is None):
+        elif node.kind == "u" or (self._unicode_literals and node.kind is None):
             yield (TEXT, _WHOLE), 0
             return
-        if isinstance(self._parents.get(node), ast.Expr):
-            return
-        weight = content_weight(node.value)
+        weight = content_weight(value)
         if weight is not None:
             yield (BINARY, _WHOLE), weight
-        elif LETTERS.search(node.value) and not _UNPRINTABLE.search(node.value):
-            is_codec = _CODEC.fullmatch(node.value) is not None
-            yield (TEXT, _WHOLE), CODEC if is_codec else WORDS if " " in node.value else WORD
+        elif LETTERS.search(value) and not _UNPRINTABLE.search(value):
+            is_codec = _CODEC.fullmatch(value) is not None
+            yield (TEXT, _WHOLE), CODEC if is_codec else WORDS if " " in value else WORD
 
     def _name(self, node: ast.Name, path: Path) -> Edges:
         if not path and is_named_as_text(node.id):
@@ -302,8 +301,7 @@ class StringEdges:
         elif entry(node.slice):
             yield (node.value, (entry(node.slice), *path)), SAME
         weight = GUESS if is_position else ENTRY if entry(node.slice) else SAME
-        if entry(node.slice) != REQUEST_BODY[0]:
-            yield (node.value, (ELEM, *path)), weight
+        yield (node.value, (ELEM, *path)), weight
 
     def _display(self, node: Any, path: Path) -> Edges:
         if not path:

@@ -11,7 +11,6 @@ from py3port.analysis.string_tables import (
     BYTE_CODECS,
     ELEM,
     KEY,
-    REQUEST_BODY,
     TEXT_METHODS,
     TEXT_ONLY_METHODS,
     Path,
@@ -91,8 +90,7 @@ def _taken(call: ast.Call, name: str, owner: ast.expr, path: Path) -> Edges:
         named = entry(call.args[0]) if call.args and name != "group" else ""
         if named:
             yield (owner, (named, *path)), SAME
-        if named != REQUEST_BODY[0]:
-            yield (owner, (ELEM, *path)), ENTRY if named else SAME
+        yield (owner, (ELEM, *path)), ENTRY if named else SAME
         if name in ("get", "setdefault", "pop") and len(call.args) > 1:
             yield (call.args[1], path), SAME
     elif name in _ELEMENTS and path[:1] == (ELEM,):

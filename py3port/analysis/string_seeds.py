@@ -15,9 +15,7 @@ from py3port.analysis.string_slots import FAR, NEAR, Slot
 from py3port.analysis.string_tables import (
     ELEM,
     HASH_RESULTS,
-    REQUEST_BODY,
     WSGI_ANSWER,
-    WSGI_INPUT,
     seed_names,
 )
 from py3port.python2 import Tree, ast
@@ -78,13 +76,8 @@ class Seeds:
                 yield constant, ()
 
     def _of_wsgi(self) -> Iterator[Slot]:
-        """What WSGI applications read and give."""
+        """What WSGI applications give."""
         text = self._tree.source.text
-        for constant in self._tree.nodes.get(ast.Constant, ()) if WSGI_INPUT in text else ():
-            if constant.value == WSGI_INPUT:  # type: ignore[attr-defined]
-                holder: Any = self._tree.parents.get(constant)
-                method = getattr(holder, "func", None)
-                yield getattr(holder, "value", getattr(method, "value", holder)), REQUEST_BODY
         for kind in (ast.FunctionDef, ast.Lambda, ast.Call) if WSGI_ANSWER in text else ():
             nodes: Sequence[Any] = self._tree.nodes.get(kind, ())
             for node in nodes:

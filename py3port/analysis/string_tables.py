@@ -81,6 +81,7 @@ _TEXT_RESULTS = """
 _TEXT_ARGUMENTS = """
 0 1: __builtin__.getattr __builtin__.setattr __builtin__.hasattr __builtin__.delattr
 0 0: __builtin__.__import__ __builtin__.open __builtin__.file os.environ.get os.getenv json.loads io.StringIO
+0 0: codecs.lookup codecs.getreader codecs.getwriter codecs.getencoder codecs.getdecoder
 0 0: hashlib.new importlib.import_module socket.inet_aton socket.gethostbyname
 0 1: socket.inet_pton
 1 0: os.path.join os.path.basename os.path.dirname os.path.abspath os.path.normpath os.path.realpath os.path.exists
@@ -234,10 +235,6 @@ def weakly_binary_names() -> frozenset[str]:
     )
 
 
-WSGI_INPUT = "wsgi.input"
-"""The key of a request's body, a binary file, in what a server tells a WSGI application."""
-REQUEST_BODY: Path = (f"'{WSGI_INPUT}", ELEM)
-"""Where the strings of a request's body lie."""
 WSGI_ANSWER = "start_response"
 """The name of the second argument of WSGI applications, which give an iterable of binary strings."""
 _OPENERS = frozenset(

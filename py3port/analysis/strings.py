@@ -18,7 +18,6 @@ from py3port.analysis.string_slots import BINARY, CONVERTED, FAR, NEAR, TEXT, Sl
 from py3port.analysis.string_tables import (
     ELEM,
     WSGI_ANSWER,
-    WSGI_INPUT,
     Path,
     binary_results,
     demanding_names,
@@ -40,7 +39,7 @@ _SIGN_WORDS = frozenset(
     "struct socket hashlib md5 sha zlib binascii base64 gzip bz2 marshal pickle Pickle cPickle cpickle mmap urandom"
     " urlopen BytesIO check_output bytearray".split()
 )
-_SIGN_PARTS = ("ctypes", "message_from_", "ET.", "tostring", "tempfile", WSGI_INPUT, WSGI_ANSWER)
+_SIGN_PARTS = ("ctypes", "message_from_", "ET.", "tostring", "tempfile", WSGI_ANSWER)
 _SIGNS = (
     re.compile(r"['\"](?:[rwa]\+?b\+?['\"]|\.decode\()"),
     re.compile(r"\\(?:x[089a-fA-F]|0|[123][0-7][0-7])"),

@@ -146,7 +146,7 @@ class Porter:
 
     def _run(self, state: _State) -> None:
         # What a name means in Python 2 is asked of the author's text only: the `map` that was an `imap` shall be lazy.
-        first = [rule for rule in self.rules if rule.asks_dialect or rule.once]
+        first = [rule for rule in self.rules if rule.stage is Stage.SEMANTIC or rule.once]
         others = [rule for rule in self.rules if rule not in first]
         rules: Sequence[Rule] = self.rules
         settled: list[Left] = []

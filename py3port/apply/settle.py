@@ -19,7 +19,7 @@ from py3port.project.index import newest
 from py3port.result import Stage
 from py3port.rule import Rule
 
-MAX_PASSES = 6
+MAX_PASSES = 1
 """How often files are looked at; each time a small part of those before."""
 _HOPS = 2
 """Through so many imports evidence goes from file to file."""

@@ -256,7 +256,7 @@ def _limits(args: argparse.Namespace, project: Project, path: Path) -> Mapping[s
         return {}
     from py3port.lint import budgets
 
-    budgets.check_names(limits, apps=project.apps.names, owners=project.owners.names)
+    budgets.check_names(limits, apps=project.apps.known, owners=project.owners.names)
     baseline = _tolerated(args, path, "")
     return budgets.ratcheted(limits, baseline.budgets if baseline else {})
 

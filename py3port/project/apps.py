@@ -49,6 +49,11 @@ class Apps:
         """The apps that have files, sorted."""
         return tuple(sorted({self.app_of(path) for path in self._paths}))
 
+    @cached_property
+    def known(self) -> tuple[str, ...]:
+        """The apps that have files, and those that are configured though none of their files is left, sorted."""
+        return tuple(sorted({*self.names, *(name for _, _, name in self._configured)}))
+
     def patterns(self) -> dict[str, tuple[str, ...]]:
         """Patterns that say in a configuration what was found, by app; those of the root need none."""
         folders = sorted((name, folder) for folder, name in self._names.items() if folder)
@@ -60,10 +65,10 @@ class Apps:
         Raises:
             UserError: there is none; the nearest is named.
         """
-        if name in self.names:
+        if name in self.known:
             return name
-        near = did_you_mean(name, self.names)
-        raise UserError(f"unknown app {name!r}{near or '; there are: ' + ', '.join(self.names)}")
+        near = did_you_mean(name, self.known)
+        raise UserError(f"unknown app {name!r}{near or '; there are: ' + ', '.join(self.known)}")
 
     @cached_property
     def _names(self) -> Mapping[str, str]:

@@ -29,7 +29,7 @@ Progress = Callable[[int, int], None]
 
 _SETTLED_NS = 2_000_000_000
 """A file changed less than this before a scan may change again without its time telling."""
-_CODE = ("python2", "analysis", "documents", "filekind.py", "rule.py", "cards.py", "detect.py", "result.py", "scan")
+_CODE = "python2 analysis documents scan filekind.py rule.py cards.py detect.py result.py".split()
 
 
 def scan(

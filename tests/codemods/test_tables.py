@@ -69,8 +69,8 @@ def imported(gone: Gone, mode: Mode, *, by_python2: bool = False) -> set[str]:
     calls = gone.calls if mode is Mode.PY3 or gone.dual_calls is None else gone.dual_calls
     codes = [gone.code(mode) or "", gone.item or "", *(gone.call(count, mode) or "" for count in calls)]
     found = re.findall(r"\{([\w.]+)(?::(\w+))?(?:\|([\w.]+):(\w+))?\}", " ".join(codes))
-    # Of two places Python 2 has the other one, unless that is setuptools'.
-    last = [bool(each[2]) and by_python2 != each[2].startswith("setuptools") for each in found]
+    # Of two places Python 2 has the other one, unless that is setuptools', or one that both have.
+    last = [bool(each[2]) and by_python2 != each[2].startswith(("setuptools", "io")) for each in found]
     places = [each[2:] if takes_last else each[:2] for each, takes_last in zip(found, last, strict=True)]
     names = {".".join(filter(None, each)) for each in places}
     return {name for name in names if not name.startswith(("six", "setuptools"))}

@@ -66,6 +66,14 @@ def test_a_wrong_configuration(
     assert error.count("\n") == 1
 
 
+def test_a_configured_app_may_lose_its_last_file(tree: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    limits = "locked = ['old']\n[apps]\nold = ['/old/']\n[max-findings.apps]\nold = 0\n[gate-apps.old]\nsix = 'off'\n"
+    write_tree(tree, {"py3port.toml": limits})
+    assert lint(capsys, "--since=HEAD")[0] == 0
+    lint(capsys, "--update-baseline")
+    assert lint(capsys)[0] == 0
+
+
 def test_a_locked_app_has_no_old_findings(tree: Path, capsys: pytest.CaptureFixture[str]) -> None:
     lint(capsys, "--update-baseline")
     assert lint(capsys)[0] == 0
