@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import warnings
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -122,6 +124,17 @@ def is_in_set(text: str) -> Sequence[bool]:
 def characters(literal: Literal, module: Module) -> Sequence[Character]:
     """The characters of a part of a pattern."""
     return characters_of(literal.node, module)
+
+
+def compiles(text: str) -> bool:
+    """Whether a text is a regular expression of Python 3."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            re.compile(text)
+        except (re.error, ValueError, OverflowError, RecursionError):
+            return False
+    return True
 
 
 def _literals(node: Any, module: Module) -> Iterator[Literal]:

@@ -7,6 +7,12 @@ from py3port_codemods._builtins import is_type_check_argument, type_check_tuple
 from py3port_codemods._gone_builtins import GoneBuiltin
 from py3port_codemods._gone_names import Gone
 
+_MAKERS = {
+    Mode.PY3: frozenset({"__builtin__.str"}),
+    Mode.DUAL: frozenset({"__builtin__.str", "__builtin__.bytes"}),
+}
+"""What makes a string of a `buffer`, and of a `memoryview` one that says no more than where it lies."""
+
 
 class BufferBuiltin(GoneBuiltin):
     """`buffer` looked at the bytes of an object without a copy; Python 2.7 and 3 have `memoryview` for that (PEP 3118).
@@ -50,6 +56,7 @@ class BufferBuiltin(GoneBuiltin):
             unsafe=True,
         ),
         Example("x = str(buffer('abcdef', 2, 3))\n", None, findings=1),
+        Example("x = bytes(buffer(b'abcdef', 2, 3))\n", None, findings=1, mode=Mode.DUAL),
         Example(
             "x = isinstance('a', (str, buffer))\n",
             "x = isinstance('a', (str, memoryview))\n",
@@ -68,7 +75,16 @@ class BufferBuiltin(GoneBuiltin):
         known = module.type_of(node.args[0]) if isinstance(node, ast.Call) and node.args else None
         if known is not None and known.name in ("str", "unicode", "basestring"):
             return Applicability.MANUAL
+        if _maker(node, module) in _MAKERS[module.mode]:
+            return Applicability.MANUAL
         is_checked = is_type_check_argument(node, module) or type_check_tuple(node, module) is not None
         if is_checked and module.mode is Mode.DUAL:
             return Applicability.MANUAL
         return Applicability.UNSAFE
+
+
+def _maker(node: ast.expr, module: Module) -> str | None:
+    """The name of what a call is passed to, where that is a function alone."""
+    call = module.parent(node)
+    is_passed = isinstance(call, ast.Call) and node in call.args
+    return module.qualified_name(call.func) if is_passed and isinstance(call, ast.Call) else None

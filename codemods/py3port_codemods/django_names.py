@@ -85,8 +85,8 @@ class DjangoNames(GoneNames):
             runs=False,
         ),
         Example(
-            "from django.core.urlresolvers import reverse\nx = reverse('a')\n",
-            "from django.urls import reverse\nx = reverse('a')\n",
+            "from django.core.urlresolvers import reverse, reverse_lazy as lazy\nx = reverse('a'), lazy\n",
+            "from django.urls import reverse, reverse_lazy as lazy\nx = reverse('a'), lazy\n",
             mode=Mode.PY3,
             runs=False,
         ),
@@ -132,22 +132,20 @@ class DjangoNames(GoneNames):
         return f"`{qualified}` is gone in the Django of Python 3" + (f": {gone.note}" if gone.note else "")
 
     def _under_own_names(self, node: ast.Import | ast.ImportFrom, module: Module) -> list[str]:
-        """An import of which some names are new and keep their aliases: `gettext as _` for `ugettext as _`."""
+        """An import of which some names are new, or elsewhere, and are bound as before: `gettext as _`."""
         if isinstance(node, ast.Import) or node.level:
             return []
-        kept, lines = [], []
+        names: dict[str, list[str]] = {str(node.module): []}
         for imported in module.imports.of(node):
             alias = imported.alias
-            gone = self._entry(imported.qualified, module) if alias.asname else None
+            gone = self._entry(imported.qualified, module)
             new = _NAME.fullmatch((gone.code(module.mode) if gone is not None else "") or "")
-            if new is not None and new[1] != node.module:
-                lines.append(f"from {new[1]} import {new[2]} as {alias.asname}")
-            else:
-                kept.append((new[2] if new is not None else alias.name, alias.asname))
-        if kept == [(each.name, each.asname) for each in node.names]:
-            return []
-        names = ", ".join(f"{name} as {asname}" if asname else name for name, asname in kept)
-        return [*([f"from {node.module} import {names}"] if names else []), *lines]
+            is_kept = new is not None and (alias.asname or new[2] == alias.name)
+            home, name = (new[1], new[2]) if new is not None and is_kept else (str(node.module), alias.name)
+            names.setdefault(home, []).append(f"{name} as {alias.asname}" if alias.asname else name)
+        lines = [f"from {home} import {', '.join(each)}" for home, each in names.items() if each]
+        same = ", ".join(f"{each.name} as {each.asname}" if each.asname else each.name for each in node.names)
+        return [] if lines == [f"from {node.module} import {same}"] else lines
 
     def _entry(self, qualified: str, module: Module) -> Gone | None:
         """What Python 2 needs has no entry as long as it has to run the code."""

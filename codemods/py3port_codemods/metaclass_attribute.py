@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import textwrap
 from collections.abc import Iterable
 from typing import Any
 
@@ -12,8 +14,8 @@ class MetaclassAttribute(Rule):
     """Python 2 took the metaclass of a class from its `__metaclass__` attribute, Python 3 from a keyword (PEP 3115).
 
     Python 3 ignores the attribute in silence. In `dual` mode `six.with_metaclass` gives the class its metaclass.
-    An attribute that code in the class body or elsewhere reads, a metaclass defined in the class itself, and
-    `__metaclass__` at the level of the module are left to a person.
+    A metaclass that is defined in the class itself goes in front of it, and gets a name. An attribute that code in the
+    class body or elsewhere reads, and `__metaclass__` at the level of the module are left to a person.
     """
 
     name = "metaclass-attribute"
@@ -71,7 +73,26 @@ class MetaclassAttribute(Rule):
             mode=Mode.DUAL,
             findings=2,
         ),
-        Example("class A:\n    class __metaclass__(type):\n        pass\n", None, findings=1),
+        Example(
+            "class A(object):\n    x = 1\n\n    class __metaclass__(type):\n        def __len__(self):  # members\n"
+            "            return 3\n\n    y = 2\nz = len(A), A.y\n",
+            "class AMeta(type):\n    def __len__(self):  # members\n        return 3\n\n\n"
+            "class A(metaclass=AMeta):\n    x = 1\n\n    y = 2\nz = len(A), A.y\n",
+            mode=Mode.PY3,
+        ),
+        Example(
+            "def f():\n    class A:\n        class __metaclass__(type): n = 1\n    return type(A).n\nx = f()\n",
+            "import six\n\ndef f():\n    class AMeta(type): n = 1\n\n    class A(six.with_metaclass(AMeta)):\n"
+            "        pass\n    return type(A).n\nx = f()\n",
+            mode=Mode.DUAL,
+        ),
+        Example("class A:\n    n = 1\n    class __metaclass__(type):\n        m = n\n", None, findings=1),
+        Example(
+            'class A:\n    class __metaclass__(type):\n        text = """a\n        b"""\n', None, findings=1
+        ),
+        Example(
+            "class B:\n    class A:\n        class __metaclass__(type):\n            pass\n", None, findings=1
+        ),
         Example("class A(object):\n    __metaclass__ = type\n    print(__metaclass__)\n", None, findings=1),
         Example("class A(object):\n    metaclass = type\n", None),
     )
@@ -89,23 +110,23 @@ class MetaclassAttribute(Rule):
         is_read = any(
             name.id == "__metaclass__" and _is_load(name) for name in module.nodes(ast.Name)
         ) or any(each.attr == "__metaclass__" for each in module.nodes(ast.Attribute))
-        is_plain = (
-            len(bindings) == 1
-            and isinstance(binding, ast.Assign)
-            and len(binding.targets) == 1
-            and not is_read
-        )
-        is_certain = is_plain and _is_visible_outside(binding.value, node)
-        if module.mode is Mode.DUAL and is_certain and _is_function(binding.value, module):
+        is_plain = isinstance(binding, ast.Assign) and len(binding.targets) == 1
+        is_alone = len(bindings) == 1 and not is_read
+        is_certain = is_alone and is_plain and _is_visible_outside(binding.value, node)
+        is_certain = is_certain or (is_alone and _can_move_out(binding, node, module))
+        if is_plain and module.mode is Mode.DUAL and is_certain and _is_function(binding.value, module):
             is_certain = False  # `six.with_metaclass` makes a class of the metaclass.
         message = "Python 3 ignores `__metaclass__`: the class would get another metaclass"
         yield Match(node, message, None if is_certain else Applicability.MANUAL, data=binding)
 
     def rewrite(self, node: Any, match: Match, editor: Editor) -> Any:
         """Take the assignment out and put the metaclass into the header."""
-        binding: ast.Assign = match.data
+        binding: Any = match.data
         editor.remove_statement(binding)
-        metaclass = cst.parse_expression(editor.module.text(binding.value))
+        if isinstance(binding, ast.ClassDef):
+            metaclass: Any = cst.Name(_move_out(binding, match.node, editor))
+        else:
+            metaclass = cst.parse_expression(editor.module.text(binding.value))
         if editor.mode is Mode.DUAL:
             six = cst.parse_expression(f"{editor.add_import('six')}.with_metaclass")
             bases = [cst.Arg(cst.Call(six, [cst.Arg(metaclass), *node.bases]))]
@@ -137,14 +158,36 @@ def _is_object(bases: Any) -> bool:
     return len(bases) == 1 and isinstance(bases[0].value, cst.Name) and bases[0].value.value == "object"
 
 
-def _is_visible_outside(value: ast.expr, definition: ast.ClassDef) -> bool:
+def _is_visible_outside(value: ast.AST, definition: ast.ClassDef) -> bool:
     """Whether the metaclass can be named outside of the class body: nothing in the body binds its name."""
     names = {each.id for each in ast.walk(value) if isinstance(each, ast.Name)}
+    others = [statement for statement in definition.body if statement is not value]
     bound = {
         each.id
-        for statement in definition.body
+        for statement in others
         for each in ast.walk(statement)
         if isinstance(each, ast.Name) and not isinstance(each.ctx, ast.Load)
     }
-    bound |= {each.name for each in definition.body if isinstance(each, (ast.FunctionDef, ast.ClassDef))}
+    bound |= {each.name for each in others if isinstance(each, (ast.FunctionDef, ast.ClassDef))}
     return not names & bound
+
+
+def _can_move_out(binding: ast.stmt, definition: ast.ClassDef, module: Module) -> bool:
+    """Whether a metaclass that is defined in the class can stand before it: nothing but its indentation changes."""
+    if not isinstance(binding, ast.ClassDef) or binding.decorator_list or "\\\n" in module.text(binding):
+        return False
+    if isinstance(module.parent(definition), ast.ClassDef) or not _is_visible_outside(binding, definition):
+        return False
+    literals: Iterable[Any] = (each for each in ast.walk(binding) if isinstance(each, ast.Constant))
+    return all(each.lineno == each.end_lineno for each in literals)
+
+
+def _move_out(binding: ast.ClassDef, definition: ast.ClassDef, editor: Editor) -> str:
+    """Put a metaclass before the class that it was defined in; return its new name."""
+    module = editor.module
+    name = editor.fresh_name(f"{definition.name}Meta", definition)
+    indentation = module.source.line(binding.lineno)[: binding.col_offset]
+    code = textwrap.dedent(indentation + module.text(binding))
+    blank = "\n" if definition.col_offset else "\n\n"
+    editor.insert_before(definition, re.sub(r"\b__metaclass__\b", name, code, count=1) + blank)
+    return name

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import string
 from collections.abc import Iterable, Iterator, Sequence
 
@@ -12,16 +13,24 @@ from py3port_codemods._regexes import (
     Literal,
     call_of,
     characters,
+    compiles,
+    function_of,
     is_in_set,
+    method_of,
     patterns_of,
     replacements_of,
     text_of,
 )
 from py3port_codemods._string_text import Character
 
-_KNOWN = frozenset("AbBdDsSwWZafnrtvxuUN")
-_KNOWN_IN_SET = frozenset("bdDsSwWafnrtvxuUN")
+_KNOWN = frozenset("AbBdDsSwWZafnrtvx")
+_KNOWN_IN_SET = frozenset("bdDsSwWafnrtvx")
 _KNOWN_IN_REPLACEMENT = frozenset("abfnrtvg")
+_OF_UNICODE = re.compile(r"\\(?:u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|N\{[A-Z])")
+"""What Python 3 takes for a character, and Python 2 for a letter and what follows: hardly anybody meant that."""
+_UNKNOWN = re.compile(r"\\[a-zA-Z]")
+_LOOKS_SO = re.compile(r"[)\]][*+?]|\.[*+]|\[\^|\(\?[P:=!<]")
+"""What a raw string that is no regular expression, such as a path of Windows, does not have."""
 
 Change = tuple[int, int, str]
 
@@ -32,7 +41,8 @@ class RegexEscape(Rule):
     In a pattern `\y` meant `y`, and loses its backslash. In the replacement of `sub` it stayed as it was, and the
     backslash is doubled. Both do the same in Python 2.
 
-    Fix safety: a string that comes by way of a variable may have other uses and waits for `--unsafe`.
+    Fix safety: a string that comes by way of a variable may have other uses and waits for `--unsafe`, and so does a raw
+    string in a table, or passed to another function, that looks like a regular expression.
     """
 
     name = "regex-escape"
@@ -42,7 +52,7 @@ class RegexEscape(Rule):
     since = "3.7"
     references = ("https://docs.python.org/3/library/re.html#re.escape", "https://bugs.python.org/issue30647")
     words = WORDS
-    nodes = (ast.Name, ast.Attribute)
+    nodes = (ast.Name, ast.Attribute, ast.Constant)
     examples = (
         Example("import re\nx = re.findall(r'\\y\\d', 'y1')\n", "import re\nx = re.findall(r'y\\d', 'y1')\n"),
         Example(
@@ -71,6 +81,12 @@ class RegexEscape(Rule):
             "import re\nx = re.findall(r'\\w\\.\\[\\\\y[\\b\\]]\\Z', 'a'), re.sub('(a)', r'\\1\\g<1>\\\\d', 'a')\n",
             None,
         ),
+        Example(
+            "import re\n_T = [(r'(?:\\U[0-9a-f]{2}|\\y)+', 1)]\nx = list(re.findall(p, 'y U12') for p, n in _T)\n",
+            "import re\n_T = [(r'(?:U[0-9a-f]{2}|y)+', 1)]\nx = list(re.findall(p, 'y U12') for p, n in _T)\n",
+            unsafe=True,
+        ),
+        Example("import re\nx = [r'C:\\dir\\program', r'\\u0041+']\nre.match(r'\\u0041', 'a')\n", None),
         Example("import re\nx = re.sub('a', lambda m: r'\\d', 'a')\n", None),
     )
 
@@ -78,8 +94,11 @@ class RegexEscape(Rule):
         """The functions that take regular expressions."""
         return NAMES
 
-    def detect(self, node: ast.Name | ast.Attribute, module: Module) -> Iterable[Match]:
-        """Every string with such an escape that is passed as a pattern or a replacement."""
+    def detect(self, node: ast.Name | ast.Attribute | ast.Constant, module: Module) -> Iterable[Match]:
+        """Every string with such an escape that is passed as a pattern or a replacement, or looks like one."""
+        if isinstance(node, ast.Constant):
+            yield from _in_table(node, module)
+            return
         call = call_of(node, module)
         if call is None:
             return
@@ -95,6 +114,24 @@ class RegexEscape(Rule):
         for change in {change for match in matches for change in match.data}:
             editor.replace_span(*change)
         return True
+
+
+def _in_table(node: ast.Constant, module: Module) -> Iterator[Match]:
+    """A raw string by itself that is a regular expression for Python 2, by its looks, and none for Python 3."""
+    value = str(node.value) if isinstance(node.value, (str, bytes)) else ""
+    if not _UNKNOWN.search(value) or not _LOOKS_SO.search(value):
+        return
+    around = module.parent(node)
+    if not isinstance(around, (ast.Tuple, ast.List, ast.Dict, ast.Call, ast.keyword)):
+        return
+    if isinstance(around, ast.Call) and (function_of(around, module) or method_of(around, module)):
+        return
+    literal = Literal(node, True, True)
+    found = characters(literal, module)
+    changes = list(_in_pattern(found)) if all(each.is_raw for each in found) else []
+    dropped = {start for start, _, _ in changes}
+    if changes and compiles(text_of([each for each in found if each.start not in dropped])):
+        yield from _match(literal, changes)
 
 
 def _has_backslash(literal: Literal) -> bool:
@@ -120,9 +157,11 @@ def _escapes(found: Sequence[Character]) -> Iterator[tuple[int, str]]:
 
 
 def _in_pattern(found: Sequence[Character]) -> Iterator[Change]:
-    inside = is_in_set(text_of(found))
+    text = text_of(found)
+    inside = is_in_set(text)
     for at, letter in _escapes(found):
-        if letter not in (_KNOWN_IN_SET if inside[at] else _KNOWN):
+        is_known = letter in (_KNOWN_IN_SET if inside[at] else _KNOWN)
+        if not is_known and not _OF_UNICODE.match(text, at):
             yield found[at].start, found[at].end, ""
 
 

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-import warnings
 from collections.abc import Iterable, Sequence
 from typing import Any
 
 from py3port.rule import Applicability, Editor, Example, Match, Module, Rule, Stage, ast
-from py3port_codemods._regexes import argument_of, function_of, is_in_set, text_of
+from py3port_codemods._regexes import argument_of, compiles, function_of, is_in_set, text_of
 from py3port_codemods._string_text import Character, characters_of
 
 _FLAGS = re.compile(r"\(\?[aiLmsux]+\)")
@@ -180,12 +179,4 @@ def _looks_like_pattern(node: ast.Constant, module: Module) -> bool:
         return False
     text = text_of(characters_of(node, module))
     bare = _FLAGS.sub("", text)
-    if not _LOOKS_SO.search(bare):
-        return False
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        try:
-            re.compile("".join(_FLAGS.findall(text)) + bare)
-        except (re.error, ValueError, OverflowError, RecursionError):
-            return False
-    return True
+    return _LOOKS_SO.search(bare) is not None and compiles("".join(_FLAGS.findall(text)) + bare)

@@ -25,10 +25,11 @@ from py3port.rule import (
 class StrTranslate(Rule):
     """`s.translate(table, "abc")` deleted characters from a Python 2 string; text in Python 3 takes no second argument.
 
-    For bytes nothing changes. For text the characters go into the table that `str.maketrans` makes; in `dual` mode the
-    others are joined, which both interpreters can.
+    For bytes nothing changes. For text the characters go into the table that `str.maketrans` makes; in `dual` mode, and
+    where the table is made elsewhere, the others are joined, which both interpreters can.
 
-    Fix safety: it may be bytes all the same, so that the fix waits for `--unsafe`; with another table there is none.
+    Fix safety: it may be bytes all the same, so that the fix waits for `--unsafe`; where the table is made elsewhere
+    and nothing tells that it is text there is none.
     """
 
     name = "str-translate"
@@ -58,6 +59,14 @@ class StrTranslate(Rule):
             mode=Mode.DUAL,
             unsafe=True,
         ),
+        Example(
+            "import string\nBLANK = ' ' * 256\nSAFE = string.ascii_letters + '_'\n"
+            "def f(s):\n    return s.translate(BLANK, SAFE)\nx = f('ab_c'), f('a-b')\n",
+            "import string\nBLANK = ' ' * 256\nSAFE = string.ascii_letters + '_'\n"
+            "def f(s):\n    return ''.join(each for each in s if each not in SAFE).translate(BLANK)\n"
+            "x = f('ab_c'), f('a-b')\n",
+            unsafe=True,
+        ),
         Example("import zlib\nx = zlib.compress('a').translate(None, 'b')\n", None, findings=1, unsafe=True),
         Example("def f(s, table):\n    return s.translate(table, '\\r\\n')\n", None, findings=1),
         Example("x = b'abc'.translate(None, b'b')\n", None),
@@ -79,19 +88,22 @@ class StrTranslate(Rule):
         if len(node.args) != 2 or node.keywords or any(isinstance(each, ast.Starred) for each in node.args):
             return
         deleted = node.args[1]
-        text = module.text(deleted)
         is_string = isinstance(deleted, ast.Constant) and isinstance(deleted.value, (str, bytes))
         is_none = isinstance(node.args[0], (ast.Name, ast.Constant)) and module.text(node.args[0]) == "None"
-        if (is_string or is_none) and text[:1] not in ("b", "B") and not module.qualified_name(function):
+        if (is_string and module.text(deleted)[:1] in ("b", "B")) or module.qualified_name(function):
+            return
+        is_known = is_none or _is_table_known(node, module)
+        is_text = is_known or module.strings.origin(deleted) is Flavour.TEXT
+        if is_string or is_none or is_text:
+            is_likely = is_text and module.strings.flavour(function.value) is not Flavour.BINARY
             message = "text in Python 3 has no `translate` with characters to delete"
-            is_known = is_none or (module.mode is Mode.PY3 and _is_made_here(node.args[0], module))
-            is_text = is_known and module.strings.flavour(function.value) is not Flavour.BINARY
-            yield Match(node, message, Applicability.UNSAFE if is_text else Applicability.MANUAL)
+            trust = Applicability.UNSAFE if is_likely else Applicability.MANUAL
+            yield Match(node, message, trust, is_known)
 
     def rewrite(self, node: Any, match: Match, editor: Editor) -> Any:
         """The characters in the table, or the join of all others."""
         characters = node.args[1].value
-        if editor.mode is Mode.PY3:
+        if editor.mode is Mode.PY3 and match.data:
             if not editor.module.is_builtin("str", match.node):
                 raise CannotRewrite("`str` means something else here")
             table: Any = match.node
@@ -108,11 +120,16 @@ class StrTranslate(Rule):
         name = editor.fresh_name("each", source)
         text, deleted = (editor.module.text(each) for each in (source.func.value, source.args[1]))
         new = cst.parse_expression(f"''.join({name} for {name} in {text} if {name} not in {deleted})")
+        if not match.data:
+            new = cst.Call(cst.Attribute(new, cst.Name("translate")), [cst.Arg(node.args[0].value)])
         return new.with_changes(lpar=node.lpar, rpar=node.rpar)
 
 
-def _is_made_here(table: ast.expr, module: Module) -> bool:
-    """Whether a table is what `string.maketrans(a, b)` makes."""
+def _is_table_known(call: ast.Call, module: Module) -> bool:
+    """Whether the table is what `string.maketrans(a, b)` makes right there, and may be made with the characters."""
+    table = call.args[0]
+    if module.mode is not Mode.PY3 or not isinstance(call.args[1], ast.Constant):
+        return False
     if not isinstance(table, ast.Call) or len(table.args) != 2 or table.keywords:
         return False
     return module.qualified_name(table.func) in ("string.maketrans", "__builtin__.str.maketrans")

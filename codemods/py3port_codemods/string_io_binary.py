@@ -88,6 +88,11 @@ class StringIoBinary(Rule):
             unsafe=True,
         ),
         Example(
+            "import os, pickle, StringIO\nx = pickle.load(StringIO.StringIO(os.path.join('a', 'b')))\n",
+            None,
+            runs=False,
+        ),
+        Example(
             "from StringIO import StringIO\nimport struct\nf = StringIO()\nf.write(u'text')\nx = f.getvalue()\n",
             None,
         ),

@@ -25,6 +25,8 @@ from py3port_codemods._binary import fills_in_text
 _ASCII = frozenset(
     {"__builtin__.str", "__builtin__.repr", "__builtin__.hex", "__builtin__.oct", "__builtin__.bin"}
 )
+_QUOTING = frozenset({"urlencode", "quote", "quote_plus"})
+_QUOTERS = frozenset({"urllib", "urllib.parse", "six.moves.urllib.parse"})
 
 
 class TextAsBinary(Rule):
@@ -83,6 +85,20 @@ class TextAsBinary(Rule):
             mode=Mode.PY3,
             unsafe=True,
         ),
+        Example(
+            "import urllib, urllib2\ndef f(url, query):\n    data = urllib.urlencode(query)\n"
+            "    r = urllib2.Request(url, data)\n    urllib2.urlopen(url, data=urllib.urlencode(query))\n",
+            "import urllib, urllib2\ndef f(url, query):\n    data = urllib.urlencode(query)\n"
+            "    r = urllib2.Request(url, data.encode('utf-8'))\n"
+            "    urllib2.urlopen(url, data=urllib.urlencode(query).encode('utf-8'))\n",
+            unsafe=True,
+            runs=False,
+        ),
+        Example(
+            "import urllib2\ndef f(url, data=None):\n    return urllib2.urlopen(url, data)\n",
+            None,
+            runs=False,
+        ),
         Example("import hashlib\nx = hashlib.md5('abc').hexdigest()\n", None),
         Example("import hashlib\ndef f(data):\n    return hashlib.md5(data).hexdigest()\n", None),
     )
@@ -134,9 +150,14 @@ def _is_encoded(argument: ast.expr) -> bool:
 
 
 def _is_ascii(argument: ast.expr, module: Module) -> bool:
-    if not isinstance(argument, ast.Call):
+    made_by = module.assigned_value(argument) if isinstance(argument, ast.Name) else argument
+    if not isinstance(made_by, ast.Call):
         return False
-    if module.qualified_name(argument.func) not in _ASCII:
+    argument = made_by
+    name = module.qualified_name(argument.func) or ""
+    if name.rpartition(".")[2] in _QUOTING and name.rpartition(".")[0] in _QUOTERS:
+        return True
+    if name not in _ASCII:
         return getattr(argument.func, "attr", "") == "hexdigest"
     known = module.type_of(argument.args[0]) if argument.args else None
     return known is not None and known.is_number

@@ -22,6 +22,8 @@ from py3port.rule import (
 
 _FIRM = 12
 """Uses as text that are further away say nothing."""
+_FIRM_OF_RESULTS = 18
+"""What a function returns is used a call further away."""
 _OF_TEXT = frozenset({"ascii", "us-ascii", "utf8", "utf-8", "utf_8", "latin1", "latin-1", "iso-8859-1"})
 
 
@@ -41,7 +43,7 @@ class TextEncode(Rule):
     requires = ("six",)
     references = ("https://docs.python.org/3/whatsnew/3.0.html#text-vs-data-instead-of-unicode-vs-8-bit",)
     nodes = (ast.Attribute,)
-    after = ("binary-codec", "text-decode", "unicode-method")
+    after = ("binary-codec", "str-type-check", "text-decode", "unicode-method")
     examples = (
         Example(
             "import urlparse\ndef f(path, charset):\n    path = path.encode(charset)\n"
@@ -73,8 +75,30 @@ class TextEncode(Rule):
         ),
         Example("import zlib\nx = zlib.compress(u'a'.encode('utf-8'))\ny = u'a'.encode('utf-8')\n", None),
         Example("import zlib\nx = input != u'a'.encode('utf-8')\nprint(input)\n", None),
+        Example("import zlib\nx = unicode(b'a', 'utf-16', 'replace').encode('utf-8')\nprint(x)\n", None),
         Example("import zlib\nx = zlib.crc32(u'a'.encode('utf-8') + b'b')\n", None),
         Example("import zlib\ndef f(x):\n    print(unicode(x, 'utf-16').encode('utf-8'))\n", None),
+        Example(
+            "import zlib\ndef f(x):\n    x = x.encode('utf-8')\n    assert isinstance(x, bytes)\n    print(x)\n",
+            None,
+        ),
+        Example(
+            "import zlib\ndef f(x, codec):\n    return x.encode(codec)\nx = '%sname %s' % ('', f(u'a', 'utf-8'))\n",
+            "import zlib\ndef f(x, codec):\n    return x\nx = '%sname %s' % ('', f(u'a', 'utf-8'))\n",
+            mode=Mode.PY3,
+            unsafe=True,
+            runs=False,
+        ),
+        Example(
+            "import zlib\ndef f(x):\n    if isinstance(x, unicode):\n        x = x.encode('utf-8')\n    print(x)\n",
+            None,
+        ),
+        Example("import zlib\nx = {}\nx[1] = y = u'a'.encode('utf-8')\nprint(y)\n", None),
+        Example("import zlib\nfrom compat import bytes\nprint(u'a'.encode('utf-8'))\n", None, runs=False),
+        Example(
+            "import zlib\ndef f(x, codec=None):\n    if codec:\n        x = x.encode(codec)\n    print(x)\n",
+            None,
+        ),
     )
 
     def names(self) -> frozenset[str]:
@@ -93,11 +117,17 @@ class TextEncode(Rule):
         codec = getattr(call.args[0], "value", None)
         if call.keywords or any(isinstance(each, ast.Starred) for each in call.args):
             return
-        if _is_expected(call, module) or module.strings.use(call, within=_FIRM) is not Flavour.TEXT:
+        if _is_expected(call, module) or _is_kept(call, module):
+            return
+        is_result = isinstance(module.parent(call), ast.Return)
+        if module.strings.use(call, within=_FIRM_OF_RESULTS if is_result else _FIRM) is not Flavour.TEXT:
             return
         if module.strings.is_own_conversion(call) or module.strings.is_made_binary(call):
             return
-        if _is_made_by_decoding(node.value, module):
+        # A file with a `bytes` of its own, from a module for both Pythons, has its strings apart already.
+        if not module.is_builtin("bytes", call) or _is_among_asserted_bytes(call, module):
+            return
+        if _is_made_by_decoding(node.value, module) or _is_asked_for(call, module):
             return
         is_changed = isinstance(codec, str) and codec.lower() not in _OF_TEXT
         if is_changed and (codec not in ("idna", "punycode") or _is_decoded(call, module)):
@@ -139,6 +169,24 @@ def _is_expected(call: ast.Call, module: Module) -> bool:
     return False
 
 
+def _is_among_asserted_bytes(call: ast.Call, module: Module) -> bool:
+    """Whether the function around it asserts that something is `bytes`: there they are meant."""
+    scope = module.scope(call)
+    asserted = (each.test for each in module.nodes(ast.Assert) if module.scope(each) is scope)
+    checks = (each for each in asserted if isinstance(each, ast.Call) and len(each.args) == 2)
+    return any(getattr(each.args[1], "id", "") == "bytes" for each in checks)
+
+
+def _is_asked_for(call: ast.Call, module: Module) -> bool:
+    """Whether it depends on there being a codec, `if codec: x.encode(codec)`: who gives one wants bytes."""
+    codec = call.args[0]
+    if not isinstance(codec, (ast.Name, ast.Attribute)):
+        return False
+    asked = {module.text(codec), f"{module.text(codec)} is not None"}
+    tests = (each.test for each in module.ancestors(call) if isinstance(each, (ast.If, ast.IfExp)))
+    return any(module.text(each) in asked for each in tests)
+
+
 def _is_made_by_decoding(node: ast.expr, module: Module) -> bool:
     """Whether it is text only to be encoded otherwise: `data.decode('utf-16')`, `unicode(data, 'utf-16')`."""
     if not isinstance(node, ast.Call):
@@ -148,6 +196,19 @@ def _is_made_by_decoding(node: ast.expr, module: Module) -> bool:
         "__builtin__.str",
     )
     return is_made or getattr(node.func, "attr", "") == "decode"
+
+
+def _is_kept(call: ast.Call, module: Module) -> bool:
+    """Whether it is stored in an object, or takes the place of what was asked to be `unicode`: there bytes are meant."""
+    statement = module.parent(call)
+    if not isinstance(statement, ast.Assign):
+        return False
+    if any(isinstance(each, (ast.Attribute, ast.Subscript)) for each in statement.targets):
+        return True
+    encoded = call.func.value  # type: ignore[attr-defined]
+    test = getattr(module.parent(statement), "test", None)
+    is_asked = test is not None and any(getattr(each, "id", "") == "unicode" for each in ast.walk(test))
+    return is_asked and any(module.text(each) == module.text(encoded) for each in statement.targets)
 
 
 def _is_decoded(call: ast.Call, module: Module) -> bool:

@@ -51,9 +51,6 @@ class ProjectIndex(Protocol):
         `depth`: through how many more imports evidence is followed. None: it is no module of the project.
         """
 
-    def users(self, path: str, depth: int) -> Sequence[Strings]:
-        """The strings of the modules that import a file: some of them, where there are many."""
-
 
 @dataclass(frozen=True)
 class Surroundings:

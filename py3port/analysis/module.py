@@ -21,7 +21,7 @@ from py3port.analysis.versions import VersionTests
 from py3port.python2 import Dialect, Source, Tree, ast
 from py3port.result import Mode, Options
 
-STRING_DEPTH = 3
+STRING_DEPTH = 2
 """Through how many imports evidence for strings being binary is followed."""
 _NAMED = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 

@@ -17,12 +17,12 @@ from py3port.analysis.string_parameters import Place, given, taking, weight_of
 from py3port.analysis.string_slots import (
     BINARY,
     CALL,
-    CONVERTED,
     GUESS,
     MIX,
     OPENED,
     SAME,
     TEXT,
+    WORDS,
     Edges,
     weight_of_report,
 )
@@ -39,7 +39,8 @@ from py3port.python2 import Tree, ast
 
 if TYPE_CHECKING:
     from py3port.analysis.infer import Inference
-    from py3port.analysis.strings import Strings
+
+_CONSTRUCTORS = ("__init__", "__new__")
 
 
 class StringCalls:
@@ -150,6 +151,7 @@ class StringCalls:
         elsewhere = self._outside.definitions(call.func) or self._outside_methods(call)
         if self._takes_any(call, name):
             yield ((None, name), path), GUESS
+            yield from self._made_with(call, name, path)
         if elsewhere:
             yield from parameter_of(elsewhere, name, path)
             return
@@ -161,6 +163,13 @@ class StringCalls:
             return
         for parameter, prefix in taking(function[0], name):
             yield (parameter, (*prefix, *path)), weight_of(prefix)
+
+    def _made_with(self, call: ast.Call, name: str, path: Path) -> Edges:
+        """The attribute of a class that is passed along: `make(Blob, data=text)`."""
+        for argument in call.args:
+            for strings, node in self._outside.definitions(argument):
+                if isinstance(node, ast.ClassDef):
+                    yield from evidence(strings, strings.attribute_key(node, name), path, CALL)
 
     def _takes_any(self, call: ast.Call, name: str) -> bool:
         """Whether a keyword is one of those that `**kwargs` takes."""
@@ -196,7 +205,7 @@ class StringCalls:
             yield (function, (RESULT, *path)), SAME
             return
         if function.name in ("__str__", "__repr__") and not path:
-            yield (TEXT, ()), 8 if function.name == "__str__" else 0
+            yield (TEXT, ()), WORDS if function.name == "__str__" else 0
         for statement in self._returns.get(function, ()):
             if statement.value is not None:
                 yield (statement.value, path), SAME
@@ -206,9 +215,6 @@ class StringCalls:
                     yield (each.value, path[1:]), SAME
         for call, _ in self._calls_of(function):
             yield (call, path), self._sureness(call)
-        # Elsewhere a result may be needed as another kind, and be converted.
-        for strings, call, _, weight in self._used(function):
-            yield from evidence(strings, call, path, weight + CONVERTED)
         if any(self.callbacks.references(function)):
             yield (function, (RESULT, *path)), SAME
 
@@ -228,9 +234,6 @@ class StringCalls:
             for argument, rest, prefix in given(parameter, function, call, offset, path):
                 if rest != (ELEM,) or not self._library.is_file_name(argument):
                     yield (argument, rest), weight_of(prefix, weight)
-        for strings, call, offset, weight in self._used(function):
-            for argument, rest, prefix in given(parameter, function, call, offset, path):
-                yield from evidence(strings, argument, rest, weight_of(prefix, weight))
 
     def _sureness(self, call: ast.Call) -> int:
         """The weight of what goes through a call, by whether it is known which function it means."""
@@ -279,13 +282,21 @@ class StringCalls:
         known = self._inference.type_of(called)
         node = known.node if known is not None else self._aliases.own_function(called)
         if isinstance(node, ast.ClassDef):
-            made_by = self._inference.classes.bindings(node, "__init__")
-            return (made_by[0], 1 - skipped) if made_by and isinstance(made_by[0], ast.FunctionDef) else None
+            made_by = self._constructor(node)
+            return (made_by, 1 - skipped) if isinstance(made_by, ast.FunctionDef) else None
         if not isinstance(node, ast.FunctionDef):
             return None
         is_method = isinstance(self._parents.get(node), ast.ClassDef)
         is_bound = is_method and isinstance(called, ast.Attribute) and not self._names_class(called)
         return node, int(is_bound) - skipped
+
+    def _constructor(self, definition: ast.ClassDef) -> ast.AST | None:
+        """The method that gets what a class is called with."""
+        for name in _CONSTRUCTORS:
+            bindings = self._inference.classes.bindings(definition, name)
+            if bindings:
+                return bindings[0]
+        return None
 
     def _names_class(self, method: ast.Attribute) -> bool:
         known = self._inference.type_of(method.value)
@@ -320,8 +331,7 @@ class StringCalls:
         A method that is called by way of its class gets the object like any other argument.
         """
         if isinstance(node, ast.ClassDef):
-            made_by = self._inference.classes.bindings(node, "__init__")
-            node = made_by[0] if made_by else node
+            node = self._constructor(node) or node
             is_bound = True
         if isinstance(node, ast.FunctionDef):
             is_method = isinstance(self._parents.get(node), ast.ClassDef)
@@ -345,7 +355,7 @@ class StringCalls:
     def _calls_of(self, function: Any) -> Iterator[tuple[ast.Call, int]]:
         """The calls that mean a function, or may, and the position of their first argument."""
         name = function.name
-        if name == "__init__":
+        if name in _CONSTRUCTORS:
             definition = self._parents.get(function)
             name = getattr(definition, "name", "")
         for spelled in (name, *self._aliases.attributes_of(function)):
@@ -354,30 +364,6 @@ class StringCalls:
                 for guess, offset in [found] if found is not None else self._guessed(call):
                     if guess is function:
                         yield call, offset
-
-    def _used(self, function: Any) -> Iterator[tuple[Strings, ast.Call, int, int]]:
-        """The calls of a function in modules that import this one, the position of their first argument, a weight."""
-        if not isinstance(function, ast.FunctionDef):
-            return
-        owner = self._parents.get(function)
-        definition = owner if isinstance(owner, ast.ClassDef) else None
-        for strings in self._outside.users():
-            for call, offset, weight in strings.calls_into(function, definition, self._outside):
-                yield strings, call, offset, weight
-
-    def calls_into(
-        self, function: Any, owner: ast.ClassDef | None, other: Outside
-    ) -> Iterator[tuple[ast.Call, int, int]]:
-        """The calls of a function of another module, as `_used` gives them."""
-        name = owner.name if owner is not None and function.name == "__init__" else function.name
-        for call in self._calls_by_name(name):
-            definitions = self._outside.definitions(call.func)
-            if any(other.is_from(each) for each in definitions):
-                yield call, int(name != function.name), CALL
-            elif (
-                owner is not None and not definitions and any(map(other.is_from, self._outside_methods(call)))
-            ):
-                yield call, 1, CALL + GUESS
 
     def _calls_by_name(self, name: str) -> Iterator[ast.Call]:
         yield from self._calls.get(name, ())
@@ -427,7 +413,7 @@ def answers_request(node: Any) -> bool:
 
 
 def _is_constructor(function: Any, call: ast.Call) -> bool:
-    return bool(function.name == "__init__") and getattr(call.func, "attr", "") != "__init__"
+    return function.name in _CONSTRUCTORS and getattr(call.func, "attr", "") not in _CONSTRUCTORS
 
 
 def _parameter(function: tuple[Any, int], position: int, path: Path) -> Edges:

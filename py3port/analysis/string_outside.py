@@ -10,7 +10,7 @@ from py3port.analysis.imports import ImportedName, Surroundings
 from py3port.analysis.names import Names
 from py3port.analysis.string_callbacks import RESULT, is_of_function, position_of
 from py3port.analysis.string_parameters import weight_of
-from py3port.analysis.string_slots import BINARY, CALL, GUESS, SAME, TEXT, Edges
+from py3port.analysis.string_slots import BINARY, CALL, SAME, TEXT, Edges
 from py3port.analysis.string_tables import Path
 from py3port.python2 import ast
 
@@ -31,7 +31,6 @@ class Outside:
         self._depth = depth
         self._known: dict[ast.AST, Sequence[Definition]] = {}
         self._modules: Sequence[Strings] | None = None
-        self._users: Sequence[Strings] | None = None
 
     @property
     def is_open(self) -> bool:
@@ -117,23 +116,9 @@ class Outside:
         return self._surroundings.index is not None and self._surroundings.index.has_method(name)
 
     def attribute(self, name: str, path: Path) -> Edges:
-        """What the modules imported say of an attribute of some object of theirs, and those that import this one."""
+        """What the modules imported say of an attribute of some object of theirs."""
         for strings in self._imported_modules():
             yield from evidence(strings, (None, name), path, 0)
-        for strings in self.users():
-            yield from evidence(strings, (None, name), path, 2 * GUESS)
-
-    def users(self) -> Sequence[Strings]:
-        """The modules that import this one."""
-        if self._users is None:
-            index = self._surroundings.index
-            is_asked = index is not None and self._depth > 0
-            self._users = index.users(self._surroundings.path, self._depth - 1) if index and is_asked else ()
-        return self._users
-
-    def is_from(self, definition: Definition) -> bool:
-        """Whether a definition that another module looked up lies in the file that this belongs to."""
-        return definition[0].outside.path == self.path
 
     @property
     def path(self) -> str:

@@ -100,12 +100,6 @@ class Seeds:
         """What other modules of the project may know: variables imported from them, attributes of their classes."""
         if not self._outside.is_open:
             return
-        if self._outside.users():
-            functions: Sequence[Any] = self._tree.nodes.get(ast.FunctionDef, ())
-            for each in functions:
-                for slot in (each, *each.args.args):
-                    yield slot, ()
-                    yield slot, (ELEM,)
         yield from ((each, ()) for each in self._edges.calls.keywords.all_values)
         for imported in self._inference.names.imports.all:
             for use in self._inference.scopes.names.get(imported.bound, ()):

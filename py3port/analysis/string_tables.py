@@ -35,6 +35,8 @@ _BINARY_RESULTS = """
 # `weight position: names`: the argument at that position has to be binary.
 _BINARY_ARGUMENTS = """
 0 1: struct.unpack struct.unpack_from os.write array.array
+0 1: urllib2.urlopen urllib2.Request urllib.urlopen urllib.request.urlopen urllib.request.Request
+0 1: six.moves.urllib.request.urlopen six.moves.urllib.request.Request
 0 0: zlib.compress zlib.decompress zlib.crc32 zlib.adler32 bz2.compress bz2.decompress pickle.loads cPickle.loads
 0 0: marshal.loads socket.inet_ntoa binascii.hexlify binascii.b2a_hex binascii.b2a_base64 binascii.crc32
 0 0: binascii.b2a_qp io.BytesIO six.BytesIO ctypes.create_string_buffer ctypes.c_char_p email.message_from_bytes
@@ -54,6 +56,9 @@ _BINARY_FILES = """
 1 1: pickle.dump cPickle.dump marshal.dump
 1 0: zipfile.ZipFile zipfile.is_zipfile
 """
+
+REQUEST_DATA = "data"
+"""The name of the argument of `urlopen` and `Request` that has to be binary."""
 
 _TEXT_RESULTS = """
 0: __builtin__.unicode __builtin__.unichr __builtin__.raw_input __builtin__.repr __builtin__.hex __builtin__.oct
@@ -224,6 +229,11 @@ def demanding_names() -> frozenset[str]:
         | BINARY_TAKERS.keys()
         | {"update", "write", "pack"}
     )
+
+
+def takes_data(name: str) -> bool:
+    """Whether a function sends what it gets by the name `data`."""
+    return name.rpartition(".")[2] in ("urlopen", "Request") and name in binary_arguments()
 
 
 @cache

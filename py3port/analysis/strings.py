@@ -17,10 +17,12 @@ from py3port.analysis.string_seeds import Seeds
 from py3port.analysis.string_slots import BINARY, CONVERTED, FAR, NEAR, TEXT, Slot
 from py3port.analysis.string_tables import (
     ELEM,
+    REQUEST_DATA,
     WSGI_ANSWER,
     Path,
     binary_results,
     demanding_names,
+    takes_data,
     weakly_binary_names,
 )
 from py3port.analysis.vocabulary import words_in
@@ -228,6 +230,8 @@ class Strings:
             edges = list(self._edges.outwards((argument, ())))
             if any(key is BINARY and weight <= _DEMANDED for (key, _), weight in edges):
                 yield argument
+        if takes_data(self._edges.calls.library_name(call)):
+            yield from (each.value for each in call.keywords if each.arg == REQUEST_DATA)
 
     def is_own_conversion(self, call: ast.Call) -> bool:
         """Whether `x.decode(y)` may mean a method of the project's own: it names no codec."""
@@ -331,12 +335,6 @@ class Strings:
     def methods(self, name: str) -> Sequence[ast.AST]:
         """The methods of that name, of whatever class."""
         return self._edges.calls.methods(name)
-
-    def calls_into(
-        self, function: ast.AST, owner: ast.ClassDef | None, other: Outside
-    ) -> Iterator[tuple[ast.Call, int, int]]:
-        """The calls here of a function of the module that is asking."""
-        return self._edges.calls.calls_into(function, owner, other)
 
     def is_packing(self, binding: ast.AST) -> bool:
         """Whether a name is bound to the method of a `struct.Struct` that packs: `pack_int = Struct('!i').pack`."""

@@ -21,8 +21,6 @@ if TYPE_CHECKING:
 
 _LIMIT = 2_000_000
 """Bigger files are not looked into."""
-_MOST_USERS = 24
-"""More modules that import one are not asked about it."""
 _MAPPINGS = frozenset({"dict", "UserDict", "IterableUserDict", "DictMixin", "OrderedDict", "defaultdict"})
 _LATER = (ast.FunctionDef, ast.Lambda)
 _INNER_FUNCTION = re.compile(rb"^[ \t]+def[ \t]+([A-Za-z_]\w*)", re.MULTILINE)
@@ -134,13 +132,6 @@ class FileIndex:
                 return (strings, rest) if strings is not None else None
         return None
 
-    def users(self, path: str, depth: int) -> Sequence[Strings]:
-        """The strings of the modules that import a file: of those nearest to it, where there are many."""
-        start = os.path.join(self._root, path)
-        found = sorted(_users_in(self._root).get(start, ()), key=lambda each: (-_shared(each, start), each))
-        known = (self._strings_of(each, depth) for each in found[:_MOST_USERS])
-        return [each for each in known if each is not None]
-
     def _strings_of(self, path: str, depth: int) -> Strings | None:
         now = newest(self._root, os.path.relpath(path, self._root), self._drafts)
         return _strings(self._root, self._drafts, path, depth, _stamp(now))
@@ -160,11 +151,6 @@ def _import_folders(folder: str, level: int) -> Sequence[str]:
     if level:
         return packages[level - 1 : level]
     return tuple(dict.fromkeys((packages[0], packages[-1])))
-
-
-def _shared(one: str, other: str) -> int:
-    """How many folders two files have in common."""
-    return len(os.path.commonpath((one, other)).split(os.sep))
 
 
 def _length(base: str, found: str) -> int:
@@ -195,16 +181,6 @@ def _module(root: str, drafts: tuple[str, ...], path: str, stamp: tuple[int, int
         return None
     surroundings = Neighbourhood(Path(root)).of(relative.replace(os.sep, "/"))
     return Module(tree, surroundings=dataclasses.replace(surroundings, index=FileIndex(root, drafts)))
-
-
-@lru_cache(maxsize=4)
-def _users_in(root: str) -> dict[str, list[str]]:
-    """The files that import each file, as they are when that is first asked: a port does not change it."""
-    found: dict[str, list[str]] = {}
-    for path in _python_files(root):
-        for imported in _imported_files(path):
-            found.setdefault(imported, []).append(path)
-    return found
 
 
 def _neighbours(path: str) -> Iterator[str]:

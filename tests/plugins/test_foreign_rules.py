@@ -1,4 +1,4 @@
-"""Fixers and codemods that a configuration names, inside pylint and flake8: as `py3port lint` runs them."""
+"""Fixers and codemods that a configuration names, inside pylint, flake8 and an editor: as `py3port lint` runs them."""
 
 from __future__ import annotations
 
@@ -54,6 +54,19 @@ def test_in_flake8(project: Path, site: str, jobs: str) -> None:
         "b.py:1:1:",
         "b.py:2:1:",
     ]
+
+
+def test_in_an_editor(project: Path, site: str) -> None:
+    pytest.importorskip("pygls")
+    from tests.plugins.test_lsp import Editor, applied, with_editor
+
+    async def session(editor: Editor) -> None:
+        found = await editor.open(FILES["a.py"])
+        assert set(found) == {"mycompany.fixes:fix_bad", "mycompany.codemods:Rename"}
+        (fix,) = await editor.actions(0, "quickfix")
+        assert applied(fix, FILES["a.py"]) == "x = good(1)\ny = old\n"
+
+    with_editor(project / "a.py", session, installed=[site])
 
 
 def test_what_the_gate_leaves_out(project: Path, site: str) -> None:

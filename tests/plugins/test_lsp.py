@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import sys
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from pathlib import Path
 
 import pytest
@@ -75,12 +75,14 @@ class Editor:
         return [each for each in found or () if isinstance(each, types.CodeAction)]
 
 
-def with_editor(path: Path, session: Callable[[Editor], Awaitable[None]]) -> None:
-    """Start the server in the file's folder, and run a session with it."""
+def with_editor(
+    path: Path, session: Callable[[Editor], Awaitable[None]], *, installed: Sequence[str] = ()
+) -> None:
+    """Start the server in the file's folder, and run a session with it; `installed` are more folders with packages."""
 
     async def main() -> None:
         client = LanguageClient("test", "1")
-        environment = {**os.environ, "PYTHONPATH": os.pathsep.join(SOURCE_ROOTS)}
+        environment = {**os.environ, "PYTHONPATH": os.pathsep.join([*SOURCE_ROOTS, *installed])}
         script = console_script(path.parent.parent / "bin")
         await client.start_io(sys.executable, str(script), "lsp", cwd=path.parent, env=environment)
         capabilities = types.ClientCapabilities()
