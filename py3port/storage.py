@@ -202,19 +202,6 @@ def write(path: Path, data: bytes, *, mode: int | None = None) -> None:
     sync_folders([target])
 
 
-def draft(path: Path, data: bytes) -> None:
-    """Write a file that is wanted for a moment only, in a folder of its own where need be.
-
-    Raises:
-        StorageError: it cannot be written.
-    """
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        _write(path, data)
-    except OSError as error:
-        raise _failure("cannot write a draft", error) from error
-
-
 def remove(path: Path) -> None:
     """Remove a file, if it is there.
 

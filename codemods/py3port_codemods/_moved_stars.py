@@ -18,11 +18,6 @@ _NAMES_OF_FEW = {
     "whichdb": ("whichdb",),
 }
 """The names of those that had few."""
-_HOMES = {
-    "urllib": ("urllib.parse", "urllib.request", "urllib.error"),
-    "urllib2": ("urllib.request", "urllib.error"),
-}
-"""Where the names of those went that had many."""
 
 
 def plan_star(imported: Any, plan: Plan, module: Module) -> None:
@@ -33,11 +28,6 @@ def plan_star(imported: Any, plan: Plan, module: Module) -> None:
     if not names and imported.module == "urlparse":
         line = "from urllib.parse import *"
         plan.add(line if module.mode is Mode.PY3 else either_import(line, "from urlparse import *"))
-        return
-    homes = _HOMES.get(imported.module, ()) if module.mode is Mode.PY3 else ()
-    if not names and homes:
-        for home in homes:
-            plan.add(f"from {home} import *")
         return
     names = names or sorted(_NAMES_OF_FEW.get(imported.module, ()))
     if not names:

@@ -219,7 +219,6 @@ _CURATED: Mapping[str, Sequence[GoneParameter]] = {
     "__builtin__.list": [GoneParameter("3.7", "sequence", is_positional=True)],
     "__builtin__.tuple": [GoneParameter("3.7", "sequence", is_positional=True)],
     "__builtin__.enumerate": [GoneParameter("3.0", "sequence", is_positional=True)],
-    "__builtin__.sorted": [GoneParameter("3.0", "iterable", is_positional=True)],
     "__builtin__.open": [GoneParameter("3.0", "name", is_positional=True)],
     "__builtin__.file": [GoneParameter("3.0", "name", is_positional=True)],
     "__builtin__.reversed": [GoneParameter("3.0", "sequence", is_positional=True)],

@@ -42,7 +42,6 @@ class BinaryStrMethod(Rule):
     references = ("https://docs.python.org/3/reference/datamodel.html#object.__bytes__",)
     nodes = (ast.FunctionDef, ast.Name, ast.Attribute)
     words = ("__str__", "str(")
-    once = True  # What was `unicode(x)` is `str(x)` afterwards.
     beside_binary = True
     examples = (
         Example(

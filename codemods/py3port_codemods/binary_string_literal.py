@@ -102,6 +102,12 @@ class BinaryStringLiteral(Rule):
             "else:\n    from cStringIO import StringIO\nx = StringIO(b'a')\n",
             unsafe=True,
         ),
+        Example(
+            "import zlib\nx = unicode('caf\\xc3\\xa9', 'utf-8') == u'caf\\xe9'\n",
+            "import zlib\nx = unicode(b'caf\\xc3\\xa9', 'utf-8') == u'caf\\xe9'\n",
+            unsafe=True,
+            runs=False,
+        ),
         Example("import zlib\nx = zlib.decompress(zlib.compress('%(a)s' % {'a': 'b'}))\n", None),
         Example(
             "import socket\nx = socket.inet_ntoa(socket.inet_aton('127.0.0.1')) + ':80'\ny = u'a' + 'b'\n",

@@ -79,6 +79,13 @@ class DictHasKey(Rule):
             None,
         ),
         Example(
+            "class A(object):\n    def has_key(self, key):\n        return key\n"
+            "def f(x):\n    x.old_refs.append(1)\n    return x.new_refs.has_key(1)\n",
+            "class A(object):\n    def has_key(self, key):\n        return key\n"
+            "def f(x):\n    x.old_refs.append(1)\n    return 1 in x.new_refs\n",
+            unsafe=True,
+        ),
+        Example(
             "class A(dict):\n    def __contains__(self, key):\n        return self.has_key(key)\n",
             None,
             findings=1,
@@ -179,7 +186,9 @@ def _trust(node: ast.Attribute, module: Module) -> Applicability:
 
 
 def _last_name(node: ast.AST) -> str:
-    return str(getattr(node, "attr", getattr(node, "id", ""))).rpartition("_")[2]
+    """The last word of a name, by which things of a kind go; collections of things, in the plural, differ by more."""
+    name = str(getattr(node, "attr", getattr(node, "id", "")))
+    return name if name.endswith("s") else name.rpartition("_")[2]
 
 
 _OF_MAPPINGS = frozenset(name for name in dir(dict) if not name.startswith("__")) | {

@@ -139,7 +139,8 @@ class DjangoNames(GoneNames):
         for imported in module.imports.of(node):
             alias = imported.alias
             gone = self._entry(imported.qualified, module)
-            new = _NAME.fullmatch((gone.code(module.mode) if gone is not None else "") or "")
+            is_sure = gone is not None and gone.applicability is Applicability.SAFE
+            new = _NAME.fullmatch((gone.code(module.mode) if gone is not None and is_sure else "") or "")
             is_kept = new is not None and (alias.asname or new[2] == alias.name)
             home, name = (new[1], new[2]) if new is not None and is_kept else (str(node.module), alias.name)
             names.setdefault(home, []).append(f"{name} as {alias.asname}" if alias.asname else name)

@@ -86,7 +86,7 @@ class MetaclassAttribute(Rule):
             "        pass\n    return type(A).n\nx = f()\n",
             mode=Mode.DUAL,
         ),
-        Example("class A:\n    n = 1\n    class __metaclass__(type):\n        m = n\n", None, findings=1),
+        Example("class A:\n    M = type\n    class __metaclass__(M):\n        pass\n", None, findings=1),
         Example(
             'class A:\n    class __metaclass__(type):\n        text = """a\n        b"""\n', None, findings=1
         ),
@@ -112,7 +112,7 @@ class MetaclassAttribute(Rule):
         ) or any(each.attr == "__metaclass__" for each in module.nodes(ast.Attribute))
         is_plain = isinstance(binding, ast.Assign) and len(binding.targets) == 1
         is_alone = len(bindings) == 1 and not is_read
-        is_certain = is_alone and is_plain and _is_visible_outside(binding.value, node)
+        is_certain = is_alone and is_plain and _is_visible_outside(binding.value, node, module)
         is_certain = is_certain or (is_alone and _can_move_out(binding, node, module))
         if is_plain and module.mode is Mode.DUAL and is_certain and _is_function(binding.value, module):
             is_certain = False  # `six.with_metaclass` makes a class of the metaclass.
@@ -121,10 +121,11 @@ class MetaclassAttribute(Rule):
 
     def rewrite(self, node: Any, match: Match, editor: Editor) -> Any:
         """Take the assignment out and put the metaclass into the header."""
+        definition: Any = match.node
         binding: Any = match.data
         editor.remove_statement(binding)
         if isinstance(binding, ast.ClassDef):
-            metaclass: Any = cst.Name(_move_out(binding, match.node, editor))
+            metaclass: Any = cst.Name(_move_out(binding, definition, editor))
         else:
             metaclass = cst.parse_expression(editor.module.text(binding.value))
         if editor.mode is Mode.DUAL:
@@ -158,25 +159,20 @@ def _is_object(bases: Any) -> bool:
     return len(bases) == 1 and isinstance(bases[0].value, cst.Name) and bases[0].value.value == "object"
 
 
-def _is_visible_outside(value: ast.AST, definition: ast.ClassDef) -> bool:
+def _is_visible_outside(value: ast.AST, definition: ast.ClassDef, module: Module) -> bool:
     """Whether the metaclass can be named outside of the class body: nothing in the body binds its name."""
-    names = {each.id for each in ast.walk(value) if isinstance(each, ast.Name)}
-    others = [statement for statement in definition.body if statement is not value]
-    bound = {
-        each.id
-        for statement in others
-        for each in ast.walk(statement)
-        if isinstance(each, ast.Name) and not isinstance(each.ctx, ast.Load)
-    }
-    bound |= {each.name for each in others if isinstance(each, (ast.FunctionDef, ast.ClassDef))}
-    return not names & bound
+    scope = module.scope_made_by(definition)
+    names = (each for each in ast.walk(value) if isinstance(each, ast.Name))
+    return all(module.lookup(each.id, each) is not scope for each in names)
 
 
 def _can_move_out(binding: ast.stmt, definition: ast.ClassDef, module: Module) -> bool:
     """Whether a metaclass that is defined in the class can stand before it: nothing but its indentation changes."""
     if not isinstance(binding, ast.ClassDef) or binding.decorator_list or "\\\n" in module.text(binding):
         return False
-    if isinstance(module.parent(definition), ast.ClassDef) or not _is_visible_outside(binding, definition):
+    if isinstance(module.parent(definition), ast.ClassDef) or not _is_visible_outside(
+        binding, definition, module
+    ):
         return False
     literals: Iterable[Any] = (each for each in ast.walk(binding) if isinstance(each, ast.Constant))
     return all(each.lineno == each.end_lineno for each in literals)
@@ -188,6 +184,6 @@ def _move_out(binding: ast.ClassDef, definition: ast.ClassDef, editor: Editor) -
     name = editor.fresh_name(f"{definition.name}Meta", definition)
     indentation = module.source.line(binding.lineno)[: binding.col_offset]
     code = textwrap.dedent(indentation + module.text(binding))
-    blank = "\n" if definition.col_offset else "\n\n"
+    blank = "\n\n" if definition.col_offset else "\n\n\n"
     editor.insert_before(definition, re.sub(r"\b__metaclass__\b", name, code, count=1) + blank)
     return name

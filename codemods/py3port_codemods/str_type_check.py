@@ -11,6 +11,7 @@ from py3port.rule import (
     Example,
     Flavour,
     Match,
+    Mode,
     Module,
     Rule,
     Stage,
@@ -23,6 +24,8 @@ _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
 _SAME = (ast.Is, ast.Eq, ast.In)
 _TEXT = frozenset({"__builtin__.unicode", "__builtin__.str", "types.UnicodeType", "six.text_type"})
 """What is neither of these is binary where it is a string. Of two checks for `str` the first was one for `unicode`."""
+_GONE = frozenset({"unicode", "basestring", "unichr", "long", "xrange", "raw_input", "reduce", "file", "cmp"})
+"""Names that a file has no more when it is ported."""
 
 
 class StrTypeCheck(Rule):
@@ -30,7 +33,8 @@ class StrTypeCheck(Rule):
 
     So it is in the `elif` of a check for `unicode`, where no text comes any more.
 
-    Fix safety: that what is checked is binary is likely by its origin and its uses, not certain.
+    Fix safety: that what is checked is binary is likely by its origin and its uses, not certain. In `py3` mode, where
+    nothing tells whether a file was ported already, and the check one for `unicode`, it is for a person.
     """
 
     name = "str-type-check"
@@ -40,7 +44,6 @@ class StrTypeCheck(Rule):
     references = ("https://docs.python.org/3/whatsnew/3.0.html#text-vs-data-instead-of-unicode-vs-8-bit",)
     nodes = (ast.Name,)
     words = ("isinstance", "type(")
-    once = True  # What was `unicode` is `str` afterwards.
     examples = (
         Example(
             "import struct\ndata = struct.pack('B', 1)\nx = isinstance(data, str), type(data) is str\n",
@@ -60,6 +63,14 @@ class StrTypeCheck(Rule):
             None,
         ),
         Example("import struct\nx = isinstance('a', str), type(u'a') is str\n", None),
+        Example(
+            "import struct\ndef f(x):\n    if isinstance(x, str):\n        x = x.encode('utf-8')\n"
+            "    return struct.pack('>H', len(x)) + x\n",
+            None,
+            mode=Mode.PY3,
+            findings=1,
+            runs=False,
+        ),
         Example(
             "def f(x):\n    if isinstance(x, unicode):\n        return 1\n    elif not isinstance(x, (str, int)):\n"
             "        return 2\n    return 3\ny = f(u'a'), f(b'a'), f(None)\n",
@@ -99,7 +110,8 @@ class StrTypeCheck(Rule):
         if not module.is_builtin("bytes", node) or _is_told_from_bytes(node, module):
             return
         if _is_told_from_text(node, module) or _is_binary(node, module):
-            yield Match(node, "what is checked is binary: `bytes` in Python 3")
+            applicability = Applicability.MANUAL if _may_be_ported(node, module) else None
+            yield Match(node, "what is checked is binary: `bytes` in Python 3", applicability)
 
     def rewrite(self, node: Any, match: Match, editor: Editor) -> Any:
         """`bytes`."""
@@ -111,6 +123,18 @@ def _is_binary(node: ast.Name, module: Module) -> bool:
     if not may_hold_binary(module.source.text):
         return False
     return module.strings.flavour(node, ("type",)) is Flavour.BINARY or _leads_to_decoding(node, module)
+
+
+def _may_be_ported(node: ast.Name, module: Module) -> bool:
+    """Whether it may have been `unicode`, which is `str` in `py3` mode, in a file with nothing of Python 2 any more."""
+    if module.mode is Mode.DUAL or module.was_python2 or _leads_to_decoding(node, module):
+        return False
+    subject = _subject(node, module)
+    return (
+        subject is not None
+        and not module.strings.is_certain(subject)
+        and not any(name.id in _GONE and module.is_builtin(name) for name in module.nodes(ast.Name))
+    )
 
 
 def _is_told_from_bytes(node: ast.Name, module: Module) -> bool:
@@ -147,18 +171,24 @@ def _asks_for_text(test: ast.expr, checked: str, module: Module) -> bool:
 
 
 def _checked(node: ast.AST, module: Module) -> str:
-    """The source of what is asked to be of a type, be it by `isinstance` or by `type`; empty where it is not."""
+    """The source of what is asked to be of a type; empty where nothing is."""
+    subject = _subject(node, module)
+    return module.text(subject) if subject is not None else ""
+
+
+def _subject(node: ast.AST, module: Module) -> ast.expr | None:
+    """What is asked to be of a type, be it by `isinstance` or by `type`."""
     check: Any = module.parent(node)
     if isinstance(check, (ast.Tuple, ast.List)):
         check = module.parent(check)
     if isinstance(check, ast.Call) and len(check.args) == 2:
-        return module.text(check.args[0]) if _calls(check, "isinstance", module) else ""
+        return check.args[0] if _calls(check, "isinstance", module) else None
     if not isinstance(check, ast.Compare) or not isinstance(check.ops[0], _SAME) or check.left is node:
-        return ""
+        return None
     kind: Any = check.left
     if isinstance(kind, ast.Name):
         kind = module.assigned_value(kind)
-    return module.text(kind.args[0]) if isinstance(kind, ast.Call) and _calls(kind, "type", module) else ""
+    return kind.args[0] if isinstance(kind, ast.Call) and kind.args and _calls(kind, "type", module) else None
 
 
 def _calls(call: ast.Call, builtin: str, module: Module) -> bool:

@@ -37,7 +37,7 @@ class TextEncode(Rule):
     """
 
     name = "text-encode"
-    title = "Leave out the encoding of what is used as text"
+    title = "Leave out the encoding of text"
     stage = Stage.SEMANTIC
     applicability = Applicability.UNSAFE
     requires = ("six",)
@@ -199,7 +199,7 @@ def _is_made_by_decoding(node: ast.expr, module: Module) -> bool:
 
 
 def _is_kept(call: ast.Call, module: Module) -> bool:
-    """Whether it is stored in an object, or takes the place of what was asked to be `unicode`: there bytes are meant."""
+    """Whether it is stored in an object, or takes the place of what is `unicode` by a test: there bytes are meant."""
     statement = module.parent(call)
     if not isinstance(statement, ast.Assign):
         return False

@@ -93,8 +93,11 @@ class StringContexts:
             yield (parent.optional_vars, path), SAME
 
     def _returned(self, parent: Any, node: Any, path: Path) -> Edges:
-        is_lambda = isinstance(parent, ast.Lambda)
-        function = parent if is_lambda else self._function_around(parent)
+        function = self._function_around(parent)
+        if isinstance(parent, ast.Lambda):
+            # What is given a name serves many, and gives to each what it is given.
+            is_handed_on = isinstance(self._parents.get(parent), (ast.Call, ast.keyword))
+            function = parent if is_handed_on else None
         if function is not None:
             yield (function, path), SAME
 

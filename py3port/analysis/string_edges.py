@@ -105,25 +105,23 @@ class StringEdges:
     def _constant(self, node: ast.Constant, path: Path) -> Edges:
         if path not in ((), (ELEM,)):
             return
-        value = node.value
-        if isinstance(value, bytes):
-            value = value.decode("latin-1")
-            if self._outside.trusts_bytes:
-                yield (BINARY, _WHOLE), min(content_weight(value) or FAR, AUTHORED)
-                return
-            # What a codemod wrote says what it said before, lest the next run find more.
-            yield (BINARY, _WHOLE), FAR
-        elif not isinstance(value, str) or isinstance(self._parents.get(node), ast.Expr):
+        if isinstance(node.value, bytes):
+            # Whoever writes this knows; but what a codemod wrote must not make the next run find more.
+            told = content_weight(node.value.decode("latin-1")) or FAR
+            yield (BINARY, _WHOLE), min(told, AUTHORED) if self._outside.trusts_bytes else told
+        if not isinstance(node.value, str):
             return
-        elif node.kind == "u" or (self._unicode_literals and node.kind is None):
+        if node.kind == "u" or (self._unicode_literals and node.kind is None):
             yield (TEXT, _WHOLE), 0
             return
-        weight = content_weight(value)
+        if isinstance(self._parents.get(node), ast.Expr):
+            return
+        weight = content_weight(node.value)
         if weight is not None:
             yield (BINARY, _WHOLE), weight
-        elif LETTERS.search(value) and not _UNPRINTABLE.search(value):
-            is_codec = _CODEC.fullmatch(value) is not None
-            yield (TEXT, _WHOLE), CODEC if is_codec else WORDS if " " in value else WORD
+        elif LETTERS.search(node.value) and not _UNPRINTABLE.search(node.value):
+            is_codec = _CODEC.fullmatch(node.value) is not None
+            yield (TEXT, _WHOLE), CODEC if is_codec else WORDS if " " in node.value else WORD
 
     def _name(self, node: ast.Name, path: Path) -> Edges:
         if not path and is_named_as_text(node.id):

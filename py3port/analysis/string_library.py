@@ -130,6 +130,8 @@ class LibraryCalls:
     def argument(self, name: str, call: ast.Call, position: int, path: Path) -> Edges:
         """What becomes of an argument of a function."""
         if not path:
+            if not position and _is_decoding(name, call):
+                yield (BINARY, ()), SAME if isinstance(call.args[0], ast.Constant) else CONVERTED
             for weight, place in binary_arguments().get(name, ()):
                 if place == position:
                     yield (BINARY, ()), weight
@@ -203,6 +205,12 @@ class LibraryCalls:
     def _is_of_number(self, call: ast.Call) -> bool:
         known = self._inference.type_of(call.args[0]) if call.args else None
         return known is not None and known.is_number
+
+
+def _is_decoding(name: str, call: ast.Call) -> bool:
+    """Whether a call makes text of a string by the name of a codec: `unicode(x, 'utf-8')`."""
+    has_codec = len(call.args) > 1 or any(each.arg == "encoding" for each in call.keywords)
+    return has_codec and name in ("__builtin__.unicode", "__builtin__.str")
 
 
 def _lies_at(path: Path, known: Path) -> bool:

@@ -250,7 +250,7 @@ WSGI_ANSWER = "start_response"
 _OPENERS = frozenset(
     {
         "pack", "BOM_UTF8", "update", "get_payload", "open", "file", "fdopen", "Popen", "makefile", "unpack",
-        "unpack_from", "hexdigest", "chr",
+        "unpack_from", "hexdigest", "chr", "unicode",
     }
 )  # fmt: skip
 _CONVERTERS = frozenset({"encode", "decode"})

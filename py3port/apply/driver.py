@@ -13,12 +13,12 @@ from py3port.apply.confirm import Confirmation, find_interpreter
 from py3port.apply.journal import Journal
 from py3port.apply.outcome import Changed, Failed, Outcome, Skipped, Unchanged
 from py3port.apply.port import Porter
-from py3port.apply.settle import port_settled
 from py3port.apply.workers import Job, port_all
 from py3port.errors import UserError
 from py3port.git import Repository
 from py3port.project.config import Config
 from py3port.project.files import SourceFile
+from py3port.project.index import FileIndex
 from py3port.project.project import Project
 from py3port.registry import Registry
 from py3port.result import Mode, Options, Stage
@@ -147,21 +147,14 @@ def _previewed(
         spared=request.spared,
         inside=request.inside,
     )
+    index = FileIndex(str(project.root))
+    tasks = [(file, dataclasses.replace(project.neighbourhood.of(file.path), index=index)) for file in chosen]
     job = Job(project.root, porter, project.config.max_file_size)
-    tasks = [
-        (file, dataclasses.replace(project.neighbourhood.of(file.path), index=job.index)) for file in chosen
-    ]
-    done = 0
-
-    def one_more() -> None:
-        nonlocal done
-        done += 1
+    found = port_all(job, tasks, jobs=request.jobs)
+    for done, outcome in enumerate(interpreters.confirmed(found), start=1):
         if progress is not None:
             progress(done, len(tasks))
-
-    # Only what is likely rests on what other files say.
-    port = port_settled if request.unsafe and len(request.rules) > 1 else port_all
-    yield from interpreters.confirmed(port(job, tasks, jobs=request.jobs, each=one_more))
+        yield outcome
 
 
 def check_clean(project: Project, paths: Iterable[str]) -> None:

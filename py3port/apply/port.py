@@ -146,8 +146,8 @@ class Porter:
 
     def _run(self, state: _State) -> None:
         # What a name means in Python 2 is asked of the author's text only: the `map` that was an `imap` shall be lazy.
-        first = [rule for rule in self.rules if rule.stage is Stage.SEMANTIC or rule.once]
-        others = [rule for rule in self.rules if rule not in first]
+        semantic = [rule for rule in self.rules if rule.stage is Stage.SEMANTIC or rule.once]
+        others = [rule for rule in self.rules if rule not in semantic]
         rules: Sequence[Rule] = self.rules
         settled: list[Left] = []
         for _ in range(MAX_ROUNDS):
@@ -159,7 +159,7 @@ class Porter:
                 return
             if rules is self.rules:
                 rules = others
-                names = {rule.name for rule in first}
+                names = {rule.name for rule in semantic}
                 settled = [each for each in state.left if each.rule in names]
         raise ProofError("the rules undo each other's work without end")
 

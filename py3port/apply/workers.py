@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import traceback
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,7 +14,6 @@ from py3port.apply.outcome import Failed, Outcome
 from py3port.apply.port import Porter
 from py3port.filekind import FileKind
 from py3port.project.files import SourceFile
-from py3port.project.index import FileIndex, newest
 from py3port.result import FileError
 from py3port.scan.file import gc_paused
 from py3port.scan.reading import read_content
@@ -31,33 +31,17 @@ class Job:
     porter: Porter
     limit: int
     """The biggest file that is read, in bytes."""
-    drafts: tuple[str, ...] = ()
-    """Folders with what files have become so far, the newest first."""
-
-    @property
-    def index(self) -> FileIndex:
-        """What the files of the project say of each other."""
-        return FileIndex(str(self.root), self.drafts)
 
 
-def port_all(job: Job, tasks: Sequence[Task], *, jobs: int, each: Callable[[], None]) -> Iterator[Outcome]:
-    """What becomes of each file, in the order of the tasks; with `jobs` 0 in as many processes as help.
-
-    Calls `each` for each that is done.
-    """
-    for chunk in _ported(job, list(_chunks(tasks)), jobs):
-        for outcome in chunk:
-            each()
-            yield outcome
-
-
-def _ported(job: Job, chunks: Sequence[Sequence[Task]], jobs: int) -> Iterator[Sequence[Outcome]]:
+def port_all(job: Job, tasks: Sequence[Task], *, jobs: int) -> Iterator[Outcome]:
+    """What becomes of each file, in the order of the tasks; with `jobs` 0 in as many processes as help."""
     from py3port.scan import pool
 
-    jobs = pool.useful_jobs(jobs, sum(file.size for chunk in chunks for file, _ in chunk))
+    chunks = list(_chunks(tasks))
+    jobs = pool.useful_jobs(jobs, sum(file.size for file, _ in tasks))
     if jobs == 1:
         for chunk in chunks:
-            yield port_chunk(job, chunk)
+            yield from port_chunk(job, chunk)
         return
     from concurrent.futures.process import BrokenProcessPool
 
@@ -65,10 +49,10 @@ def _ported(job: Job, chunks: Sequence[Sequence[Task]], jobs: int) -> Iterator[S
         waiting = [(chunk, workers.submit(port_chunk, job, chunk)) for chunk in chunks]
         for chunk, future in waiting:
             try:
-                yield future.result()
+                yield from future.result()
             except BrokenProcessPool:
-                error = "a worker process was killed; too little memory? try --jobs 1"
-                yield [Failed(file.path, error) for file, _ in chunk]
+                for file, _ in chunk:
+                    yield Failed(file.path, "a worker process was killed; too little memory? try --jobs 1")
 
 
 def port_chunk(job: Job, tasks: Sequence[Task]) -> list[Outcome]:
@@ -80,7 +64,7 @@ def port_chunk(job: Job, tasks: Sequence[Task]) -> list[Outcome]:
 def _port_file(job: Job, file: SourceFile, surroundings: Surroundings) -> Outcome:
     if file.problem:
         return Failed(file.path, file.problem)
-    content = read_content(newest(str(job.root), file.path, job.drafts), limit=job.limit)
+    content = read_content(os.path.join(job.root, file.path), limit=job.limit)
     if isinstance(content, FileError):
         return Failed(file.path, content.message)
     try:

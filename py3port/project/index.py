@@ -6,7 +6,7 @@ import ast
 import dataclasses
 import os
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -29,14 +29,10 @@ _TAKEN = re.compile(rb"(?:^|[(,])(?:\s|\\|#[^\n]*)*(\w+|\*)")
 
 
 class FileIndex:
-    """Answers from the files below a root as they are on disk; what was asked once is remembered.
+    """Answers from the files below a root as they are on disk; what was asked once is remembered."""
 
-    Of strings it is told by what files are about to become, where there are drafts of that: folders, the newest first.
-    """
-
-    def __init__(self, root: str, drafts: tuple[str, ...] = ()) -> None:
+    def __init__(self, root: str) -> None:
         self._root = root
-        self._drafts = drafts
         self._known: dict[str, bool] = {}
 
     def has_uncontained(self, method: str) -> bool:
@@ -128,19 +124,9 @@ class FileIndex:
             found = _found(base, list(parts))
             if found:
                 rest = parts[_length(base, found[-1]) :]
-                strings = self._strings_of(found[-1], depth)
+                strings = _strings(self._root, found[-1], depth, _stamp(found[-1]))
                 return (strings, rest) if strings is not None else None
         return None
-
-    def _strings_of(self, path: str, depth: int) -> Strings | None:
-        now = newest(self._root, os.path.relpath(path, self._root), self._drafts)
-        return _strings(self._root, self._drafts, path, depth, _stamp(now))
-
-
-def newest(root: str, path: str, drafts: Iterable[str]) -> str:
-    """Where the text of a file lies that it has by now: in the first folder of drafts that has one."""
-    places = (os.path.join(folder, path) for folder in drafts)
-    return next((place for place in places if os.path.isfile(place)), os.path.join(root, path))
 
 
 def _import_folders(folder: str, level: int) -> Sequence[str]:
@@ -166,21 +152,18 @@ def _stamp(path: str) -> tuple[int, int]:
 
 
 @lru_cache(maxsize=2048)
-def _strings(
-    root: str, drafts: tuple[str, ...], path: str, depth: int, stamp: tuple[int, int]
-) -> Strings | None:
-    module = _module(root, drafts, path, stamp)
+def _strings(root: str, path: str, depth: int, stamp: tuple[int, int]) -> Strings | None:
+    module = _module(root, path, stamp)
     return module.strings_at(depth) if module is not None else None
 
 
 @lru_cache(maxsize=512)
-def _module(root: str, drafts: tuple[str, ...], path: str, stamp: tuple[int, int]) -> Module | None:
-    relative = os.path.relpath(path, root)
-    tree = _tree(newest(root, relative, drafts))
+def _module(root: str, path: str, stamp: tuple[int, int]) -> Module | None:
+    tree = _tree(path)
     if tree is None:
         return None
-    surroundings = Neighbourhood(Path(root)).of(relative.replace(os.sep, "/"))
-    return Module(tree, surroundings=dataclasses.replace(surroundings, index=FileIndex(root, drafts)))
+    surroundings = Neighbourhood(Path(root)).of(os.path.relpath(path, root).replace(os.sep, "/"))
+    return Module(tree, surroundings=dataclasses.replace(surroundings, index=FileIndex(root)))
 
 
 def _neighbours(path: str) -> Iterator[str]:

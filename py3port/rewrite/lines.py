@@ -95,7 +95,7 @@ class Layout:
         return _STEPS.sub(lambda found: self.step * (len(found[0]) // 4), code)
 
     def _indented(self, code: str, indentation: str) -> str:
-        lines = self.stepped(code).rstrip("\n").split("\n")
+        lines = self.stepped(code).removesuffix("\n").split("\n")
         return "".join(f"{indentation}{line}\n" if line else "\n" for line in lines)
 
     def remove(self, statements: Iterable[ast.stmt]) -> list[Edit]:

@@ -133,7 +133,7 @@ def test_what_only_the_compiler_of_python_3_rejects_is_left_to_a_person(tree: Pa
 def test_what_other_files_say_makes_a_rewrite_unsafe(tree: Path) -> None:
     call = "def f(d):\n    return d.has_key(1)\n"
     (found,) = load_rules().select(["dict-has-key"])
-    rule = type(found)
+    rule = type(found.load())
     assert isinstance(preview(write_tree(tree, {"call.py": call}), rule)["call.py"], Changed)
     write_tree(tree, {"own.py": "class A:\n    def has_key(self, key):\n        return key\n"})
     outcome = preview(tree, rule)["call.py"]

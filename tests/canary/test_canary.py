@@ -261,16 +261,16 @@ def test_the_commands(tree: Path, capsys: pytest.CaptureFixture[str]) -> None:
 def test_the_next_step_is_tried_where_all_of_one_is_left_out(
     tree: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    write_tree(tree, {"app/m00.py": "x00 = 1 <> 1\n", "app/m01.py": "z = `1`\n", "app/m02.py": "z = `2`\n"})
+    write_tree(tree, {"app/m00.py": "x00 = 1 <> 1\n", "app/m01.py": "z = 01\n", "app/m02.py": "z = 02\n"})
     git(tree, "commit", "-qam", "a rule in one file, another in two")
     apply = ["apply", "--next", "--commit", "--canary", "100", "--verify", "! grep -q '1 != 1' app/*.py"]
     assert run(apply) == 1
     out = capsys.readouterr().out
     assert [line for line in out.splitlines() if line.startswith("step ")] == [
         "step not-equal-operator",
-        "step backticks",
+        "step octal-literal",
     ]
-    assert "Py3port-Step: backticks" in git(tree, "log", "-1", "--format=%B")
+    assert "Py3port-Step: octal-literal" in git(tree, "log", "-1", "--format=%B")
     assert run(apply) == 1
     assert "no step is left" in capsys.readouterr().out
     assert git(tree, "status", "--porcelain") == ""
