@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
+from itertools import compress
 from operator import attrgetter
 from typing import Any
 
@@ -51,7 +52,7 @@ class Dispatcher:
         self.rules = tuple(rules)
         self.text_rules = tuple(rule for rule in self.rules if isinstance(rule, TextRule))
         self._by_type: dict[type[ast.AST], list[Rule]] = defaultdict(list)
-        self._by_name: dict[type[ast.AST], dict[str, list[Rule]]] = {kind: {} for kind in _SPELLED}
+        self._by_name: dict[type[ast.AST], dict[str, list[Rule]]] = {kind: {} for kind in _BY_NAME}
         for rule in self.rules:
             for kind in rule.nodes:
                 names = rule.functions() if kind is ast.Call else rule.names()
@@ -103,14 +104,12 @@ class Dispatcher:
             for rule in rules if nodes else ():
                 if rule.stage not in out and _may_find(rule, text, words, is_binary=is_binary):
                     yield rule, nodes
-        for kind, spelled in _SPELLED.items():
+        for kind in _BY_NAME:
             wanted = self._wanted(kind, module)
-            nodes = module.nodes(kind) if wanted else ()
-            for name, node in zip(map(spelled, nodes), nodes, strict=True):
-                if name in wanted:
-                    for rule in wanted[name]:
-                        if rule.stage not in out and (is_binary or not rule.beside_binary):
-                            yield rule, (node,)
+            for name, node in _called(module, wanted) if kind is ast.Call else _named(kind, module, wanted):
+                for rule in wanted[name]:
+                    if rule.stage not in out and (is_binary or not rule.beside_binary):
+                        yield rule, (node,)
 
     def _wanted(self, kind: type[ast.AST], module: Module) -> Mapping[str, list[Rule]]:
         """The rules that look at nodes of a type by what is spelled there."""
@@ -122,12 +121,20 @@ class Dispatcher:
         return wanted
 
 
-def _callee(call: ast.Call) -> str:
-    """The last part of the name of what is called; empty where it has none."""
-    function: Any = call.func
-    kind = function.__class__
-    spelled: str = function.attr if kind is ast.Attribute else function.id if kind is ast.Name else ""
-    return spelled
+def _named(kind: type[ast.AST], module: Module, wanted: Container[str]) -> Iterator[tuple[str, Any]]:
+    """The Names, or Attributes, that are spelled so, each with what is spelled there."""
+    nodes = module.nodes(kind)
+    spelled = list(map(_SPELLED[kind], nodes))
+    return compress(zip(spelled, nodes, strict=True), map(wanted.__contains__, spelled))
+
+
+def _called(module: Module, wanted: Container[str]) -> Iterator[tuple[str, Any]]:
+    """The calls of what is spelled so; of several at one place the outer one, which calls an attribute, first."""
+    for kind in (ast.Attribute, ast.Name):
+        for name, function in _named(kind, module, wanted):
+            call: Any = module.parent(function)
+            if call.__class__ is ast.Call and call.func is function:
+                yield name, call
 
 
 def _may_find(rule: Rule, text: str, words: Set[str], *, is_binary: bool) -> bool:
@@ -142,9 +149,9 @@ def _may_find(rule: Rule, text: str, words: Set[str], *, is_binary: bool) -> boo
 _SPELLED: Mapping[type[ast.AST], Callable[[Any], str]] = {
     ast.Name: attrgetter("id"),
     ast.Attribute: attrgetter("attr"),
-    ast.Call: _callee,
 }
-"""The nodes of which most rules want to see a few only, and what is spelled there."""
+_BY_NAME = (*_SPELLED, ast.Call)
+"""The nodes of which most rules want to see a few only."""
 
 
 def _judged(detected: Iterable[Detected], module: Module) -> Judged:
@@ -171,14 +178,16 @@ def _is_exempt(node: ast.AST, rule: Rule, module: Module) -> bool:
 
 def findings(module: Module, detected: Iterable[Detected], path: str) -> tuple[Finding, ...]:
     """The findings of one file, in order of position. App and owners are added by whoever knows the project."""
-    return numbered(_found(module, each, path) for each in detected)
+    fingerprints = _Fingerprints(path)
+    return tuple([_found(module, each, fingerprints) for each in detected])
 
 
-def _found(module: Module, detected: Detected, path: str) -> Finding:
+def _found(module: Module, detected: Detected, fingerprints: _Fingerprints) -> Finding:
     node, rule = detected.match.node, detected.rule
     line, column = _start(node)
+    scope, text = module.scope_name(node), _statement_text(module, node)
     return Finding(
-        path=path,
+        path=fingerprints.path,
         line=line,
         column=column + 1,
         end_line=getattr(node, "end_lineno", line),
@@ -187,30 +196,37 @@ def _found(module: Module, detected: Detected, path: str) -> Finding:
         stage=rule.stage,
         applicability=detected.applicability,
         message=detected.match.message,
-        scope=module.scope_name(node),
-        text=_statement_text(module, node),
-        fingerprint="",
+        scope=scope,
+        text=text,
+        fingerprint=fingerprints.next(rule.name, scope, text),
     )
 
 
-def numbered(found: Iterable[Finding]) -> tuple[Finding, ...]:
-    """The findings of one file with their fingerprints."""
-    equal: Counter[tuple[str, str, str]] = Counter()
-    result = []
-    for each in found:
-        key = (each.rule, each.scope, each.text)
-        equal[key] += 1
-        parts = (each.rule, each.path, each.scope, each.text, str(equal[key]))
-        result.append(replace(each, fingerprint=_fingerprint(parts)))
-    return tuple(result)
+def numbered(found: Iterable[Finding], path: str) -> tuple[Finding, ...]:
+    """The findings of one file, wherever in it they were found, with their fingerprints."""
+    fingerprints = _Fingerprints(path)
+    return tuple(
+        [replace(each, fingerprint=fingerprints.next(each.rule, each.scope, each.text)) for each in found]
+    )
+
+
+class _Fingerprints:
+    """Tells the findings of one file apart, each equal one by its number."""
+
+    def __init__(self, path: str) -> None:
+        self.path = path
+        self._equal: Counter[tuple[str, str, str]] = Counter()
+
+    def next(self, rule: str, scope: str, text: str) -> str:
+        """The fingerprint of the next finding."""
+        key = (rule, scope, text)
+        self._equal[key] += 1
+        parts = (rule, self.path, scope, text, str(self._equal[key]))
+        return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:20]
 
 
 def _start(node: ast.AST) -> tuple[int, int]:
     return getattr(node, "lineno", 1), getattr(node, "col_offset", 0)
-
-
-def _fingerprint(parts: Sequence[str]) -> str:
-    return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:20]
 
 
 def _statement_text(module: Module, node: ast.AST) -> str:

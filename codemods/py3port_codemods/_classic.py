@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from py3port.rule import Module, ast
 
@@ -11,8 +12,8 @@ def is_classic(node: ast.ClassDef, module: Module) -> bool:
     """Whether a class, and all that it is derived from, is a classic one of this module."""
     if node.keywords:
         return False
-    if "__metaclass__" in module.source.text and any(
-        _binds_metaclass(each) for each in [*node.body, *module.tree.root.body]
+    if "__metaclass__" in module.source.text and (
+        any(map(_binds_metaclass, node.body)) or _sets_metaclass(module)
     ):
         return False
     if any(isinstance(base, ast.Name) and base.id == node.name for base in node.bases):
@@ -30,6 +31,12 @@ def classic_family(base: ast.expr, module: Module) -> Iterator[ast.ClassDef]:
     yield bindings[0]
     for each in bindings[0].bases:
         yield from classic_family(each, module)
+
+
+@lru_cache(maxsize=1)
+def _sets_metaclass(module: Module) -> bool:
+    """Whether a module sets the metaclass of all its classes."""
+    return any(map(_binds_metaclass, module.tree.root.body))
 
 
 def _binds_metaclass(statement: ast.stmt) -> bool:

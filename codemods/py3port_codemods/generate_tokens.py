@@ -24,7 +24,7 @@ class GenerateTokens(Rule):
     """`tokenize.generate_tokens` reads lines of text in Python 3; for lines of bytes there is `tokenize.tokenize`.
 
     The latter finds out the encoding, gives it as a token before all others, and gives text like the former. Python 2's
-    `tokenize.tokenize` is another function, so that in `dual` mode it stays a finding.
+    `tokenize.tokenize` is another function, so that in `dual` mode the Python that runs decides.
 
     Fix safety: that the lines are binary is likely by their origin. Source that is in no encoding it names is an error
     in Python 3.
@@ -34,9 +34,11 @@ class GenerateTokens(Rule):
     title = "Read tokens of bytes with tokenize.tokenize"
     stage = Stage.SEMANTIC
     applicability = Applicability.UNSAFE
+    requires = ("six",)
     references = ("https://docs.python.org/3/library/tokenize.html#tokenize.generate_tokens",)
     nodes = (ast.Name, ast.Attribute)
     words = ("generate_tokens",)
+    after = ("binary-string-literal",)
     beside_binary = True
     examples = (
         Example(
@@ -58,10 +60,11 @@ class GenerateTokens(Rule):
             runs=False,
         ),
         Example(
-            "import tokenize\nf = open('x', 'rb')\nx = list(tokenize.generate_tokens(f.readline))\n",
-            None,
+            "from tokenize import generate_tokens\nf = open('x', 'rb')\nx = list(generate_tokens(f.readline))\n",
+            "import tokenize\nimport six\nf = open('x', 'rb')\n"
+            "x = list((tokenize.generate_tokens if six.PY2 else tokenize.tokenize)(f.readline))\n",
             mode=Mode.DUAL,
-            findings=1,
+            unsafe=True,
             runs=False,
         ),
         Example(
@@ -86,11 +89,14 @@ class GenerateTokens(Rule):
         if module.qualified_name(node) != "tokenize.generate_tokens":
             return
         if module.strings.flavour(read.value, ("elem",)) is Flavour.BINARY:
-            trust = None if module.mode is Mode.PY3 else Applicability.MANUAL
-            yield Match(node, "this reads lines of text in Python 3, and the file is binary", trust)
+            yield Match(node, "this reads lines of text in Python 3, and the file is binary")
 
     def rewrite(self, node: Any, match: Match, editor: Editor) -> Any:
-        """`tokenize.tokenize`."""
+        """`tokenize.tokenize`, in `dual` mode where Python 3 runs."""
+        if editor.mode is Mode.DUAL:
+            editor.drop_import(match.node)
+            tokenize, six = editor.add_import("tokenize"), editor.add_import("six")
+            return cst.parse_expression(f"({tokenize}.generate_tokens if {six}.PY2 else {tokenize}.tokenize)")
         if isinstance(node, cst.Attribute):
             return node.with_changes(attr=cst.Name("tokenize"))
         name = editor.add_import("tokenize", "tokenize", instead_of="tokenize.generate_tokens")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import textwrap
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 
 from py3port.rule import Applicability, Editor, Example, Match, Mode, Module, Rule, Stage, ast, cst
@@ -107,11 +108,8 @@ class MetaclassAttribute(Rule):
         if not bindings:
             return
         binding = bindings[0]
-        is_read = any(
-            name.id == "__metaclass__" and _is_load(name) for name in module.nodes(ast.Name)
-        ) or any(each.attr == "__metaclass__" for each in module.nodes(ast.Attribute))
         is_plain = isinstance(binding, ast.Assign) and len(binding.targets) == 1
-        is_alone = len(bindings) == 1 and not is_read
+        is_alone = len(bindings) == 1 and not _is_read(module)
         is_certain = is_alone and is_plain and _is_visible_outside(binding.value, node, module)
         is_certain = is_certain or (is_alone and _can_move_out(binding, node, module))
         if is_plain and module.mode is Mode.DUAL and is_certain and _is_function(binding.value, module):
@@ -151,8 +149,12 @@ def _binds(statement: ast.stmt) -> bool:
     return any(isinstance(target, ast.Name) and target.id == "__metaclass__" for target in statement.targets)
 
 
-def _is_load(name: ast.Name) -> bool:
-    return isinstance(name.ctx, ast.Load)
+@lru_cache(maxsize=1)
+def _is_read(module: Module) -> bool:
+    """Whether a module reads anything that is called `__metaclass__`."""
+    return any(
+        name.id == "__metaclass__" and isinstance(name.ctx, ast.Load) for name in module.nodes(ast.Name)
+    ) or any(each.attr == "__metaclass__" for each in module.nodes(ast.Attribute))
 
 
 def _is_object(bases: Any) -> bool:

@@ -126,12 +126,13 @@ def _is_binary(node: ast.Name, module: Module) -> bool:
 
 
 def _may_be_ported(node: ast.Name, module: Module) -> bool:
-    """Whether it may have been `unicode`, which is `str` in `py3` mode, in a file with nothing of Python 2 any more."""
+    """Whether it may have been `unicode`, which is `str` in `py3` mode: nothing of the project is Python 2 any more."""
     if module.mode is Mode.DUAL or module.was_python2 or _leads_to_decoding(node, module):
         return False
-    subject = _subject(node, module)
+    subject, index = _subject(node, module), module.surroundings.index
     return (
         subject is not None
+        and not (index is not None and index.has_python2())
         and not module.strings.is_certain(subject)
         and not any(name.id in _GONE and module.is_builtin(name) for name in module.nodes(ast.Name))
     )

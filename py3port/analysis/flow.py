@@ -35,6 +35,7 @@ class Flow:
     def __init__(self, tree: Tree, scopes: Scopes) -> None:
         self._parents = tree.parents
         self._scopes = scopes
+        self._heads: dict[ast.AST, ast.AST] = {}
 
     def reaching(self, use: ast.Name, owner: Scope) -> ast.AST | None:
         """The one binding whose value `use` is sure to see; None where it cannot be told from the structure."""
@@ -68,8 +69,6 @@ class Flow:
         is_repeated = False
         statement: Any = None
         while parent is not None and not isinstance(child, _SCOPES):
-            if statement is None and isinstance(child, ast.stmt):
-                statement = child
             is_repeated = is_repeated or isinstance(child, _LOOPS)
             # What is bound in the statement of the use, or later, is so after it, but for a loop.
             end = _end(parent) if is_repeated or statement is None else _start(statement)
@@ -78,7 +77,21 @@ class Flow:
                     yield from _calls_about(use.id, test)
             if isinstance(child, ast.stmt):
                 yield from self._earlier_guards(use, owner, _block_of(child, parent) or (), child)
-            child, parent = parent, self._parents.get(parent)
+            if statement is None and isinstance(parent, ast.stmt):
+                statement = parent
+            child = self._head_of_chain(parent)
+            parent = self._parents.get(child)
+
+    def _head_of_chain(self, node: ast.AST) -> ast.AST:
+        """The `if` that a node is an `elif` of, past thousands of others; any other node itself."""
+        passed = []
+        parent: Any = self._parents.get(node)
+        while node not in self._heads and isinstance(parent, ast.If) and parent.orelse == [node]:
+            passed.append(node)
+            node, parent = parent, self._parents.get(parent)
+        head = self._heads.get(node, node)
+        self._heads.update(dict.fromkeys(passed, head))
+        return head
 
     @cached_property
     def _tested_names(self) -> frozenset[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import builtins
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from py3port.analysis.imports import Imports
@@ -35,7 +35,9 @@ class Guards:
         self._imports = imports
         self._versions = versions
         self._target = target
-        self._exits: dict[tuple[ast.AST, str], tuple[int, int] | None] = {}
+        self._exits: dict[tuple[ast.AST, str, str], tuple[int, int] | None] = {}
+        self._steps: dict[ast.AST, bool | tuple[ast.AST, ast.AST]] = {}
+        self._for_python3: dict[ast.AST, bool] = {}
 
     def is_guarded(self, node: ast.AST) -> bool:
         """Whether Python 3 never runs `node`, or runs its counterpart where `node` fails."""
@@ -62,24 +64,30 @@ class Guards:
             return False
 
     def _is_for_python3(self, node: ast.AST) -> bool:
-        means = self._versions.means_python3
+        """What is found is kept for every statement on the way: chains of `elif` are nested thousands deep."""
+        passed = []
+        found = False
         child, parent = node, self._parents.get(node)
-        while parent is not None:
-            if isinstance(parent, (ast.If, ast.IfExp)) and child is not parent.test:
-                body = parent.body if isinstance(parent.body, list) else [parent.body]
-                if means(parent.test, any(child is each for each in body)):
-                    return True
-            elif isinstance(parent, _TRIES) and isinstance(child, ast.ExceptHandler):
-                if self._is_handler_for_python3(parent, child):
-                    return True
-            elif (
-                isinstance(parent, (ast.FunctionDef, ast.Module))
-                and isinstance(child, ast.stmt)
-                and any(self._sends_python2_away(each) for each in _before(child, parent.body))
-            ):
-                return True
+        while parent is not None and not found:
+            if child in self._for_python3:
+                found = self._for_python3[child]
+                break
+            if isinstance(child, ast.stmt):
+                passed.append(child)
+            found = self._is_branch_for_python3(parent, child)
             child, parent = parent, self._parents.get(parent)
-        return False
+        self._for_python3.update(dict.fromkeys(passed, found))
+        return found
+
+    def _is_branch_for_python3(self, parent: Any, child: ast.AST) -> bool:
+        if isinstance(parent, (ast.If, ast.IfExp)) and child is not parent.test:
+            body = parent.body if isinstance(parent.body, list) else [parent.body]
+            return self._versions.means_python3(parent.test, any(child is each for each in body))
+        if isinstance(parent, _TRIES) and isinstance(child, ast.ExceptHandler):
+            return self._is_handler_for_python3(parent, child)
+        if not isinstance(parent, (ast.FunctionDef, ast.Module)) or not isinstance(child, ast.stmt):
+            return False
+        return self._comes_after(parent, "body", child, self._sends_python2_away)
 
     def _sends_python2_away(self, statement: ast.stmt) -> bool:
         if not isinstance(statement, ast.If):
@@ -100,25 +108,48 @@ class Guards:
         )
 
     def _is_guarded(self, node: ast.AST) -> bool:
-        child, parent = node, self._parents.get(node)
-        while parent is not None:
-            guards = _GUARDS.get(type(parent))
-            if guards is not None and guards(self, parent, child, node):
+        step = self._next_step(node)
+        while isinstance(step, tuple):
+            parent, child = step
+            if self._try(parent, child, node) or self._follows_exit(parent, child):
                 return True
-            if isinstance(child, ast.stmt) and self._follows_exit(parent, child):
-                return True
-            child, parent = parent, self._parents.get(parent)
-        return False
+            step = self._next_step(parent)
+        return step
 
-    def _if(self, parent: ast.If, child: ast.AST, node: ast.AST) -> bool:
+    def _next_step(self, node: ast.AST) -> bool | tuple[ast.AST, ast.AST]:
+        """The next `try` around a node, where it matters what the node is, and its part; or whether all else guards it.
+
+        It is kept for every statement on the way: chains of `elif` are nested thousands deep.
+        """
+        passed = []
+        found: bool | tuple[ast.AST, ast.AST] = False
+        child, parent = node, self._parents.get(node)
+        while parent is not None and not found:
+            if child in self._steps:
+                found = self._steps[child]
+                break
+            if isinstance(child, ast.stmt):
+                passed.append(child)
+            guards = _GUARDS.get(type(parent))
+            if isinstance(parent, _TRIES):
+                found = parent, child
+            elif guards is not None and guards(self, parent, child):
+                found = True
+            else:
+                found = self._follows_exit(parent, child)
+            child, parent = parent, self._parents.get(parent)
+        self._steps.update(dict.fromkeys(passed, found))
+        return found
+
+    def _if(self, parent: ast.If, child: ast.AST) -> bool:
         if child is parent.test:
             return False
         return self._versions.means_python2(parent.test, any(child is each for each in parent.body))
 
-    def _if_expression(self, parent: ast.IfExp, child: ast.AST, node: ast.AST) -> bool:
+    def _if_expression(self, parent: ast.IfExp, child: ast.AST) -> bool:
         return child is not parent.test and self._versions.means_python2(parent.test, child is parent.body)
 
-    def _bool(self, parent: ast.BoolOp, child: ast.AST, node: ast.AST) -> bool:
+    def _bool(self, parent: ast.BoolOp, child: ast.AST) -> bool:
         before = []
         for value in parent.values:
             if value is child:
@@ -129,11 +160,11 @@ class Guards:
             return True
         return any(self._versions.means_python2(value, is_and) for value in before)
 
-    def _while(self, parent: ast.While, child: ast.AST, node: ast.AST) -> bool:
+    def _while(self, parent: ast.While, child: ast.AST) -> bool:
         in_body = any(child is each for each in parent.body)
         return in_body and self._versions.means_python2(parent.test, True)
 
-    def _definition(self, parent: Any, child: ast.AST, node: ast.AST) -> bool:
+    def _definition(self, parent: Any, child: ast.AST) -> bool:
         for decorator in parent.decorator_list:
             if not isinstance(decorator, ast.Call) or not decorator.args:
                 continue
@@ -142,27 +173,27 @@ class Guards:
                 return True
         return False
 
-    def _follows_exit(self, parent: ast.AST, child: ast.stmt) -> bool:
+    def _follows_exit(self, parent: ast.AST, child: ast.AST) -> bool:
         """Whether a statement before `child` in its block has sent Python 3 away."""
-        for field in _BLOCKS:
-            block = getattr(parent, field, None)
-            if not isinstance(block, list):
-                continue
-            key = (parent, field)
-            if key not in self._exits:
-                self._exits[key] = self._first_exit(block)
-            exit_at = self._exits[key]
-            # Looking through the block comes last: it may be thousands of statements long.
-            comes_after = exit_at is not None and exit_at < (child.lineno, child.col_offset)
-            if comes_after and any(child is each for each in block):
-                return True
-        return False
+        return isinstance(child, ast.stmt) and any(
+            self._comes_after(parent, field, child, self._sends_python3_away) for field in _BLOCKS
+        )
 
-    def _first_exit(self, block: Sequence[ast.stmt]) -> tuple[int, int] | None:
-        for statement in block:
-            if self._sends_python3_away(statement):
-                return statement.lineno, statement.col_offset
-        return None
+    def _comes_after(
+        self, parent: ast.AST, field: str, child: ast.stmt, is_exit: Callable[[ast.stmt], bool]
+    ) -> bool:
+        """Whether a statement stands in a block behind one of some kind."""
+        block = getattr(parent, field, None)
+        if not isinstance(block, list):
+            return False
+        key = (parent, field, is_exit.__name__)
+        if key not in self._exits:
+            places = ((each.lineno, each.col_offset) for each in block if is_exit(each))
+            self._exits[key] = next(places, None)
+        exit_at = self._exits[key]
+        # Looking through the block comes last: it may be thousands of statements long.
+        comes_after = exit_at is not None and exit_at < (child.lineno, child.col_offset)
+        return comes_after and any(child is each for each in block)
 
     def _sends_python3_away(self, statement: ast.stmt) -> bool:
         if isinstance(statement, ast.Assert):
@@ -303,7 +334,6 @@ _GUARDS: dict[type[ast.AST], Any] = {
     ast.FunctionDef: Guards._definition,
     ast.AsyncFunctionDef: Guards._definition,
     ast.ClassDef: Guards._definition,
-    **dict.fromkeys(_TRIES, Guards._try),
 }
 
 
@@ -382,14 +412,6 @@ def _is_attribute(node: ast.AST) -> bool:
 
 def _only_imports(block: Iterable[ast.stmt]) -> bool:
     return all(isinstance(each, (ast.Import, ast.ImportFrom, ast.Assign)) for each in block)
-
-
-def _before(statement: ast.stmt, block: Sequence[ast.stmt]) -> Iterator[ast.stmt]:
-    """The statements of a block before one of them."""
-    for each in block:
-        if each is statement:
-            return
-        yield each
 
 
 def _walk(block: Iterable[ast.stmt]) -> Iterator[ast.AST]:

@@ -31,6 +31,9 @@ class ProjectIndex(Protocol):
     def has_method(self, name: str) -> bool:
         """Whether a class of the project has a method of that name."""
 
+    def has_python2(self) -> bool:
+        """Whether Python 3 cannot read some file of the project: nobody has ported it yet."""
+
     def hands_on(self, module: str) -> bool:
         """Whether a file of the project passes a module to a function, or a class that it has."""
 

@@ -10,7 +10,6 @@ from py3port.analysis.classes import Classes
 from py3port.analysis.flow import Flow
 from py3port.analysis.names import Names
 from py3port.analysis.operators import binary
-from py3port.analysis.reading import is_only_read
 from py3port.analysis.scopes import Scope, ScopeKind, Scopes
 from py3port.analysis.stdlib_types import constants
 from py3port.analysis.types import BOOL, INT, NONE, STR, UNDECIDED, UNICODE, Type, join, join_all
@@ -62,7 +61,7 @@ class Inference:
         self.classes = Classes(self)
         self._known: dict[ast.AST, Type | None] = {}
         self._active: dict[object, Type] = {}
-        self._only_read: dict[tuple[Scope, str], bool] = {}
+        self._settled: dict[object, Type | None] = {}
         self._assumptions_used = 0
         self._steps = 0
         self._depth = 0
@@ -100,6 +99,8 @@ class Inference:
 
     def settle(self, key: object, compute: Callable[[], Type | None]) -> Type | None:
         """Compute something that may depend on itself: `x = x + 1`; right only if it holds under its own result."""
+        if key in self._settled:
+            return self._settled[key]
         if key in self._active:
             self._assumptions_used += 1
             return self._active[key]
@@ -113,6 +114,8 @@ class Inference:
                 found = again if again is not None and again.name == found.name else None
         finally:
             del self._active[key]
+        if used == self._assumptions_used and found is not UNDECIDED:
+            self._settled[key] = found
         return None if found is UNDECIDED and not self._active else found
 
     def target(self, node: Any) -> Type | None:
@@ -281,19 +284,7 @@ class Inference:
             found = self.settle(reaching, lambda: self._binding(reaching, owner))
         else:
             found = self.settle((owner, node.id), lambda: self._all_bindings(node.id, owner))
-        if found is None or not found.args or self._keeps_elements(found, node.id, owner):
-            return found
-        return found.without_elements()
-
-    def _keeps_elements(self, found: Type, name: str, owner: Scope) -> bool:
-        """Whether a container still holds what it was made with, which nothing can change, wherever it is used."""
-        if not all(each is not None and (each.is_number or each.is_string) for each in found.args):
-            return False
-        key = (owner, name)
-        if key not in self._only_read:
-            uses = self.scopes.uses(name, owner)
-            self._only_read[key] = is_only_read(uses, self.tree.parents, self.names)
-        return self._only_read[key]
+        return found.without_elements() if found is not None else None
 
     def _all_bindings(self, name: str, owner: Scope) -> Type | None:
         bindings = [

@@ -36,6 +36,10 @@ class Module:
         self.options = options or Options()
         self.surroundings = surroundings or Surroundings()
 
+    @cached_property
+    def _definitions(self) -> dict[ast.AST | None, Any]:
+        return {}
+
     def release(self) -> None:
         """Let go of all that was computed: the parts refer to each other, and would wait for the garbage collector."""
         inputs = {name: self.__dict__.pop(name) for name in ("tree", "options", "surroundings")}
@@ -94,8 +98,24 @@ class Module:
 
     def scope_name(self, node: ast.AST) -> str:
         """`Class.method` around a node, empty at the level of the module; a def or class is not within itself."""
-        names = [each.name for each in self.ancestors(node) if isinstance(each, _NAMED)]
+        names = []
+        around = self.definition(node)
+        while around is not None:
+            names.append(around.name)
+            around = self.definition(around)
         return ".".join(reversed(names))
+
+    def definition(self, node: ast.AST) -> ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | None:
+        """The innermost def or class around a node; kept for every statement on the way."""
+        passed = []
+        current = self.tree.parents.get(node)
+        while current is not None and not isinstance(current, _NAMED) and current not in self._definitions:
+            if isinstance(current, ast.stmt):
+                passed.append(current)
+            current = self.tree.parents.get(current)
+        found = current if isinstance(current, _NAMED) else self._definitions.get(current)
+        self._definitions.update(dict.fromkeys(passed, found))
+        return found
 
     def scope(self, node: ast.AST) -> Scope:
         """The scope in which `node` is evaluated."""

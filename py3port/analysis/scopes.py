@@ -262,11 +262,23 @@ class Scopes:
         return ScopeKind.MODULE if node is self._root else None
 
     def _find(self, node: ast.AST) -> Scope:
+        """Climb to what makes the scope, or to a statement of which it is known; all others on the way get to know."""
+        passed: list[ast.AST] = []
+        found = self._climb(node, passed)
+        self._of.update(dict.fromkeys(passed, found))
+        return found
+
+    def _climb(self, node: ast.AST, passed: list[ast.AST]) -> Scope:
         parents = self._parents
         below: ast.AST | None = None
         child, parent = node, parents.get(node)
         while parent is not None:
             if parent.__class__ not in _BORDERS:
+                if isinstance(parent, ast.stmt):
+                    known = self._of.get(parent)
+                    if known is not None:
+                        return known
+                    passed.append(parent)
                 below, child, parent = child, parent, parents.get(parent)
                 continue
             if isinstance(parent, ast.arguments):

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from py3port.analysis.string_aliases import Aliases
 from py3port.analysis.string_callbacks import RESULT, Callbacks, argument_step, called_by
 from py3port.analysis.string_keywords import Keywords
-from py3port.analysis.string_library import PAIRING_ASSERTIONS, LibraryCalls, opens_binary
+from py3port.analysis.string_library import PAIRING_ASSERTIONS, LibraryCalls
 from py3port.analysis.string_methods import argument_of_method, codec_of, receiver_of_method, result_of_method
 from py3port.analysis.string_outside import Outside, evidence, parameter_of, result_of
 from py3port.analysis.string_parameters import Place, given, taking, weight_of
@@ -19,7 +19,6 @@ from py3port.analysis.string_slots import (
     CALL,
     GUESS,
     MIX,
-    OPENED,
     SAME,
     TEXT,
     WORDS,
@@ -60,8 +59,6 @@ class StringCalls:
 
     def result(self, call: ast.Call, path: Path) -> Edges:
         """What the result of a call is made of."""
-        if path == (ELEM,) and opens_binary(call):
-            yield (BINARY, ()), OPENED
         if path == (ELEM,) and answers_request(call):
             yield (BINARY, ()), CALL
         elsewhere = self._outside.definitions(call.func)
@@ -240,9 +237,12 @@ class StringCalls:
         return CALL if self._function(call) is not None else GUESS
 
     def library_name(self, call: ast.Call) -> str:
-        """The dotted name of the function of the standard library that is called; empty for any other."""
+        """The dotted name of the function of the standard library that is called; empty for any other.
+
+        Of two that it may be, as in `dual` mode, `io.BytesIO` tells what the other means.
+        """
         names = self._inference.names.candidates(call.func)
-        return names[0] if names else ""
+        return "io.BytesIO" if "io.BytesIO" in names else names[0] if names else ""
 
     def is_own_conversion(self, call: ast.Call) -> bool:
         """Whether `x.encode(y)` may mean a method of the project's own: it names no codec."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from py3port.analysis.string_callbacks import is_of_function
 from py3port.analysis.string_calls import StringCalls
-from py3port.analysis.string_slots import ENTRY, GUESS, MIX, SAME, SHOWN, TEXT, Edges, Slot
+from py3port.analysis.string_slots import ENTRY, GUESS, MIX, REPORTED, SAME, SHOWN, TEXT, Edges, Slot
 from py3port.analysis.string_tables import ELEM, KEY, TYPE, Path, entry
 from py3port.python2 import Tree, ast
 
@@ -144,9 +144,15 @@ class StringContexts:
                     yield (TEXT, _WHOLE), GUESS
                 for conversion, operand in conversions(node, parent):
                     if conversion == "s" and operand is not None:
-                        yield (operand, path), 3 * GUESS if _has_words(node) else GUESS
+                        weight = REPORTED if self._is_raised(parent) else 3 * GUESS
+                        yield (operand, path), weight if _has_words(node) else GUESS
             elif node is parent.right and not isinstance(node, ast.Tuple):
                 yield from self._format_operand(parent, node, node, path)
+
+    def _is_raised(self, message: ast.expr) -> bool:
+        """Whether a message is that of an error that is raised there."""
+        call = self._parents.get(message)
+        return isinstance(call, ast.Call) and isinstance(self._parents.get(call), ast.Raise)
 
     def _format_operand(self, operation: ast.BinOp, operands: Any, node: Any, path: Path) -> Edges:
         """Words around what is filled in make a message of it, whatever that is."""
@@ -158,7 +164,7 @@ class StringContexts:
                 has_words = _has_words(operation.left)
                 yield (operation.left, path), 3 * GUESS if has_words else GUESS
                 if has_words:
-                    yield (TEXT, _WHOLE), SHOWN
+                    yield (TEXT, _WHOLE), REPORTED if self._is_raised(operation) else SHOWN
 
     def _in_alternatives(self, parent: Any, node: Any, path: Path) -> Edges:
         if not (isinstance(parent, ast.IfExp) and node is parent.test):
@@ -233,8 +239,8 @@ def conversions(template: ast.expr, operation: ast.BinOp) -> Iterator[tuple[str,
 def _are_constants_of_one_kind(nodes: Sequence[ast.expr]) -> bool:
     """Whether all are constants, and no string among them is bytes where another is `unicode`."""
     constants = [each for each in nodes if isinstance(each, ast.Constant)]
-    kinds = {(type(each.value), each.kind) for each in constants if isinstance(each.value, (str, bytes))}
-    return len(constants) == len(nodes) and len(kinds) <= 1
+    has_bytes = any(isinstance(each.value, bytes) for each in constants)
+    return len(constants) == len(nodes) and not (has_bytes and any(each.kind == "u" for each in constants))
 
 
 def is_repeated(node: ast.expr, other: ast.expr) -> bool:

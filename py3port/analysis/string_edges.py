@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -71,6 +72,7 @@ class StringEdges:
         self.reaching = self._reaching.bindings
         self.properties = Properties(tree, inference)
         self._known: dict[Slot, Sequence[tuple[Slot, int]]] = {}
+        self._reads: dict[tuple[str, Scope], Mapping[ast.AST | None, Sequence[tuple[int, ast.Name]]]] = {}
         self._keys: dict[ast.Attribute, tuple[ast.AST | None, str]] = {}
         self._attributes: dict[str, list[ast.Attribute]] = {}
         for node in tree.nodes.get(ast.Attribute, ()):
@@ -156,15 +158,25 @@ class StringEdges:
             yield (self.attribute_key(definition, name), path), SAME
 
     def _uses_of(self, node: ast.AST, name: str, owner: Scope) -> Iterator[ast.AST]:
-        """The uses that may see a binding: all of them where the order tells nothing."""
-        for use in self._scopes.uses(name, owner):
-            if use is node or not (isinstance(use.ctx, ast.Load) or self._is_added_to(use)):
-                continue
-            if self._is_narrowed(use, owner):
+        """The uses that may see a binding, by position: all of them where the order tells nothing."""
+        reads = self._reads.get((name, owner))
+        if reads is None:
+            reads = self._reads[name, owner] = self._reads_of(name, owner)
+        own, others = reads.get(node, ()), reads.get(None, ())
+        for _, use in sorted((*own, *others)) if own and others else own or others:
+            if use is not node:
+                yield use
+
+    def _reads_of(self, name: str, owner: Scope) -> Mapping[ast.AST | None, Sequence[tuple[int, ast.Name]]]:
+        """The uses of a name with their numbers, by the bindings that they may see; by None those that may see any."""
+        found: dict[ast.AST | None, list[tuple[int, ast.Name]]] = defaultdict(list)
+        for number, use in enumerate(self._scopes.uses(name, owner)):
+            if not (isinstance(use.ctx, ast.Load) or self._is_added_to(use)) or self._is_narrowed(use, owner):
                 continue
             reaching = self._reaching.bindings(use, owner)
-            if reaching is None or node in reaching:
-                yield use
+            for binding in (None,) if reaching is None else dict.fromkeys(reaching):
+                found[binding].append((number, use))
+        return dict(found)
 
     def _is_narrowed(self, use: ast.Name, owner: Scope) -> bool:
         """Whether it is text by a test, `if isinstance(x, unicode)`, which tells that elsewhere it may be none."""

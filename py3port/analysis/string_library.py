@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from py3port.analysis.string_callbacks import RESULT, argument_step
 from py3port.analysis.string_slots import (
@@ -49,17 +48,6 @@ PAIRING_ASSERTIONS = frozenset(
 _OF_PROPERTY = (RESULT, argument_step(0))
 """What the arguments of `property` have to do with the attribute: what the one gives, what the other is called with."""
 _OPENERS = frozenset({"__builtin__.open", "__builtin__.file", "os.fdopen", "io.open", "open"})
-
-
-_BINARY_MODE = re.compile(r"[rwa]\+?b\+?")
-
-
-def opens_binary(call: ast.Call) -> bool:
-    """Whether a call is told the mode of a binary file, as functions that wrap `open` are."""
-    mode: Any = call.args[1] if len(call.args) > 1 else None
-    mode = next((each.value for each in call.keywords if each.arg == "mode"), mode)
-    value = getattr(mode, "value", None)
-    return isinstance(value, str) and _BINARY_MODE.fullmatch(value) is not None
 
 
 class LibraryCalls:

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 from py3port.analysis.string_callbacks import CALLED
 from py3port.analysis.string_calls import answers_request
 from py3port.analysis.string_edges import StringEdges, content_weight
-from py3port.analysis.string_library import opens_binary
 from py3port.analysis.string_outside import Outside
 from py3port.analysis.string_slots import FAR, NEAR, Slot
 from py3port.analysis.string_tables import (
@@ -55,7 +54,7 @@ class Seeds:
                 method: Any = self._inference.names.assigned_value(function)
                 spelled = method.attr if isinstance(method, ast.Attribute) else spelled
             is_outside = bool(self._outside.definitions(function))
-            if is_outside or spelled in names or opens_binary(call):
+            if is_outside or spelled in names:
                 yield from _around(call)
             if is_outside:
                 yield from _handed_to(call)

@@ -30,8 +30,6 @@ CONVERTED = 24
 """The weight of `x.encode()` and `x.decode()`: many a program makes native strings of text without thought."""
 BITS = 8
 """The weight of a character's being made of bits: `chr(n & 0x7f)`."""
-OPENED = 3
-"""The weight of a call's being told a mode with a `b`, whatever is called."""
 AUTHORED = 10
 """The weight of a literal of bytes that the author wrote."""
 CODEC, WORDS, WORD = 12, 20, 26
@@ -44,6 +42,5 @@ NEAR, FAR = 8, 36
 
 def weight_of_report(reported: ast.AST) -> int:
     """How much it says of a string that it is part of an error or a log."""
-    if isinstance(reported, ast.BinOp):
-        return 3 if isinstance(reported.op, ast.Mod) else REPORTED // 2
-    return 3 if isinstance(reported, ast.Constant) else REPORTED
+    is_template = isinstance(reported, ast.BinOp) and isinstance(reported.op, ast.Mod)
+    return 3 if is_template or isinstance(reported, ast.Constant) else REPORTED

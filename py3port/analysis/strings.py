@@ -41,11 +41,12 @@ _SIGN_WORDS = frozenset(
     "struct socket hashlib md5 sha zlib binascii base64 gzip bz2 marshal pickle Pickle cPickle cpickle mmap urandom"
     " urlopen BytesIO check_output bytearray".split()
 )
+_BYTES_PREFIXES = frozenset("b B br bR Br BR".split())
+_BYTES_LITERAL = re.compile(r"[bB](?<!\w.)[rR]?['\"]")
 _SIGN_PARTS = ("ctypes", "message_from_", "ET.", "tostring", "tempfile", WSGI_ANSWER)
 _SIGNS = (
     re.compile(r"['\"](?:[rwa]\+?b\+?['\"]|\.decode\()"),
     re.compile(r"\\(?:x[089a-fA-F]|0|[123][0-7][0-7])"),
-    re.compile(r"[bB](?<!\w.)[rR]?['\"]"),
     re.compile(r"os(?<!\w..)\.(?:read|write)\b"),
     re.compile(r"code\(['\"](?:hex|base64|zlib|bz2)"),
 )
@@ -59,10 +60,12 @@ def may_hold_binary(text: str) -> bool:
 @lru_cache(maxsize=2)
 def _has_signs(text: str) -> bool:
     """Whether a file speaks of anything that is known to be binary."""
+    words = words_in(text)
     return (
-        not words_in(text).isdisjoint(_SIGN_WORDS)
+        not words.isdisjoint(_SIGN_WORDS)
         or any(part in text for part in _SIGN_PARTS)
         or any(sign.search(text) for sign in _SIGNS)
+        or (not words.isdisjoint(_BYTES_PREFIXES) and _BYTES_LITERAL.search(text) is not None)
     )
 
 

@@ -53,7 +53,7 @@ class ImportCheck:
         if tree is None:
             return ()
         module = Module(tree, self._options, self._project.neighbourhood.of(path))
-        return numbered(self._in_module(path, module))
+        return numbered(self._in_module(path, module), path)
 
     def _in_module(self, path: str, module: Module) -> Iterator[Finding]:
         seen = set()

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from py3port.analysis import Module
 from py3port.project.surroundings import Neighbourhood
-from py3port.python2 import ParseError, Source, SourceError, Tree, parse
+from py3port.python2 import Dialect, ParseError, Source, SourceError, Tree, parse
 
 if TYPE_CHECKING:
     from py3port.analysis.strings import Strings
@@ -49,6 +49,14 @@ class FileIndex:
         if key not in self._known:
             paths = _python_files(self._root)
             self._known[key] = any(name in _inner_functions(path) for path in paths)
+        return self._known[key]
+
+    def has_python2(self) -> bool:
+        """Whether Python 3 cannot read some file of the project: nobody has ported it yet."""
+        key = "Python 2"
+        if key not in self._known:
+            trees = (_tree(path) for path in _python_files(self._root))
+            self._known[key] = any(tree.dialect is Dialect.PYTHON2 for tree in trees if tree)
         return self._known[key]
 
     def hands_on(self, module: str) -> bool:

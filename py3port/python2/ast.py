@@ -14,8 +14,8 @@ from ast import (  # isort: skip
     NodeVisitor, Nonlocal, Not, NotEq, NotIn, Or, Pass, Pow, RShift, Return, Set, SetComp, Slice,
     Starred, Store, Sub, Subscript, Try, Tuple, UAdd, USub, UnaryOp, While, With, Yield, YieldFrom,
     alias, arg, arguments, boolop, cmpop, comprehension, copy_location, dump, excepthandler, expr,
-    expr_context, fix_missing_locations, get_docstring, iter_child_nodes, iter_fields, keyword,
-    literal_eval, match_case, mod, operator, pattern, stmt, unaryop, unparse, walk, withitem,
+    expr_context, fix_missing_locations, get_docstring, iter_fields, keyword,
+    literal_eval, match_case, mod, operator, pattern, stmt, unaryop, unparse, withitem,
 )
 # fmt: on
 
@@ -23,6 +23,8 @@ from py3port.python2.errors import ParseError
 from py3port.python2.nodes import Exec, Print, Raise, Repr
 from py3port.python2.parser import Dialect, Tree, parse
 from py3port.python2.source import SourceError
+from py3port.python2.walk import iter_child_nodes
+from py3port.python2.walk import walk_nodes as walk
 
 # fmt: off
 __all__ = [

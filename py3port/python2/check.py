@@ -29,6 +29,8 @@ _NEWER = tuple(getattr(ast, name) for name in _NEWER_NAMES if hasattr(ast, name)
 _UNDERSCORE = re.compile(r"[0-9](?<![A-Za-z0-9_].)[0-9A-Za-z]*_", re.ASCII)
 _WIDE = re.compile(r"[^\x00-\x7f]")
 _RB = re.compile(r"[rR](?<![A-Za-z0-9_].)[bB]\"")
+# That it begins there is looked at last: what begins with a plain word is found fast.
+_EXEC, _PRINT = (re.compile(rf"{word}(?!\w)(?<!\w{word})", re.ASCII) for word in ("exec", "print"))
 _AFTER_STAR = re.compile(r"\s*,\s*\)")
 _FORBIDDEN = ("__debug__", "None")
 _STORE = ast.Store()
@@ -101,13 +103,10 @@ class Checker:
         if "->" in code:
             raise self.at("invalid syntax", code.index("->"))
         marked = {mark.offset for mark in self.masked.marks if mark.kind in (Kind.PRINT, Kind.EXEC)}
-        for word in ("exec",) if "print_function" in self.masked.future else ("exec", "print"):
-            at = code.find(word)
-            while at >= 0:
-                after = at + len(word)
-                if at not in marked and _is_whole(code, at, after):
-                    raise self.at("invalid syntax", at)
-                at = code.find(word, after)
+        for statement in (_EXEC,) if "print_function" in self.masked.future else (_EXEC, _PRINT):
+            for found in statement.finditer(code):
+                if found.start() not in marked:
+                    raise self.at("invalid syntax", found.start())
 
     def _newer(self) -> None:
         for cls in _NEWER:
@@ -137,18 +136,19 @@ class Checker:
         for call in self.nodes.get(ast.Call, ()):
             if len(call.args) + len(call.keywords) > 255:
                 raise self.fail("more than 255 arguments", call)
-            if len(call.args) > 1 or call.keywords:
-                self._bare_generator(call)
+        for generator in self.nodes.get(ast.GeneratorExp, ()):
+            around = self.parents[generator]
+            if isinstance(around, ast.Call) and generator is not around.func:
+                self._argument_generator(generator, around)
 
-    def _bare_generator(self, call: Any) -> None:
-        for arg in call.args:
-            if not isinstance(arg, ast.GeneratorExp):
-                continue
-            start = self.source.offset(arg.lineno, arg.col_offset)
-            plain = len([other for other in call.args if not isinstance(other, ast.Starred)])
-            plain += len([word for word in call.keywords if word.arg is not None])
-            if self.code[start] != "(" or (plain > 1 and start + 1 in self.regions):
-                raise self.fail("Generator expression must be parenthesized if not sole argument", arg)
+    def _argument_generator(self, generator: Any, call: Any) -> None:
+        """Raise for a generator without parentheses that is not the only argument."""
+        start = self.source.offset(generator.lineno, generator.col_offset)
+        plain = len([other for other in call.args if not isinstance(other, ast.Starred)])
+        plain += len([word for word in call.keywords if word.arg is not None])
+        is_alone = len(call.args) == 1 and not call.keywords
+        if not is_alone and (self.code[start] != "(" or (plain > 1 and start + 1 in self.regions)):
+            raise self.fail("Generator expression must be parenthesized if not sole argument", generator)
 
     def _call(self, call: ast.Call) -> None:
         seen: set[str] = set()
@@ -362,11 +362,6 @@ class Checker:
 
 
 _TRAILING = re.compile(r"\s*,")
-
-
-def _is_whole(code: str, start: int, end: int) -> bool:
-    around = code[start - 1 : start] + code[end : end + 1] if start else code[end : end + 1]
-    return not any(char.isalnum() or char == "_" for char in around)
 
 
 def _is_string(statement: ast.stmt) -> bool:

@@ -77,8 +77,8 @@ def check_scopes(nodes: Nodes, parents: dict[Any, Any], fail: Fail, has_open_ste
         for node in (*bare, *stars)
         if isinstance(function := enclosing(node, parents), ast.FunctionDef)
     ]
-    deleted = [node for node in nodes.get(ast.Name, ()) if isinstance(node.ctx, ast.Del)]
-    deleted = [node for node in deleted if isinstance(enclosing(node, parents), ast.FunctionDef)]
+    statements = [node for node in nodes.get(ast.Delete, ()) if _is_in_function(node, parents)]
+    deleted: list[Any] = [node for each in statements for node in ast.walk(each) if _is_deleted(node)]
     if not risky and not deleted:
         return
     blocks = _blocks(nodes, parents, has_open_step)
@@ -99,6 +99,14 @@ def check_scopes(nodes: Nodes, parents: dict[Any, Any], fail: Fail, has_open_ste
         block = blocks[enclosing(node, parents)]
         if node.id not in block.globals and any(_captures(child, node.id) for child in block.children):
             raise fail(f"can not delete variable '{node.id}' referenced in nested scope", node)
+
+
+def _is_in_function(node: Any, parents: dict[Any, Any]) -> bool:
+    return isinstance(enclosing(node, parents), ast.FunctionDef)
+
+
+def _is_deleted(node: Any) -> bool:
+    return isinstance(node, ast.Name) and isinstance(node.ctx, ast.Del)
 
 
 def _captures(block: _Block, name: str) -> bool:

@@ -1,16 +1,21 @@
-"""The one walk over a tree: every node by class and its parent, with masked constructs restored on the way."""
+"""Walks over trees: the one that finds every node, masked constructs restored on the way, and those of the rules."""
 
 from __future__ import annotations
 
 import ast
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from py3port.python2.nodes import CHILDREN
 
 _GAPS = frozenset((ast.Dict, ast.arguments, ast.MatchMapping))
 """Classes whose lists may hold None."""
+
+_PLAIN = frozenset(
+    "id attr arg n s kind level module nl simple is_async conversion type_comment type_ignores ctx".split()
+)
+"""Fields that hold no node, or only the context of an expression."""
 
 Hook = Callable[[Any], ast.AST]
 
@@ -82,3 +87,40 @@ def replace_child(parent: ast.AST, old: ast.AST, new: ast.AST) -> None:
         if value.__class__ is list and old in value:
             value[value.index(old)] = new
             return
+
+
+class _Parts(dict[type[ast.AST], tuple[str, ...]]):
+    """The fields of each class that may hold nodes, in the order of the class."""
+
+    def __missing__(self, cls: type[ast.AST]) -> tuple[str, ...]:
+        fields = () if cls is ast.Constant else tuple(name for name in cls._fields if name not in _PLAIN)
+        self[cls] = fields
+        return fields
+
+
+_PARTS = _Parts()
+
+
+def iter_child_nodes(node: ast.AST) -> Iterator[ast.AST]:
+    """The parts of a node that are nodes, as `ast.iter_child_nodes` gives them, but for contexts; and faster."""
+    for field in _PARTS[node.__class__]:
+        part = getattr(node, field, None)
+        if part.__class__ is list:
+            for each in part:
+                if isinstance(each, ast.AST):
+                    yield each
+        elif isinstance(part, ast.AST):
+            yield part
+
+
+def walk_nodes(node: ast.AST) -> Iterator[ast.AST]:
+    """A node and all that is in it, level by level, as `ast.walk` gives them, but for contexts; and faster."""
+    found = [node]
+    for each in found:
+        for field in _PARTS[each.__class__]:
+            part = getattr(each, field, None)
+            if part.__class__ is list:
+                found += [item for item in part if isinstance(item, ast.AST)]
+            elif isinstance(part, ast.AST):
+                found.append(part)
+        yield each

@@ -46,7 +46,7 @@ def scan_document(
         dialect="",
         status=FileStatus.ERROR if broken else FileStatus.OK,
         error=broken[0] if broken else None,
-        findings=numbered(found),
+        findings=numbered(found, place.path),
     )
 
 

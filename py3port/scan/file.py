@@ -52,7 +52,7 @@ def scan_file(
             from py3port.scan.document import Place, scan_doctests
 
             doctests = scan_doctests(tree, Place(path, surroundings), options, dispatcher)
-            found = numbered(sorted((*found, *doctests), key=lambda each: (each.line, each.column)))
+            found = numbered(sorted((*found, *doctests), key=lambda each: (each.line, each.column)), path)
     except (SourceError, ParseError) as error:
         return failed(path, FileError(error.message, error.line, error.column + 1), lines=lines)
     except (RecursionError, MemoryError):

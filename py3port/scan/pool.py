@@ -86,9 +86,10 @@ def run(
 def _run_here(job: Job, chunks: Iterable[list[Task]], done: Callable[[int], None]) -> Iterator[Scanned]:
     """Scan chunk after chunk in this process."""
     read = 0
+    dispatcher = Dispatcher(job.rules)
     with gc_paused():
         for chunk in chunks:
-            yield from scan_chunk(job, chunk)
+            yield from (_scan_task(job, task, dispatcher) for task in chunk)
             done(len(chunk))
             read += sum(task.size for task in chunk)
             if read > _COLLECT_BYTES:

@@ -137,7 +137,7 @@ LOOPS = [
         Change.CERTAIN,
     ),
     ("self.d", "k", "self.d.keys()", "del self.d[k]", Change.CERTAIN),
-    ("self.d", "k", "self.d.keys()", "self.removes(k)", Change.POSSIBLE),
+    ("self.d", "k", "self.d.keys()", "self.removes(k)", Change.CERTAIN),
     ("self.d", "k", "self.d.keys()", "self.removes_by_call(k)", Change.POSSIBLE),
     ("self.d", "k", "self.d.keys()", "self.reads(k)", Change.NONE),
     ("self.d", "k", "self.d.keys()", "self.inherited(k)", Change.POSSIBLE),
@@ -153,7 +153,7 @@ LOOPS = [
     ("sys.modules", "k", "sys.modules.keys()", "import x", Change.POSSIBLE),
     ("sys.modules", "k", "sys.modules.keys()", "x = k", Change.NONE),
     ("globals()", "k", "globals().keys()", "pass", Change.CERTAIN),
-    ("GLOBAL", "k", "GLOBAL.keys()", "removes_global(k)", Change.POSSIBLE),
+    ("GLOBAL", "k", "GLOBAL.keys()", "removes_global(k)", Change.CERTAIN),
     ("GLOBAL", "k", "GLOBAL.keys()", "reads_global(k)", Change.NONE),
 ]
 CLASS = """

@@ -53,6 +53,7 @@ def test_condition_that_says_nothing(test: str) -> None:
 
 
 GUARDED = {
+    "or after getattr": "a = getattr(x, 'new', None) or «x.old»",
     "elif": "if PY3:\n    pass\nelif x:\n    «spam»",
     "nested": "if PY2:\n    if x:\n        def f():\n            return [«spam» for y in z]",
     "class in a branch": "if PY2:\n    class C:\n        def f(self): «spam»",
@@ -126,6 +127,8 @@ GUARDED = {
 }
 NOT_GUARDED = {
     "nothing": "«spam»",
+    "or after getattr of another object": "a = getattr(x, 'new', None) or «y.old»",
+    "or after getattr of the same name": "a = getattr(x, 'old', None) or «x.old»",
     "an iterator or nothing": (
         "def f(x):\n    try:\n        return «x.next()»\n    except (StopIteration, AttributeError):\n        return 1"
     ),
@@ -180,6 +183,24 @@ def test_target_decides_what_is_gone() -> None:
         found = module(text.format("asyncore"), target=target)
         statement = found.tree.root.body[0].body[0]  # type: ignore[attr-defined]
         assert found.is_guarded(statement) is expected
+
+
+@pytest.mark.parametrize(
+    ("handler", "expected"),
+    [
+        ("Queue = None", True),
+        ("pass", True),
+        ("print('no queue')", True),
+        ("HAVE_QUEUE = False", True),
+        ("PY3 = True", False),
+        ("import queue as Queue", False),
+        ("Queue = object()", False),
+        ("def Queue(): pass", False),
+    ],
+)
+def test_module_that_is_only_missed(handler: str, expected: bool) -> None:
+    found, statement = marked(f"try:\n    «import Queue»\nexcept ImportError:\n    {handler}\n")
+    assert found.is_only_missed(statement) is expected  # type: ignore[arg-type]
 
 
 def test_own_module_is_not_gone() -> None:

@@ -1,4 +1,4 @@
-"""By which ways what is known of one string is known of another: names of methods, properties, keywords, modes."""
+"""By which ways what is known of one string is known of another: names of methods, properties, keywords."""
 
 from __future__ import annotations
 
@@ -34,8 +34,6 @@ def flavours(text: str, root: Path) -> dict[str, Flavour | None]:
         "    def body(self, x):\n        zlib.crc32(x)\nc = C()\nc.body = 'A'\n",
         "import zlib\ndef make(**kw):\n    return set_all(object(), kw)\ndef f(c):\n    zlib.crc32(c.body)\n"
         "make(body='A')\n",
-        "x = own_open('name', 'rb').read() + 'A'\n",
-        "x = own_open('name', mode='w+b')\nx.write('A')\n",
         "from struct import Struct\nclass C(object):\n    head = Struct('!Ic')\n    def f(self):\n"
         "        return self.head.pack(1, 'A')\nclass D(object):\n    head = Struct('!II')\n",
         "from struct import Struct\nhead = Struct('!I4s')\nn, name = head.unpack(x)\ny = name == 'A'\n",
@@ -45,6 +43,8 @@ def flavours(text: str, root: Path) -> dict[str, Flavour | None]:
         "    pass\nf('A')\n",
         "import zlib\nx = zlib.compress(y)\nif x == 'A':\n    raise ValueError(x)\n",
         "import zlib\nx = zlib.compress(y)\nx == 'A'\nraise ValueError('a message: ' + x)\n",
+        "def f(data):\n    if data == 'A':\n        raise ValueError('a message: %s' % data)\n    return data\n"
+        "def g(data):\n    return f(data)\ndef h(data):\n    return g(data)\nx = h(open('name', 'rb').read())\n",
     ],
 )
 def test_binary(text: str, tmp_path: Path) -> None:
@@ -57,7 +57,6 @@ def test_binary(text: str, tmp_path: Path) -> None:
         "import codecs, zlib\ndef f(x):\n    codecs.lookup(x)\nf('A')\nzlib.crc32(y)\n",
         "from struct import Struct\nclass C(object):\n    head = Struct('!Ic')\nclass D(object):\n"
         "    head = Struct('!II')\n    def f(self):\n        return self.head.pack(1, 'A')\n",
-        "x = own_open('name', 'r').read() + 'A'\n",
         "import urlparse, zlib\nzlib.crc32(y)\nx = 'A'\nurlparse.urlunsplit([x, x, x, x, x])\n",
     ],
 )

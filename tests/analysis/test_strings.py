@@ -47,6 +47,8 @@ def flavours(text: str, surroundings: Surroundings | None = None) -> dict[str, F
         "import zlib\ndef f(read):\n    zlib.crc32(read())\nf(read=lambda: 'A')\n",
         "import struct\ndef f(use):\n    use(1, struct.pack('B', 1))\nf(lambda n, x: x == 'A')\n",
         "import zlib\ndef f(x):\n    zlib.crc32(x)\nassertRaises(ValueError, f, 'A')\n",
+        "import struct\ntry:\n    from cStringIO import StringIO as B\n"
+        "except ImportError:\n    from io import BytesIO as B\nf = B()\nf.write('A')\n",
         "import struct\nclass C(object):\n    def get(self):\n        return struct.pack('B', 1)\n"
         "    head = property(get)\nc = C()\nx = c.head == 'A'\n",
         "import struct\nclass C(object):\n    head = property(lambda self: struct.pack('B', 1))\n"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -69,7 +70,11 @@ class Browser:
 
     def until(self, expression: str) -> None:
         """Wait until a JavaScript expression holds."""
-        self.page.wait_for_function(expression)
+        # Playwright's own waiting evaluates within the page, which the page's policy forbids.
+        ends = time.monotonic() + LONGEST_WAIT / 1000
+        while not self.run(expression):
+            assert time.monotonic() < ends, expression
+            self.page.wait_for_timeout(20)
 
     def text(self, selector: str) -> str:
         """What stands in the first element that is selected."""
