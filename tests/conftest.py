@@ -10,8 +10,9 @@ import pytest
 
 def pytest_configure(config: pytest.Config) -> None:
     """Make git the same everywhere, with a name to commit under; keep out of the user's cache; and hear signals."""
-    if config.cache is not None:
-        os.environ["XDG_CACHE_HOME"] = str(config.cache.mkdir("py3port"))
+    cache = getattr(config, "cache", None)
+    if cache is not None:
+        os.environ["XDG_CACHE_HOME"] = str(cache.mkdir("py3port"))
     os.environ |= {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"}
     for role in ("AUTHOR", "COMMITTER"):
         os.environ |= {f"GIT_{role}_NAME": "t", f"GIT_{role}_EMAIL": "t@example.org"}

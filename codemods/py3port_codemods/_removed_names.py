@@ -231,6 +231,8 @@ _REMOVED: Mapping[str, Gone] = {
     ),
     "random.jumpahead": Gone("3.0", note="nothing replaces it"),
     "ssl.match_hostname": Gone("3.12", note="`ssl.SSLContext` checks the name"),
+    "tokenize.pseudoprog": Gone("3.0", "{re}.compile({tokenize}.PseudoToken)", note="compile `PseudoToken`"),
+    "tokenize.tokenprog": Gone("3.0", "{re}.compile({tokenize}.Token)", note="compile `Token`"),
     "time.clock": Gone(
         "3.8",
         "{time:perf_counter|time:clock}",

@@ -24,6 +24,8 @@ _FIRM = 12
 """Uses as text that are further away say nothing."""
 _FIRM_OF_RESULTS = 18
 """What a function returns is used a call further away."""
+_TEXT = frozenset({"unicode", "str", "text_type"})
+"""How a test for text is spelled; `unicode` is `str` once it is ported."""
 _OF_TEXT = frozenset({"ascii", "us-ascii", "utf8", "utf-8", "utf_8", "latin1", "latin-1", "iso-8859-1"})
 
 
@@ -91,6 +93,11 @@ class TextEncode(Rule):
         ),
         Example(
             "import zlib\ndef f(x):\n    if isinstance(x, unicode):\n        x = x.encode('utf-8')\n    print(x)\n",
+            None,
+        ),
+        Example(
+            "import zlib\ndef f(x):\n    if isinstance(x, unicode):\n        x = '\\xef' + x.encode('utf-8')\n"
+            "    return compile(x, 'x', 'eval')\n",
             None,
         ),
         Example("import zlib\nx = {}\nx[1] = y = u'a'.encode('utf-8')\nprint(y)\n", None),
@@ -200,14 +207,19 @@ def _is_made_by_decoding(node: ast.expr, module: Module) -> bool:
 
 def _is_kept(call: ast.Call, module: Module) -> bool:
     """Whether it is stored in an object, or takes the place of what is `unicode` by a test: there bytes are meant."""
-    statement = module.parent(call)
+    value: Any = call
+    while isinstance(module.parent(value), ast.BinOp):
+        value = module.parent(value)
+    statement = module.parent(value)
     if not isinstance(statement, ast.Assign):
         return False
     if any(isinstance(each, (ast.Attribute, ast.Subscript)) for each in statement.targets):
         return True
     encoded = call.func.value  # type: ignore[attr-defined]
     test = getattr(module.parent(statement), "test", None)
-    is_asked = test is not None and any(getattr(each, "id", "") == "unicode" for each in ast.walk(test))
+    is_asked = test is not None and any(
+        getattr(each, "id", getattr(each, "attr", "")) in _TEXT for each in ast.walk(test)
+    )
     return is_asked and any(module.text(each) == module.text(encoded) for each in statement.targets)
 
 

@@ -37,6 +37,7 @@ from py3port.analysis.string_tables import (
     Path,
     entry,
     is_named_as_text,
+    is_of_request,
     is_text_constant,
 )
 from py3port.python2 import Tree, ast
@@ -90,6 +91,8 @@ class StringEdges:
                 known = list(self._shared_attribute(*slot))
             else:
                 known = [*self.inwards(slot), *self.outwards(slot)]
+                if is_of_request(slot[1]):
+                    known.append(((TEXT, _WHOLE), SAME))
             self._known[slot] = known
         return known
 

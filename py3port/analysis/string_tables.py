@@ -247,6 +247,18 @@ def weakly_binary_names() -> frozenset[str]:
 
 WSGI_ANSWER = "start_response"
 """The name of the second argument of WSGI applications, which give an iterable of binary strings."""
+_REQUEST = re.compile(
+    r"'(?:HTTP_[A-Z_]+|REQUEST_(?:METHOD|URI)|SCRIPT_NAME|PATH_INFO|PATH_TRANSLATED|QUERY_STRING|AUTH_TYPE|DOCUMENT_ROOT|"
+    r"CONTENT_(?:TYPE|LENGTH)|SERVER_(?:NAME|PORT|PROTOCOL|SOFTWARE)|REMOTE_(?:ADDR|HOST|USER|PORT)|"
+    r"GATEWAY_INTERFACE|wsgi\.url_scheme)"
+)
+
+
+def is_of_request(path: Path) -> bool:
+    """Whether it leads to what CGI and WSGI tell of a request, `environ['PATH_INFO']`: a native string (PEP 3333)."""
+    return len(path) == 1 and isinstance(path[0], str) and _REQUEST.fullmatch(path[0]) is not None
+
+
 _OPENERS = frozenset(
     {
         "pack", "BOM_UTF8", "update", "get_payload", "open", "file", "fdopen", "Popen", "makefile", "unpack",

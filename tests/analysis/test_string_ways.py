@@ -57,6 +57,7 @@ def test_binary(text: str, tmp_path: Path) -> None:
         "import codecs, zlib\ndef f(x):\n    codecs.lookup(x)\nf('A')\nzlib.crc32(y)\n",
         "from struct import Struct\nclass C(object):\n    head = Struct('!Ic')\nclass D(object):\n"
         "    head = Struct('!II')\n    def f(self):\n        return self.head.pack(1, 'A')\n",
+        "import zlib\nenv = {'REQUEST_METHOD': 'A', 'x': y}\nfor each in env.values():\n    zlib.crc32(each)\n",
         "import urlparse, zlib\nzlib.crc32(y)\nx = 'A'\nurlparse.urlunsplit([x, x, x, x, x])\n",
     ],
 )
