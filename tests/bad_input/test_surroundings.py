@@ -25,7 +25,7 @@ def tree(root: Path) -> Path:
 
 def _no_git(tree: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     git(tree, "init", "-q")
-    monkeypatch.setattr("py3port.git.shutil.which", lambda name: None)
+    monkeypatch.setenv("PATH", str(tree.parent / "nothing"))
     return "git is not installed"
 
 

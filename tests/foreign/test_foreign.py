@@ -16,21 +16,11 @@ from py3port.foreign import Extensions
 from py3port.project.project import Project
 from py3port.registry import load_rules
 from py3port.result import Mode, Options
+from tests.foreign.company import CODEMODS, FIXER
 from tests.trees import write_tree
 
 pytest.importorskip("fissix")
 
-FIXER = '''"""Calls good() where bad() was."""
-from lib2to3.fixer_base import BaseFix
-from lib2to3.fixer_util import Name
-
-
-class FixBad(BaseFix):
-    PATTERN = "power< 'bad' trailer< '(' any* ')' > any* >"
-
-    def transform(self, node, results):
-        node.children[0].replace(Name("good", prefix=node.prefix))
-'''
 ALWAYS = """from fissix.fixer_base import BaseFix
 from fissix.fixer_util import Name
 
@@ -45,34 +35,6 @@ class FixLonger(BaseFix):
         if node.value == "unclear":
             self.cannot_convert(node, "who knows")
 """
-CODEMODS = '''"""The company's codemods."""
-import libcst as cst
-from libcst.codemod import VisitorBasedCodemodCommand
-
-
-class Rename(VisitorBasedCodemodCommand):
-    DESCRIPTION = "Renames"
-
-    def leave_Name(self, original_node, updated_node):
-        return updated_node.with_changes(value="new") if updated_node.value == "old" else updated_node
-
-
-class Plain(cst.CSTTransformer):
-    def leave_Print(self, original_node, updated_node):
-        return updated_node
-
-    def leave_Integer(self, original_node, updated_node):
-        return updated_node.with_changes(value="2")
-
-
-class Broken(cst.CSTTransformer):
-    def leave_Module(self, original_node, updated_node):
-        raise RuntimeError("oh dear")
-
-
-class Nothing:
-    pass
-'''
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.foreign.test_foreign import CODEMODS, FIXER
+from tests.foreign.company import CODEMODS, FIXER
 from tests.plugins.test_flake8 import flake8
 from tests.plugins.test_pylint import pylint
 from tests.trees import write_tree
