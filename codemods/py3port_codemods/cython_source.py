@@ -14,8 +14,9 @@ _ASIDE = re.compile(
 )
 _LEVEL = re.compile(r"^#[^\n]*\blanguage_level[ \t]*=[ \t]*['\"]?2", re.MULTILINE)
 _SYNTAX = re.compile(
-    r"(?:^|[:;])[ \t]*(?P<print>print)[ \t]+(?![\s(=.,)\]])|\bexcept[ \t]+[\w.]+(?P<comma>,)[ \t]*\w+[ \t]*:|(?P<unequal><>)"
-    r"|(?P<backtick>`)|(?:^|[:;])[ \t]*raise[ \t]+[\w.]+(?P<raised>,)",
+    r"(?:^|[:;])[ \t]*(?P<print>print)[ \t]+(?![\s(=.,)\]])"
+    r"|\bexcept[ \t]+[\w.]+(?P<comma>,)[ \t]*\w+[ \t]*:|(?P<unequal><>)|(?P<backtick>`)"
+    r"|(?:^|[:;])[ \t]*raise[ \t]+[\w.]+(?P<raised>,)",
     re.MULTILINE,
 )
 _METHOD = re.compile(

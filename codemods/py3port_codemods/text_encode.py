@@ -24,8 +24,6 @@ _FIRM = 12
 """Uses as text that are further away say nothing."""
 _FIRM_OF_RESULTS = 18
 """What a function returns is used a call further away."""
-_TEXT = frozenset({"unicode", "str", "text_type"})
-"""How a test for text is spelled; `unicode` is `str` once it is ported."""
 _OF_TEXT = frozenset({"ascii", "us-ascii", "utf8", "utf-8", "utf_8", "latin1", "latin-1", "iso-8859-1"})
 
 
@@ -207,20 +205,23 @@ def _is_made_by_decoding(node: ast.expr, module: Module) -> bool:
 
 def _is_kept(call: ast.Call, module: Module) -> bool:
     """Whether it is stored in an object, or takes the place of what is `unicode` by a test: there bytes are meant."""
-    value: Any = call
-    while isinstance(module.parent(value), ast.BinOp):
-        value = module.parent(value)
-    statement = module.parent(value)
+    statement = module.parent(call)
     if not isinstance(statement, ast.Assign):
-        return False
+        return _is_beside_bytes(call, module)
     if any(isinstance(each, (ast.Attribute, ast.Subscript)) for each in statement.targets):
         return True
     encoded = call.func.value  # type: ignore[attr-defined]
     test = getattr(module.parent(statement), "test", None)
-    is_asked = test is not None and any(
-        getattr(each, "id", getattr(each, "attr", "")) in _TEXT for each in ast.walk(test)
-    )
+    is_asked = test is not None and any(getattr(each, "id", "") == "unicode" for each in ast.walk(test))
     return is_asked and any(module.text(each) == module.text(encoded) for each in statement.targets)
+
+
+def _is_beside_bytes(call: ast.Call, module: Module) -> bool:
+    """Whether bytes that are no ASCII are put before or after it: `'\\xef\\xbb\\xbf' + x.encode('utf-8')`."""
+    around = module.parent(call)
+    sides = (around.left, around.right) if isinstance(around, ast.BinOp) else ()
+    values = (each.value for each in sides if isinstance(each, ast.Constant) and each.kind != "u")
+    return any(isinstance(value, str) and not value.isascii() for value in values)
 
 
 def _is_decoded(call: ast.Call, module: Module) -> bool:
