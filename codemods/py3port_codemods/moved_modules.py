@@ -42,6 +42,7 @@ class MovedModules(Rule):
     nodes = (ast.Import, ast.ImportFrom, ast.Attribute)
     after = (
         "relative-import",
+        "config-parser-options",
         "map-filter-zip-lists",
         "removed-attributes",
         "string-io-binary",
