@@ -50,7 +50,7 @@ class StringCalls:
         self._library = LibraryCalls(inference)
         self._aliases = Aliases(tree, inference)
         self._structs = Structs(tree, inference.names)
-        self.keywords = Keywords(tree, self._takes_any)
+        self._keywords = Keywords(tree)
         self.callbacks = Callbacks(tree, inference)
         self._tree = tree
         self._parents = tree.parents
@@ -167,6 +167,15 @@ class StringCalls:
             for strings, node in self._outside.definitions(argument):
                 if isinstance(node, ast.ClassDef):
                     yield from evidence(strings, strings.attribute_key(node, name), path, CALL)
+
+    def passed_as(self, name: str) -> Iterator[ast.expr]:
+        """What functions that take any keyword get by that name."""
+        return (value for call, value in self._keywords.values(name) if self._takes_any(call, name))
+
+    @property
+    def passed_by_name(self) -> Iterator[ast.expr]:
+        """What functions that take any keyword get by one."""
+        return (value for name in self._keywords.names for value in self.passed_as(name))
 
     def _takes_any(self, call: ast.Call, name: str) -> bool:
         """Whether a keyword is one of those that `**kwargs` takes."""

@@ -255,7 +255,7 @@ class StringEdges:
                     roots.add(self.attribute_key(scope.node, name)[0])
             for each in roots:
                 yield ((each, name), path), GUESS
-            for given in self.calls.keywords.values(name):
+            for given in self.calls.passed_as(name):
                 yield (given, path), GUESS
             yield from self._outside.attribute(name, path)
             return

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -13,22 +13,20 @@ from py3port.python2 import Tree, ast
 class Keywords:
     """Looks up the values of keyword arguments by name."""
 
-    def __init__(self, tree: Tree, takes_any: Callable[[ast.Call, str], bool]) -> None:
+    def __init__(self, tree: Tree) -> None:
         self._tree = tree
-        self._takes_any = takes_any
 
-    def values(self, name: str) -> Iterator[ast.expr]:
-        """What is passed by that name."""
+    def values(self, name: str) -> Iterator[tuple[ast.Call, ast.expr]]:
+        """What is passed by that name, and the call that gets it."""
         for keyword in self._by_name.get(name, ()):
             call = self._tree.parents[keyword]
-            if isinstance(call, ast.Call) and self._takes_any(call, name):
-                yield keyword.value
+            if isinstance(call, ast.Call):
+                yield call, keyword.value
 
     @property
-    def all_values(self) -> Iterator[ast.expr]:
-        """What is passed by any name."""
-        for name in self._by_name:
-            yield from self.values(name)
+    def names(self) -> Iterable[str]:
+        """All names by which something is passed."""
+        return self._by_name
 
     @cached_property
     def _by_name(self) -> Mapping[str, Sequence[ast.keyword]]:

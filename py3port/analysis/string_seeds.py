@@ -99,7 +99,7 @@ class Seeds:
         """What other modules of the project may know: variables imported from them, attributes of their classes."""
         if not self._outside.is_open:
             return
-        yield from ((each, ()) for each in self._edges.calls.keywords.all_values)
+        yield from ((each, ()) for each in self._edges.calls.passed_by_name)
         for imported in self._inference.names.imports.all:
             for use in self._inference.scopes.names.get(imported.bound, ()):
                 node: Any = self._tree.parents.get(use)
