@@ -11,7 +11,7 @@ from py3port.registry import load_rules
 from py3port.result import Options
 from py3port.scan.file import gc_paused, scan_file
 
-EXAMPLE = Path(__file__).parents[2] / "examples"
+EXAMPLE = Path(__file__).parents[2] / "examples" / "webshop"
 
 
 def test_nothing_waits_for_the_garbage_collector() -> None:
