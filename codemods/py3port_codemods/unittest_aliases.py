@@ -29,7 +29,6 @@ REWORDED = {
     "assertNotRegexpMatches": "assertNotRegex",
 }
 """Python 2.7 knows only the old name."""
-IN_SIX = frozenset({"assertCountEqual", "assertRaisesRegex", "assertRegex", "assertNotRegex"})
 GONE = frozenset({"assertDictContainsSubset"})
 _FEW = 3
 _OLD = frozenset(RENAMED) | frozenset(REWORDED) | GONE

@@ -255,10 +255,6 @@ class Module:
         """What each use takes where the value goes through a local variable; else as `consumer`."""
         return self._consumers.uses(node)
 
-    def mutates_in_loop(self, loop: ast.For, container: ast.expr) -> bool:
-        """Whether the body of a `for` is sure to change `container`, where it may go on iterating afterwards."""
-        return self.change_in_loop(loop, container) is Change.CERTAIN
-
     def change_in_loop(self, loop: ast.For, container: ast.expr) -> Change:
         """How sure it is that the body of a `for` changes the size of `container`."""
         return self._mutations.in_loop(loop, container)

@@ -111,7 +111,6 @@ _TEXT_CONSTANTS = frozenset(
         "string.ascii_lowercase", "string.ascii_uppercase", "string.printable",
     }
 )  # fmt: skip
-_TEXT_CONTAINERS = frozenset({"os.environ", "sys.argv", "sys.path"})
 
 # Methods by name alone, of whatever object: `weight path` of what they give.
 BINARY_METHODS: Mapping[str, tuple[int, Path, str]] = {

@@ -9,7 +9,6 @@ from py3port.python2 import ast
 
 _NUMBERS = ("bool", "int", "long", "float", "complex")
 _STRINGS = frozenset({"str", "unicode", "bytes", "basestring"})
-_ITERATORS = frozenset({"iterator", "generator", "file"})
 _MUTABLE = frozenset({"list", "dict", "set", "instance"})
 
 
@@ -48,11 +47,6 @@ class Type:
     def is_string(self) -> bool:
         """Whether it is a string of any kind."""
         return self.name in _STRINGS
-
-    @property
-    def is_iterator(self) -> bool:
-        """Whether it can be iterated only once."""
-        return self.name in _ITERATORS
 
     @property
     def element(self) -> Type | None:

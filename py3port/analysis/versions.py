@@ -54,12 +54,6 @@ _ARITHMETIC: Mapping[type[ast.AST], Callable[[Any, Any], Any]] = {
     ast.RShift: operator.rshift,
     ast.BitAnd: operator.and_,
 }
-_CONVERSIONS: Mapping[str, Callable[[Any], Any]] = {
-    "__builtin__.int": int,
-    "__builtin__.float": float,
-    "__builtin__.str": str,
-    "__builtin__.tuple": tuple,
-}
 _WORDS = {"True": True, "False": False, "None": None}
 _MAX_DEPTH = 12
 

@@ -25,7 +25,6 @@ from py3port_reports.scene import (
 from py3port_reports.visible_text import visible
 
 _LEFT, _RIGHT, _TOP, _BOTTOM = 90.0, 40.0, 120.0, 60.0
-_YEAR = 365.25 * 86400
 _MOST_TICKS = 10
 
 

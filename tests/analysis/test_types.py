@@ -256,22 +256,17 @@ def test_parse_type() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "number", "integer", "string", "iterator"),
+    ("name", "number", "integer", "string"),
     [
-        ("int", True, True, False, False),
-        ("float", True, False, False, False),
-        ("unicode", False, False, True, False),
-        ("file", False, False, False, True),
+        ("int", True, True, False),
+        ("float", True, False, False),
+        ("unicode", False, False, True),
+        ("file", False, False, False),
     ],
 )
-def test_kinds(name: str, number: bool, integer: bool, string: bool, iterator: bool) -> None:
+def test_kinds(name: str, number: bool, integer: bool, string: bool) -> None:
     each = Type(name)
-    assert (each.is_number, each.is_integer, each.is_string, each.is_iterator) == (
-        number,
-        integer,
-        string,
-        iterator,
-    )
+    assert (each.is_number, each.is_integer, each.is_string) == (number, integer, string)
 
 
 def _spelled(found: Type | None) -> str | None:
