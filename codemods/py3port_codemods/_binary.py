@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from typing import Any
 
 from py3port.rule import Flavour, Module, ast, conversions
 
@@ -36,6 +37,18 @@ def fills_in_text(operation: ast.BinOp, module: Module) -> bool:
     return False
 
 
+def bytes_type(near: ast.AST, module: Module) -> str | None:
+    """An expression for the type of bytes: not by its name where a variable of a function hides that.
+
+    None where the file has something else by the name, maybe what a module for both Pythons has.
+    """
+    if module.is_builtin("bytes", near):
+        return "bytes"
+    scope = module.lookup("bytes", near)
+    is_variable = scope is not None and isinstance(scope.node, (ast.FunctionDef, ast.Lambda))
+    return "type(b'')" if is_variable and module.is_builtin("type", near) else None
+
+
 def is_number(node: ast.expr, module: Module) -> bool:
     """Whether an expression is a number for certain."""
     known = module.type_of(node)
@@ -66,13 +79,19 @@ def is_used_as_byte(element: ast.expr, module: Module) -> bool:
     return _is_used_as_byte([element, *_uses_of_assigned(element, module)], module)
 
 
-def is_loop_over_bytes(target: ast.expr, module: Module) -> bool:
+def is_loop_over_bytes(target: ast.AST, module: Module) -> bool:
     """Whether something is done with the variable of a loop that only a string of one byte takes."""
-    scope = module.lookup(target.id, target) if isinstance(target, ast.Name) else None
-    if scope is None or not isinstance(target, ast.Name):
-        return False
-    uses = [each for each in module.references(target.id, scope.node) if isinstance(each.ctx, ast.Load)]
-    return _is_used_as_byte(uses, module)
+    return _is_used_as_byte(uses_of_variable(target, module), module)
+
+
+def uses_of_variable(target: ast.AST, module: Module) -> Sequence[ast.Name]:
+    """The uses of the variable of a loop, or of the parameter of a lambda that is called for each element."""
+    name = getattr(target, "id", getattr(target, "arg", ""))
+    place: Any = module.parent(module.parent(target)) if isinstance(target, ast.arg) else target
+    scope = module.lookup(name, getattr(place, "body", place)) if name else None
+    if scope is None:
+        return ()
+    return [each for each in module.references(name, scope.node) if isinstance(each.ctx, ast.Load)]
 
 
 def may_be_one_byte(element: ast.expr, module: Module) -> bool:

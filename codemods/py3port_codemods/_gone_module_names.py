@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from py3port.rule import Applicability
 from py3port_codemods._gone_names import Gone
+from py3port_codemods._imp_names import IMP_NAMES
 from py3port_codemods._string_functions import STRING_FUNCTIONS
 
 _LIKELY = Applicability.UNSAFE
@@ -147,65 +148,6 @@ _DISTUTILS: Mapping[str, Gone] = {
     ),
 }
 
-_IMP: Mapping[str, Gone] = {
-    "imp.acquire_lock": Gone(
-        "3.12", "{_imp:acquire_lock|imp:acquire_lock}", note="imports have locks of their own"
-    ),
-    "imp.find_module": Gone("3.12", note="use `importlib.util.find_spec`"),
-    "imp.get_magic": Gone(
-        "3.12",
-        None,
-        None,
-        {0: "{importlib.util:MAGIC_NUMBER}"},
-        {},
-        note="use `importlib.util.MAGIC_NUMBER`",
-    ),
-    "imp.get_suffixes": Gone("3.12", note="use the constants of `importlib.machinery`"),
-    "imp.init_builtin": Gone("3.12", "{importlib:import_module}", note="use `importlib.import_module`"),
-    "imp.is_builtin": Gone(
-        "3.12", "{_imp:is_builtin|imp:is_builtin}", note="look in `sys.builtin_module_names`"
-    ),
-    "imp.is_frozen": Gone(
-        "3.12", "{_imp:is_frozen|imp:is_frozen}", note="use `importlib.machinery.FrozenImporter`"
-    ),
-    "imp.load_compiled": Gone(
-        "3.12",
-        None,
-        None,
-        {2: "{importlib.machinery:SourcelessFileLoader}($1, $2).load_module()"},
-        {},
-        applicability=_LIKELY,
-        note="use `importlib.util.spec_from_file_location`",
-    ),
-    "imp.load_dynamic": Gone(
-        "3.12",
-        None,
-        None,
-        {2: "{importlib.machinery:ExtensionFileLoader}($1, $2).load_module()"},
-        {},
-        applicability=_LIKELY,
-        note="use `importlib.util.spec_from_file_location`",
-    ),
-    "imp.load_module": Gone("3.12", note="use `importlib.import_module`"),
-    "imp.load_source": Gone(
-        "3.12",
-        None,
-        None,
-        {2: "{importlib.machinery:SourceFileLoader}($1, $2).load_module()"},
-        {},
-        applicability=_LIKELY,
-        note="use `importlib.util.spec_from_file_location`",
-    ),
-    "imp.lock_held": Gone("3.12", "{_imp:lock_held|imp:lock_held}", note="imports have locks of their own"),
-    "imp.new_module": Gone("3.12", "{types:ModuleType}", note="use `types.ModuleType`"),
-    "imp.release_lock": Gone(
-        "3.12", "{_imp:release_lock|imp:release_lock}", note="imports have locks of their own"
-    ),
-    "imp.reload": Gone(
-        "3.12", "{importlib:reload}", "{six.moves:reload_module}", note="it is in `importlib`"
-    ),
-}
-
 _MESSAGE = Gone(
     "3.0",
     None,
@@ -295,7 +237,7 @@ GONE_MODULE_NAMES: Mapping[str, Gone] = {
     **{f"exceptions.{name}": Gone("3.0", name, note="it is built in") for name in _EXCEPTIONS},
     "exceptions.StandardError": Gone("3.0", "Exception", note="it is called `Exception`"),
     **_DISTUTILS,
-    **_IMP,
+    **IMP_NAMES,
     **_MAIL,
     **_OTHERS,
 }

@@ -53,6 +53,8 @@ class Gone:
     """The names by which calls may give the arguments."""
     defaults: Mapping[str, object] = field(default_factory=dict)
     """What parameters are when not given; a last argument that says just that counts for none."""
+    takes: int = 0
+    """How many arguments it always takes, the last of which `*args` may give; 0: that varies."""
     item: str | None = None
     """What replaces a look-up in it; `$1` is the key."""
     applicability: Applicability = Applicability.SAFE
@@ -145,7 +147,12 @@ class GoneNames(Rule):
         if isinstance(node, cst.Subscript):
             index: Any = node.slice[0].slice
             return [index.value]
-        order = self.table[use.qualified].parameters
+        gone = self.table[use.qualified]
+        if node.args and node.args[-1].star == "*":
+            *plain, last = node.args
+            count = gone.takes - len(plain)
+            return [*(each.value for each in plain), *(_item(last.value, index) for index in range(count))]
+        order = gone.parameters
         named = sorted(
             (each for each in node.args if each.keyword), key=lambda each: order.index(each.keyword.value)
         )
@@ -265,6 +272,8 @@ def _argument_count(call: ast.Call, gone: Gone) -> int | None:
     """How many arguments a call gives, if they are the first of the parameters; None where that cannot be told."""
     parameters = gone.parameters
     names = [each.arg for each in call.keywords]
+    if gone.takes and not names and _ends_in_variable(call):
+        return gone.takes
     if any(isinstance(each, ast.Starred) for each in call.args) or not set(names) <= set(parameters):
         return None
     given = dict(enumerate(call.args))
@@ -277,6 +286,18 @@ def _argument_count(call: ast.Call, gone: Gone) -> int | None:
             break
         count -= 1
     return count
+
+
+def _ends_in_variable(call: ast.Call) -> bool:
+    """Whether the last arguments, and those only, are given by `*variable`."""
+    *plain, last = call.args or [None]
+    is_variable = isinstance(last, ast.Starred) and isinstance(last.value, (ast.Name, ast.Attribute))
+    return is_variable and not any(isinstance(each, ast.Starred) for each in plain)
+
+
+def _item(sequence: Any, index: int) -> Any:
+    """One of the arguments that `*sequence` gives."""
+    return cst.Subscript(sequence, [cst.SubscriptElement(cst.Index(cst.Integer(str(index))))])
 
 
 def _import_of(code: str | None, imported: Any) -> str | None:

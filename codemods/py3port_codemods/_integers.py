@@ -18,6 +18,8 @@ _TAKES_INTEGERS = frozenset(
     f"__builtin__.{name}" for name in ("range", "xrange", "chr", "unichr", "hex", "bin")
 )
 _OF_ELEMENTS = frozenset({"__builtin__.sum", "__builtin__.max", "__builtin__.min"})
+_HOPS = 2
+"""Through how many variables a quotient is followed."""
 _COUNTS = re.compile(
     r"(^|_)(count|counts|counter|len|length|size|index|idx|offset|pos|position|num|col|cols|column|columns|row|rows|"
     r"page|pages|width|height|depth|level|start|end|stop|line|lines|bits|bytes|year|month|day|days|hour|hours|"
@@ -60,7 +62,12 @@ def is_bitwise(node: ast.AST) -> bool:
 
 
 def is_likely_integer(division: ast.BinOp | ast.AugAssign, module: Module) -> bool:
-    """Whether all that a quotient is computed from is known for an integer from elsewhere, or is called like one."""
+    """Whether all that a quotient is computed from is known for an integer from elsewhere, or is called like one.
+
+    Or a variable that gets it stands where only an integer can, or the remainder is asked for as well.
+    """
+    if _is_kept_for_integer(division, module, _HOPS) or _has_remainder(division, module):
+        return True
     if isinstance(division, ast.AugAssign):
         operands = [*_leaves(division.target), *_leaves(division.value)]
         return all(_is_integer(each, module) or _is_passed_integer(each, module) for each in operands)
@@ -77,6 +84,43 @@ def is_likely_integer(division: ast.BinOp | ast.AugAssign, module: Module) -> bo
         or _counts(each)
         or _is_passed_integer(each, module)
         for each in named
+    )
+
+
+def _is_kept_for_integer(node: ast.AST, module: Module, hops: int) -> bool:
+    """Whether it goes into a variable that stands for an integer somewhere, or goes into another such variable."""
+    child: Any = node
+    parent = module.parent(node)
+    while isinstance(parent, ast.UnaryOp) or (
+        isinstance(parent, ast.BinOp) and isinstance(parent.op, _ARITHMETIC)
+    ):
+        child, parent = parent, module.parent(parent)
+    target: Any = child.target if isinstance(child, ast.AugAssign) else None
+    if isinstance(parent, ast.Assign) and len(parent.targets) == 1:
+        target = parent.targets[0]
+    scope = module.lookup(target.id, target) if isinstance(target, ast.Name) else None
+    if scope is None or hops == 0:
+        return False
+    uses = [each for each in module.references(target.id, scope.node) if isinstance(each.ctx, ast.Load)]
+    return any(stands_for_integer(each, module) for each in uses) or any(
+        _is_kept_for_integer(each, module, hops - 1) for each in uses
+    )
+
+
+def _has_remainder(division: ast.BinOp | ast.AugAssign, module: Module) -> bool:
+    """Whether what the division leaves is computed beside it: `s = t % 60` before `t /= 60`."""
+    is_binary = isinstance(division, ast.BinOp)
+    whole: Any = division.left if is_binary else division.target  # type: ignore[union-attr]
+    part: Any = division.right if is_binary else division.value  # type: ignore[union-attr]
+    is_number = isinstance(part, ast.Constant) and isinstance(part.value, int)
+    if not is_number and not isinstance(part, (ast.Name, ast.Attribute)):
+        return False
+    scope, asked = module.scope(division), (module.text(whole), module.text(part))
+    return any(
+        isinstance(each.op, ast.Mod)
+        and module.scope(each) is scope
+        and (module.text(each.left), module.text(each.right)) == asked
+        for each in module.nodes(ast.BinOp)
     )
 
 

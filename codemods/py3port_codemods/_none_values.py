@@ -37,9 +37,7 @@ def counts_on_none(side: Any, comparison: ast.Compare, module: Module) -> bool:
         return False
     if name not in _none_names(module):
         return False
-    function = next(
-        (each for each in module.ancestors(comparison) if isinstance(each, ast.FunctionDef)), None
-    )
+    function = _function_around(comparison, module)
     if function is None or not isinstance(side, (ast.Name, ast.Attribute)):
         return False
     condition = _condition(comparison, module)
@@ -49,6 +47,42 @@ def counts_on_none(side: Any, comparison: ast.Compare, module: Module) -> bool:
     if any(asks(each, name) for each in ast.walk(function)):
         return False
     return _is_last_value(side, name, function, module)
+
+
+def is_asked_afterwards(side: Any, comparison: ast.Compare, module: Module) -> bool:
+    """Whether a variable is compared first and only then asked for None, in the same block, and never set."""
+    function = _function_around(comparison, module)
+    if function is None or not isinstance(side, ast.Name):
+        return False
+    if any(_is_stored(each, side.id) for each in ast.walk(function)):
+        return False
+    asked = [each.lineno for each in ast.walk(function) if asks(each, side.id)]  # type: ignore[attr-defined]
+    block = getattr(module.parent(module.statement(comparison)), "body", ())
+    tests = [each.test for each in block if isinstance(each, ast.If)]
+    later = [each for each in tests if isinstance(each, ast.Compare) and asks(each, side.id)]
+    return bool(later) and min(asked) == later[0].lineno > comparison.lineno
+
+
+def may_be_none(value: ast.expr, module: Module) -> bool:
+    """Whether it is an attribute that is None at first, and the function has not asked for that before."""
+    function = _function_around(value, module)
+    if function is None or not isinstance(value, ast.Attribute) or value.attr not in _none_names(module):
+        return False
+    owner = next((each for each in module.ancestors(function) if isinstance(each, ast.ClassDef)), None)
+    starts = [each for each in owner.body if isinstance(each, ast.Assign)] if owner is not None else []
+    is_none = any(_is_none(each.value) and _binds(each, value.attr) for each in starts)
+    if not is_none and not _starts_as_none(value, function, module):
+        return False
+    earlier = (each for each in ast.walk(function) if getattr(each, "lineno", value.lineno) < value.lineno)
+    return not any(asks(each, value.attr) for each in earlier)
+
+
+def _binds(statement: ast.Assign, name: str) -> bool:
+    return any(is_called(each, name) for each in statement.targets)
+
+
+def _function_around(node: ast.AST, module: Module) -> ast.FunctionDef | None:
+    return next((each for each in module.ancestors(node) if isinstance(each, ast.FunctionDef)), None)
 
 
 @lru_cache(maxsize=1)

@@ -196,6 +196,9 @@ _REMOVED: Mapping[str, Gone] = {
         defaults={"prefix": "test"},
         note="use `unittest.defaultTestLoader.loadTestsFromTestCase`",
     ),
+    "xml.etree.ElementTree._ElementInterface": Gone(
+        "3.2", "{xml.etree.ElementTree:Element}", note="it is `Element`"
+    ),
     "xml.etree.ElementTree.XMLTreeBuilder": Gone(
         "3.0", "{xml.etree.ElementTree:XMLParser}", note="it is `XMLParser`"
     ),

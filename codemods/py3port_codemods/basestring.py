@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from py3port.rule import Applicability, Editor, Example, Flavour, Match, Mode, Module, Stage, ast, cst
+from py3port_codemods._binary import bytes_type
 from py3port_codemods._builtins import BuiltinType, is_type_check_argument, replace_elements
 
 
@@ -71,8 +72,8 @@ class Basestring(BuiltinType):
         value = check.args[0]
         is_binary = isinstance(getattr(value, "value", None), bytes)
         is_binary = is_binary or editor.module.strings.flavour(value) is Flavour.BINARY
-        is_both = is_binary and editor.module.is_builtin("bytes", check)
-        return cst.parse_expression("(str, bytes)") if is_both else new
+        binary = bytes_type(check, editor.module) if is_binary else None
+        return cst.parse_expression(f"(str, {binary})") if binary else new
 
     def dual(self, node: Any, match: Match, editor: Editor) -> Any:
         """`six.string_types`."""

@@ -18,7 +18,7 @@ from py3port.rule import (
     ast,
     cst,
 )
-from py3port_codemods._binary import is_number
+from py3port_codemods._binary import is_number, is_string_for_certain
 from py3port_codemods._class_bodies import indentation_step
 
 OLD, NEW = "__str__", "__bytes__"
@@ -29,6 +29,8 @@ class BinaryStrMethod(Rule):
     """A class could give its bytes by `__str__`, so that `str(packet)` made something to be sent.
 
     Python 3's `__str__` has to return text; `bytes(packet)` asks `__bytes__`. In Python 2 `bytes` is `str`.
+
+    Where no class gives bytes, and nothing tells that `x` is bytes itself, `str(x)` is text that is encoded.
 
     Fix safety: that the method returns something binary is likely by what it returns, not certain. What relies on
     `str` elsewhere, as a `%s` does, gives another text in Python 3.
@@ -62,6 +64,15 @@ class BinaryStrMethod(Rule):
             unsafe=True,
         ),
         Example(
+            "import zlib\ndef f(data, options):\n    return zlib.decompress(zlib.compress(data + str(options)))\n"
+            "x = f('a'.encode('utf-8'), [1])\n",
+            "import zlib\ndef f(data, options):\n"
+            "    return zlib.decompress(zlib.compress(data + str(options).encode('utf-8')))\n"
+            "x = f('a'.encode('utf-8'), [1])\n",
+            mode=Mode.PY3,
+            unsafe=True,
+        ),
+        Example(
             "import struct\nclass Packet(object):\n    def __str__(self):\n        return 'Packet'\nx = str(Packet())\n"
             "y = str(struct.unpack('B', struct.pack('B', 1))[0])\n",
             None,
@@ -81,10 +92,18 @@ class BinaryStrMethod(Rule):
         else:
             call = _string_made(node, module)
             if call is not None and module.strings.flavour(call) is Flavour.BINARY:
-                yield Match(node, message)
+                yield Match(node if _may_be_binary(call, module) else call, message)
 
     def rewrite(self, node: Any, match: Match, editor: Editor) -> Any:
         """`__bytes__` for `__str__`, `bytes(x)` for `str(x)`."""
+        if isinstance(match.node, ast.Call):
+            if editor.mode is Mode.DUAL:
+                function = cst.parse_expression(f"{editor.add_import('six')}.ensure_binary")
+                made = cst.Call(function, [cst.Arg(node.with_changes(lpar=[], rpar=[]))])
+            else:
+                encode = cst.Attribute(node.with_changes(lpar=[], rpar=[]), cst.Name("encode"))
+                made = cst.Call(encode, [cst.Arg(cst.SimpleString("'utf-8'"))])
+            return made.with_changes(lpar=node.lpar, rpar=node.rpar)
         if isinstance(match.node, ast.Name):
             return cst.Name("bytes", lpar=node.lpar, rpar=node.rpar)
         if isinstance(match.node, ast.Attribute):
@@ -109,6 +128,13 @@ def _string_made(node: ast.Name | ast.Attribute, module: Module) -> ast.Call | N
         return None
     known = module.type_of(call.args[0])
     return call if known is None or known.name in _BINARY_TYPES else None
+
+
+def _may_be_binary(call: ast.Call, module: Module) -> bool:
+    """Whether `bytes` may take what `str` takes: it is bytes itself, or an object that gives bytes."""
+    if not call.args or is_string_for_certain(call.args[0], module):
+        return True
+    return module.strings.origin(call.args[0]) is Flavour.BINARY or module.strings.gives_binary(OLD)
 
 
 def _step(method: Any, module: Module) -> str:

@@ -19,7 +19,13 @@ from py3port.rule import (
     ast,
     cst,
 )
-from py3port_codemods._binary import is_string, is_string_for_certain, is_used_as_byte, may_be_one_byte
+from py3port_codemods._binary import (
+    bytes_type,
+    is_string,
+    is_string_for_certain,
+    is_used_as_byte,
+    may_be_one_byte,
+)
 
 _CAUGHT = frozenset({"IndexError", "LookupError", "StandardError", "Exception"})
 _ARITHMETIC = (ast.Add, ast.Sub, ast.Mult, ast.FloorDiv, ast.Mod)
@@ -137,11 +143,12 @@ class BytesIndexing(Rule):
             bounds = cst.Slice(lower=index, upper=end or None)
             return node.with_changes(slice=[node.slice[0].with_changes(slice=bounds)])
         if editor.mode is Mode.PY3:
-            if not editor.module.is_builtin("bytes", match.node):
+            new = bytes_type(match.node, editor.module)
+            if new is None:
                 raise CannotRewrite("`bytes` means something else here")
             element = cst.Element(node.with_changes(lpar=[], rpar=[]), comma=cst.Comma())
             number = cst.Arg(cst.Tuple([element]))
-            return cst.Call(cst.Name("bytes"), [number], lpar=node.lpar, rpar=node.rpar)
+            return cst.Call(cst.parse_expression(new), [number], lpar=node.lpar, rpar=node.rpar)
         six = editor.add_import("six")
         value: Any = cst.parse_expression(f"{six}.int2byte({six}.indexbytes(_, _))")
         inner = value.args[0].value

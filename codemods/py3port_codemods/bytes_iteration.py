@@ -19,9 +19,16 @@ from py3port.rule import (
     ast,
     cst,
 )
-from py3port_codemods._binary import is_loop_over_bytes, is_string, is_string_for_certain
+from py3port_codemods._binary import (
+    bytes_type,
+    is_loop_over_bytes,
+    is_string,
+    is_string_for_certain,
+    uses_of_variable,
+)
 
 _LISTING = frozenset({"__builtin__.list", "__builtin__.tuple", "__builtin__.set", "__builtin__.enumerate"})
+_CALLING = frozenset({"__builtin__.map", "__builtin__.filter", "__builtin__.reduce", "functools.reduce"})
 
 
 class BytesIteration(Rule):
@@ -65,6 +72,13 @@ class BytesIteration(Rule):
             unsafe=True,
         ),
         Example(
+            "import struct\nfrom functools import reduce\ndata = struct.pack('>H', 258)\n"
+            "x = reduce(lambda a, b: (a << 8) + ord(b), data, 0)\n",
+            "import struct\nfrom functools import reduce\ndata = struct.pack('>H', 258)\n"
+            "x = reduce(lambda a, b: (a << 8) + b, bytearray(data), 0)\n",
+            unsafe=True,
+        ),
+        Example(
             "import struct\nclass A(object):\n    def __init__(self, names):\n        self.names = names\n\n"
             "    def f(self):\n        struct.unpack('B', ''.join(self.names))\n"
             "        struct.unpack('B', self.names)\n        return [n for n in self.names]\n",
@@ -94,7 +108,7 @@ class BytesIteration(Rule):
 
     def names(self) -> frozenset[str]:
         """The functions that iterate over their argument."""
-        return frozenset({"map", "list", "tuple", "set", "enumerate"})
+        return frozenset({"map", "filter", "reduce", "list", "tuple", "set", "enumerate"})
 
     def detect(self, node: Any, module: Module) -> Iterable[Match]:
         """Loops, comprehensions, and the functions that iterate."""
@@ -108,10 +122,11 @@ class BytesIteration(Rule):
             return
         if module.strings.flavour(iterated) is not Flavour.BINARY or not is_string(iterated, module):
             return
-        mapped = isinstance(node, ast.Call) and iterated is not node.args[0]
-        is_loop = not isinstance(node, ast.Call) and is_loop_over_bytes(node.target, module)
+        target = _target(node)
+        mapped = target is None and iterated is not node.args[0]
+        is_loop = target is not None and is_loop_over_bytes(target, module)
         if mapped or is_loop or is_string_for_certain(iterated, module):
-            calls = () if isinstance(node, ast.Call) else _ord_calls(node, module)
+            calls = () if target is None else _ord_calls(target, module)
             yield Match(
                 node if mapped else iterated,
                 "iterating over bytes gives numbers in Python 3",
@@ -139,10 +154,11 @@ def _made_of_numbers(node: Any, match: Match, editor: Editor) -> Any:
     number = editor.fresh_name("n", match.node)
     if editor.mode is Mode.DUAL:
         element = f"{editor.add_import('six')}.int2byte({number})"
-    elif editor.module.is_builtin("bytes", match.node):
-        element = f"bytes(({number},))"
     else:
-        raise CannotRewrite("`bytes` means something else here")
+        new = bytes_type(match.node, editor.module)
+        if new is None:
+            raise CannotRewrite("`bytes` means something else here")
+        element = f"{new}(({number},))"
     data = cst.Module([]).code_for_node(node)
     return cst.parse_expression(f"[{element} for {number} in bytearray({data})]")
 
@@ -165,29 +181,36 @@ def _iterated(node: Any, module: Module) -> ast.expr | None:
     name = module.qualified_name(node.func)
     if name in _LISTING and len(node.args) == 1:
         return node.args[0]
+    if name in _CALLING and len(node.args) > 1 and _target(node) is not None:
+        return node.args[1]
     if name == "__builtin__.map" and len(node.args) == 2:
         return node.args[1] if module.qualified_name(node.args[0]) == "__builtin__.ord" else None
     return None
 
 
-def _others(scope: Any, target: ast.Name) -> Sequence[ast.AST]:
-    return [each for each in scope.binding(target.id) if each is not target]
+def _target(node: Any) -> ast.AST | None:
+    """What holds each element in turn: the variable of a loop, the last parameter of a lambda that is called."""
+    if not isinstance(node, ast.Call):
+        return node.target  # type: ignore[no-any-return]
+    function = node.args[0] if node.args else None
+    return function.args.args[-1] if isinstance(function, ast.Lambda) and function.args.args else None
 
 
-def _ord_calls(node: Any, module: Module) -> Sequence[ast.Call]:
+def _ord_calls(target: ast.AST, module: Module) -> Sequence[ast.Call]:
     """The calls of `ord` that are all that is done with the variable of a loop; empty where more is."""
-    target = node.target
-    if not isinstance(target, ast.Name):
-        return ()
-    scope = module.lookup(target.id, target)
-    if scope is None or any(
-        type(getattr(each, "ctx", None)) is not ast.Del for each in _others(scope, target)
-    ):
+    if isinstance(target, ast.Name) and _is_bound_again(target, module):
         return ()
     found = []
-    for use in module.references(target.id, scope.node):
+    for use in uses_of_variable(target, module):
         call = module.parent(use)
         if not isinstance(call, ast.Call) or module.qualified_name(call.func) != "__builtin__.ord":
             return ()
         found.append(call)
     return found
+
+
+def _is_bound_again(target: ast.Name, module: Module) -> bool:
+    """Whether the variable of a loop gets another value somewhere."""
+    scope = module.lookup(target.id, target)
+    others = [each for each in scope.binding(target.id) if each is not target] if scope is not None else []
+    return any(type(getattr(each, "ctx", None)) is not ast.Del for each in others)

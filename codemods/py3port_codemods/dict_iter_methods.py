@@ -228,13 +228,12 @@ class DictIterMethods(Rule):
         if editor.mode is Mode.DUAL:
             return _through_six(node, match, editor)
         new = node.with_changes(func=node.func.with_changes(attr=cst.Name(NAMES[old])))
-        if old.startswith("view") and need_of(target, editor.module) not in (Need.NONE, Need.SIZE):
+        need = need_of(target, editor.module)
+        if old.startswith("view") and need not in (Need.NONE, Need.SIZE):
             return _view(old, node, editor)
-        if (
-            old.startswith("view")
-            or editor.module.consumer(target) in UNTOUCHED
-            or _is_loop(target, editor.module)
-        ):
+        is_looped = editor.module.consumer(target) in UNTOUCHED or _is_loop(target, editor.module)
+        # What looks like a use of the list that `items()` gave must not be taken for one.
+        if old.startswith("view") or (is_looped and need not in (Need.LIST, Need.KEPT)):
             return new
         if not editor.module.is_builtin("iter", target):
             raise CannotRewrite("`iter` means something else here")

@@ -17,7 +17,8 @@ class IntegerDivision(Rule):
     finding.
 
     Fix safety: what is called `count`, `offset` or `day`, what the same class uses as an integer elsewhere, and a
-    parameter that all calls in the file give integers for, is likely to be one: there the fix waits for `--unsafe`.
+    parameter that all calls in the file give integers for, is likely to be one, and so is a quotient in a variable that
+    is an index elsewhere, or one whose remainder is computed as well: there the fix waits for `--unsafe`.
     Else the place is only reported: it takes somebody who knows what is divided, or evidence from a run under Python
     2.7. `from __future__ import division` at the top of the file says that somebody has looked.
     """
@@ -112,6 +113,19 @@ class IntegerDivision(Rule):
             "x = P().pages(25)\n",
             "class P(object):\n    size = 10\n    def pages(self, total):\n        return total // self.size + 1\n"
             "x = P().pages(25)\n",
+            unsafe=True,
+        ),
+        Example(
+            "def f(data, a, b):\n    total = a / b + 1\n    end = 2 + total\n    return data[2:end]\n"
+            "x = f('abcd', 3, 2)\n",
+            "def f(data, a, b):\n    total = a // b + 1\n    end = 2 + total\n    return data[2:end]\n"
+            "x = f('abcd', 3, 2)\n",
+            unsafe=True,
+        ),
+        Example(
+            "def f(time):\n    s = time % 60\n    time /= 60\n    return s, time % 60, time / 60\nx = f(3700)\n",
+            "def f(time):\n    s = time % 60\n    time //= 60\n    return s, time % 60, time // 60\nx = f(3700)\n",
+            findings=2,
             unsafe=True,
         ),
         Example("from __future__ import division\nx = 7 / 2\n", None),

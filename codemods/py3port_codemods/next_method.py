@@ -22,10 +22,14 @@ from py3port.rule import (
     parenthesized,
     unparenthesized,
 )
+from py3port_codemods._iterators import (
+    ITERATOR_METHODS,
+    ITERATORS,
+    calls_next_of_itself,
+    ends_iteration,
+    is_iterator_class,
+)
 from py3port_codemods._receivers import Receiver
-
-ITERATORS = frozenset({"iterator", "generator", "file"})
-ITERATOR_METHODS = frozenset({"iteritems", "iterkeys", "itervalues", "xreadlines"})
 
 
 class NextMethod(Rule):
@@ -33,7 +37,8 @@ class NextMethod(Rule):
 
     A class that is an iterator gets its `next` renamed, and in `dual` mode keeps the old name as an alias. Classes with
     a `next` that has nothing to do with iteration, such as the pages of a wizard, are left alone, and those whose
-    `__iter__` makes another iterator: iterators are those whose `__iter__` returns the object itself.
+    `__iter__` makes another iterator: iterators are those whose `__iter__` returns the object itself. One whose own
+    methods call `next(self)` gets the new name beside the old.
 
     Fix safety: calls wait for `--unsafe` where nothing tells that the object is an iterator (for a person, in a project
     with a class whose `next` is another thing), and so does a `next` that
@@ -131,6 +136,13 @@ class NextMethod(Rule):
             mode=Mode.PY3,
             unsafe=True,
         ),
+        Example(
+            "class Stream(object):\n    def __init__(self):\n        next(self)\n\n"
+            "    def next(self):\n        self.current = 1\nx = Stream().current\n",
+            "class Stream(object):\n    def __init__(self):\n        next(self)\n\n"
+            "    def __next__(self):\n        self.current = 1\n    next = __next__\nx = Stream().current\n",
+            unsafe=True,
+        ),
         Example("get = iter([1]).next\nx = get()\n", "get = iter([1]).__next__\nx = get()\n", mode=Mode.PY3),
         Example(
             "get = iter([1]).next\nx = get()\n",
@@ -212,15 +224,19 @@ class NextMethod(Rule):
         definition = module.scope(node).node
         if not isinstance(definition, ast.ClassDef) or not _binds_next(node):
             return
+        is_used_so = False
         if is_iterator_class(definition, module):
             applicability = None
-        elif isinstance(node, ast.FunctionDef) and _ends_iteration(node, module):
+        elif calls_next_of_itself(definition):
+            applicability, is_used_so = Applicability.UNSAFE, True
+        elif isinstance(node, ast.FunctionDef) and ends_iteration(node):
             applicability = Applicability.UNSAFE
         else:
             return
         scope = module.scope_made_by(definition)
         if scope is not None and not scope.binding("__next__"):
-            yield Match(node, "Python 3 calls `__next__`, not `next`", applicability)
+            data = "both" if is_used_so else None
+            yield Match(node, "Python 3 calls `__next__`, not `next`", applicability, data)
 
     def rewrite(self, node: Any, match: Match, editor: Editor) -> Any:
         """`next(it)`, `def __next__`; in `dual` mode with an alias."""
@@ -228,11 +244,11 @@ class NextMethod(Rule):
         new = cst.Name("__next__")
         dual = editor.mode is Mode.DUAL
         if isinstance(target, ast.FunctionDef):
-            if dual:
+            if dual or match.data == "both":
                 editor.insert_after(target, "next = __next__")
             return node.with_changes(name=new)
         if isinstance(target, ast.Assign):
-            if dual:
+            if dual or match.data == "both":
                 editor.insert_after(target, "__next__ = next")
                 return node
             targets = [
@@ -295,28 +311,10 @@ def _receiver(value: ast.expr, module: Module) -> Receiver:
     return Receiver.KNOWN if is_iterator_class(found.node, module) else _of_other_class(found.node, module)
 
 
-def is_iterator_class(definition: ast.ClassDef, module: Module) -> bool:
-    """Whether instances of a class are their own iterators: `__iter__` gives back the object itself."""
-    bindings = module.class_bindings(definition, "__iter__")
-    return bool(bindings) and _gives_itself(bindings[0], module)
-
-
-def _gives_itself(binding: Any, module: Module) -> bool:
-    """Whether a method returns its object, or nothing at all as an abstract one does."""
-    if not isinstance(binding, ast.FunctionDef) or not binding.args.args:
-        return True
-    me = getattr(binding.args.args[0], "arg", "")
-    parts = list(ast.walk(binding))
-    returned = [each.value for each in parts if isinstance(each, ast.Return) and each.value is not None]
-    if any(isinstance(each, ast.Name) and each.id == me for each in returned):
-        return True
-    return not returned and not any(isinstance(each, (ast.Yield, ast.YieldFrom)) for each in parts)
-
-
 def _of_other_class(definition: ast.ClassDef, module: Module) -> Receiver:
     """Of a class with a `next` that is no iterator by its looks: one that ends by StopIteration may be."""
     bindings = module.class_bindings(definition, "next")
-    ends = any(isinstance(each, ast.FunctionDef) and _ends_iteration(each, module) for each in bindings)
+    ends = any(isinstance(each, ast.FunctionDef) and ends_iteration(each) for each in bindings)
     return Receiver.UNKNOWN if ends else Receiver.OTHER
 
 
@@ -360,17 +358,6 @@ def _binds_next(node: Any) -> bool:
     arguments = node.args
     required = len(arguments.args) - len(arguments.defaults)
     return node.name == "next" and required == 1 and not node.decorator_list
-
-
-def _ends_iteration(function: ast.FunctionDef, module: Module) -> bool:
-    """Whether a method raises StopIteration itself."""
-    for node in ast.walk(function):
-        if isinstance(node, ast.Raise):
-            raised: Any = getattr(node, "type", None)
-            raised = raised.func if isinstance(raised, ast.Call) else raised
-            if getattr(raised, "id", "") == "StopIteration":
-                return True
-    return False
 
 
 def _asserted(node: Any, match: Match, editor: Editor) -> Any:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from py3port.rule import Applicability, Editor, Example, Match, Module, Rule, Stage, ast, cst
-from py3port_codemods._none_values import asks, counts_on_none
+from py3port_codemods._none_values import asks, counts_on_none, is_asked_afterwards, may_be_none
 
 _ORDERS = (ast.Lt, ast.LtE, ast.Gt, ast.GtE)
 _SORTERS = frozenset({"__builtin__.sorted", "__builtin__.max", "__builtin__.min"})
@@ -19,7 +19,8 @@ class NoneComparison(Rule):
     `<` or `>`, or sorted by, and nothing near asks for None.
 
     Where the code shows that it counts on the order, the comparison is made to ask for None: where the same condition
-    asks for it elsewhere (`x is not None and x < 1 or x > 12`), and where the last value is compared, then replaced.
+    asks for it elsewhere (`x is not None and x < 1 or x > 12`), where the next `if` does, and where the last value is
+    compared, then replaced. `max` and `min` of attributes that start as None get a key that has None first.
 
     Fix safety: the comparison gives what Python 2 gave as long as the other side is not None. Elsewhere there is no
     fix: compare with a default that is a number, or ask for None first.
@@ -31,7 +32,7 @@ class NoneComparison(Rule):
     applicability = Applicability.UNSAFE
     references = ("https://docs.python.org/3/whatsnew/3.0.html#ordering-comparisons",)
     words = ("None", ".get(")
-    nodes = (ast.Compare, ast.Lambda)
+    nodes = (ast.Compare, ast.Lambda, ast.Call)
     examples = (
         Example("def f(x=None):\n    return x > 3\n", None, findings=1),
         Example(
@@ -68,6 +69,31 @@ class NoneComparison(Rule):
             unsafe=True,
         ),
         Example(
+            "def f(x):\n    if 0 <= x <= 3:\n        return x\n    if x is None:\n        return 4\n"
+            "y = f(None), f(0), f(5)\n",
+            "def f(x):\n    if (x is not None and 0 <= x <= 3):\n        return x\n    if x is None:\n"
+            "        return 4\ny = f(None), f(0), f(5)\n",
+            unsafe=True,
+        ),
+        Example(
+            "def f(x):\n    if x is None:\n        x = 4\n    if x > 3:\n        return 1\n    if x is None:\n"
+            "        return 2\ny = f(None)\n",
+            None,
+        ),
+        Example(
+            "class A(object):\n    head = tail = None\n    def f(self):\n        return max(self.head, self.tail)\n"
+            "a = A()\nx = a.f()\na.tail = 3\ny = a.f()\n",
+            "class A(object):\n    head = tail = None\n    def f(self):\n"
+            "        return max(self.head, self.tail, key=lambda value: (value is not None, value))\n"
+            "a = A()\nx = a.f()\na.tail = 3\ny = a.f()\n",
+            unsafe=True,
+        ),
+        Example(
+            "class A(object):\n    head = None\n    def f(self):\n        if self.head is None:\n            return 0\n"
+            "        return max(self.head, 1)\nx = A().f()\n",
+            None,
+        ),
+        Example(
             "class A(object):\n    limit = None\n    def over(self, n):\n        return n > self.limit\n",
             None,
             findings=1,
@@ -88,20 +114,26 @@ class NoneComparison(Rule):
         ),
     )
 
+    def functions(self) -> frozenset[str]:
+        """The functions that compare their arguments."""
+        return frozenset({"max", "min"})
+
     def detect(self, node: Any, module: Module) -> Iterable[Match]:
         """Every such comparison."""
+        if isinstance(node, ast.Call):
+            if _compares_arguments(node, module) and any(may_be_none(each, module) for each in node.args):
+                yield Match(node, "what may be None is compared, and that has no order in Python 3")
+            return
         if isinstance(node, ast.Lambda):
             if _is_sort_key(node, module) and any(map(_is_open_get, _parts(node.body))):
                 message = "`get` may give None, which has no order in Python 3"
                 yield Match(node, message, Applicability.MANUAL)
             return
         sides = [node.left, *node.comparators]
-        if len(sides) == 2 and isinstance(node.ops[0], _ORDERS):
-            for side in sides:
-                if counts_on_none(side, node, module):
-                    message = f"`{module.text(side)}` may be None, which has no order in Python 3"
-                    yield Match(node, message, data=side)
-                    return
+        for side in _none_at_times(node, sides, module):
+            message = f"`{module.text(side)}` may be None, which has no order in Python 3"
+            yield Match(node, message, data=side)
+            return
         for index, operator in enumerate(node.ops):
             for side in sides[index : index + 2] if isinstance(operator, _ORDERS) else ():
                 why = _why_none(side, module)
@@ -111,15 +143,43 @@ class NoneComparison(Rule):
                     return
 
     def rewrite(self, node: Any, match: Match, editor: Editor) -> Any:
-        """`(x is not None and x > 1)`, or `(x is None or x < 1)` where None is the less."""
+        """`(x is not None and x > 1)`, or `(x is None or x < 1)` where None is the less; a key for `max`."""
         compared: Any = match.node
+        if isinstance(compared, ast.Call):
+            key: Any = cst.parse_expression("f(key=lambda value: (value is not None, value))")
+            last = node.args[-1].with_changes(comma=cst.Comma(whitespace_after=cst.SimpleWhitespace(" ")))
+            return node.with_changes(args=[*node.args[:-1], last, *key.args])
         is_less = isinstance(compared.ops[0], (ast.Lt, ast.LtE))
-        is_true = is_less == (match.data is compared.left)
+        is_true = len(compared.ops) == 1 and is_less == (match.data is compared.left)
         name = editor.module.text(match.data)
         bare = cst.Module([]).code_for_node(node.with_changes(lpar=[], rpar=[]))
         return cst.parse_expression(
             f"({name} is None or {bare})" if is_true else f"({name} is not None and {bare})"
         )
+
+
+def _compares_arguments(call: ast.Call, module: Module) -> bool:
+    is_plain = len(call.args) > 1 and not call.keywords
+    return is_plain and module.qualified_name(call.func) in _SORTERS
+
+
+def _none_at_times(node: ast.Compare, sides: Sequence[ast.expr], module: Module) -> Iterator[ast.expr]:
+    """The sides of a comparison whose being None the code counts on."""
+    if len(sides) == 2 and isinstance(node.ops[0], _ORDERS):
+        yield from (each for each in sides if counts_on_none(each, node, module))
+        yield from (each for each in sides if is_asked_afterwards(each, node, module))
+    elif _is_range(node) and is_asked_afterwards(sides[1], node, module):
+        yield sides[1]
+
+
+def _is_range(comparison: ast.Compare) -> bool:
+    """Whether it is `a <= b <= c`: never true where `b` is less than all else, whichever way it points."""
+    kinds = {isinstance(each, (ast.Lt, ast.LtE)) for each in comparison.ops}
+    return (
+        len(comparison.ops) == 2
+        and len(kinds) == 1
+        and all(isinstance(each, _ORDERS) for each in comparison.ops)
+    )
 
 
 def _why_none(node: Any, module: Module) -> str:

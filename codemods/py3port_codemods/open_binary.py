@@ -52,6 +52,13 @@ class OpenBinary(Rule):
             "import os, hashlib\nx = hashlib.md5(open(os.devnull, 'rb').read()).hexdigest()\n",
             unsafe=True,
         ),
+        Example(
+            "import os, zlib\nclass A(object):\n    name = os.path.join('a', 'b.png')\n    def f(self):\n"
+            "        return open(self.name).read()\n",
+            "import os, zlib\nclass A(object):\n    name = os.path.join('a', 'b.png')\n    def f(self):\n"
+            "        return open(self.name, 'rb').read()\n",
+            unsafe=True,
+        ),
         Example("import os, hashlib\nx = open(os.devnull).read() + 'a' + hashlib.md5().hexdigest()\n", None),
     )
 

@@ -67,6 +67,9 @@ class Python2Methods(Rule):
             if not name or len(node.body) == 1:
                 continue
             is_used = any(each.attr == name for each in module.nodes(ast.Attribute))
+            index = module.surroundings.index
+            # Of an object of some class with a `next`, others call it by that name.
+            is_used = is_used or (name == "next" and index is not None and index.has_other_next())
             likely = Applicability.UNSAFE if name == "next" else None
             yield Match(
                 statement,

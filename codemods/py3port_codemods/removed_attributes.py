@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -28,7 +29,8 @@ class RemovedAttributes(Rule):
     """Classes of the standard library lost methods: `array.tostring`, `ConfigParser.readfp`, `UUID.get_hex`, ...
 
     What is gone in the target is looked up in a table that the interpreters themselves made; the notes in it, and
-    what replaces a method, were added by hand.
+    what replaces a method, were added by hand. A subclass with a method of its own by the old name gets it by the new
+    one as well in `py3` mode.
 
     Fix safety: where the type of the object is not known the fix waits for `--unsafe`, and only names that hardly
     anything else has are looked at, most of them only in files that import the module they belong to.
@@ -41,7 +43,7 @@ class RemovedAttributes(Rule):
     requires = ("six",)
     aliases = ("fix_xreadlines", "xreadlines-attribute", "W1659")
     references = ("https://docs.python.org/3/whatsnew/",)
-    nodes = (ast.Attribute,)
+    nodes = (ast.Attribute, ast.FunctionDef)
     examples = (
         Example(
             "import array\na = array.array('B', [65])\nx = a.tostring() == b'A'  # a\na.fromstring(b'B')\n",
@@ -77,6 +79,18 @@ class RemovedAttributes(Rule):
             "import gettext\nt = gettext.NullTranslations()\n_ = t.gettext\n"
             "x = str(_('a') + t.ngettext('b', 'c', 1))\n",
             mode=Mode.PY3,
+        ),
+        Example(
+            "import gettext\nclass T(gettext.NullTranslations):\n    def ugettext(self, message):\n"
+            "        return message * 2\nclass Both(object):\n    def ngettext(self, a, b, n):\n        return a\n"
+            "    def ungettext(self, a, b, n):\n        return b\n"
+            "def f(t):\n    return t.ugettext('a') + t.ungettext('b', 'c', 1)\nx = str(f(T()))\n",
+            "import gettext\nclass T(gettext.NullTranslations):\n    def ugettext(self, message):\n"
+            "        return message * 2\n    gettext = ugettext\nclass Both(object):\n    def ngettext(self, a, b, n):\n"
+            "        return a\n    def ungettext(self, a, b, n):\n        return b\n"
+            "def f(t):\n    return t.gettext('a') + t.ngettext('b', 'c', 1)\nx = str(f(T()))\n",
+            mode=Mode.PY3,
+            unsafe=True,
         ),
         Example(
             "import urllib2\nr = urllib2.Request('http://a/b')\nx = r.has_data(), r.get_selector(), r.get_data()\n",
@@ -134,8 +148,11 @@ class RemovedAttributes(Rule):
         """The attributes."""
         return frozenset(removed_attributes())
 
-    def detect(self, node: ast.Attribute, module: Module) -> Iterable[Match]:
-        """A read of one of the attributes from what has it no longer."""
+    def detect(self, node: ast.Attribute | ast.FunctionDef, module: Module) -> Iterable[Match]:
+        """A read of one of the attributes from what has it no longer, and a method that takes the place of one."""
+        if isinstance(node, ast.FunctionDef):
+            yield from _of_override(node, module)
+            return
         if not isinstance(node.ctx, ast.Load):
             return
         for entry in removed_attributes()[node.attr]:
@@ -152,6 +169,9 @@ class RemovedAttributes(Rule):
         """What the table says, with the object for `$1`."""
         if match.data is None:
             raise CannotRewrite("the table has no replacement")
+        if isinstance(match.node, ast.FunctionDef):
+            editor.insert_after(match.node, f"{match.data} = {match.node.name}")
+            return node
         if "#" in editor.module.text(match.node):
             raise CannotRewrite("a comment stands inside the call")
         is_call = isinstance(match.node, ast.Call)
@@ -183,6 +203,26 @@ def _match(node: ast.Attribute, entry: GoneAttribute, trust: Applicability | Non
     return Match(node, message, Applicability.MANUAL if code is None else trust, code)
 
 
+def _of_override(node: ast.FunctionDef, module: Module) -> Iterable[Match]:
+    """A method by the old name in a subclass: what calls the new one does not find it."""
+    owner = module.scope(node).node if node.name in removed_attributes() else None
+    if not isinstance(owner, ast.ClassDef) or module.mode is not Mode.PY3:
+        return
+    bases = _foreign_bases(owner, module)
+    for entry in removed_attributes()[node.name]:
+        new = _new_name(entry)
+        if new and bases & entry.owners and not module.class_defines(owner, new):
+            message = f"`{node.name}` is called `{new}` since Python {entry.gone.since}"
+            yield Match(node, message, Applicability.UNSAFE, new)
+            return
+
+
+def _new_name(entry: GoneAttribute) -> str:
+    """The name that the attribute has now; empty where something else takes its place."""
+    found = re.fullmatch(r"\$1\.(\w+)", entry.gone.py3 or "")
+    return found[1] if found else ""
+
+
 def _needs_no_parentheses(node: ast.AST, module: Module) -> bool:
     """Whether any expression may stand in its place as it is."""
     parent = module.parent(node)
@@ -202,7 +242,7 @@ def _receiver(node: ast.Attribute, entry: GoneAttribute, module: Module) -> Rece
         if isinstance(known.node, ast.ClassDef):
             if known.name not in ("instance", "class") or module.class_defines(known.node, node.attr):
                 return Receiver.OTHER
-            bases = {module.qualified_name(base) for base in module.foreign_bases(known.node)}
+            bases = _foreign_bases(known.node, module)
             if own_names({node.attr}, module):
                 return Receiver.OTHER
             if bases & entry.owners:
@@ -219,7 +259,7 @@ def _receiver(node: ast.Attribute, entry: GoneAttribute, module: Module) -> Rece
 
 def _by_name(node: ast.Attribute, entry: GoneAttribute, module: Module) -> Receiver:
     """Whether all that is known, the names in the file, speaks for one of the classes."""
-    if defines_method(node.attr, module):
+    if defines_method(node.attr, module) and not _all_have(_new_name(entry), node.attr, entry, module):
         return Receiver.OTHER
     if entry.receivers and _last_name(node.value) not in entry.receivers:
         return Receiver.OTHER
@@ -227,6 +267,19 @@ def _by_name(node: ast.Attribute, entry: GoneAttribute, module: Module) -> Recei
         each.qualified in entry.modules or each.module in entry.modules for each in module.imports
     )
     return Receiver.UNKNOWN if is_imported else Receiver.OTHER
+
+
+def _all_have(new: str, old: str, entry: GoneAttribute, module: Module) -> bool:
+    """Whether each class that has the method by its old name has one by the new name as well, or gets it."""
+    owners = [each for each in module.nodes(ast.ClassDef) if new and module.class_defines(each, old)]
+    return new != "" and all(
+        module.class_defines(each, new) or _foreign_bases(each, module) & entry.owners for each in owners
+    )
+
+
+def _foreign_bases(definition: ast.ClassDef, module: Module) -> set[str | None]:
+    """The names of the base classes that are of elsewhere."""
+    return {module.qualified_name(base) for base in module.foreign_bases(definition)}
 
 
 def _last_name(node: Any) -> str:

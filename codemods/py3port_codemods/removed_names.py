@@ -63,6 +63,37 @@ class RemovedNames(GoneNames):
             "import types\nx = types.ModuleType('a').__name__\n",
         ),
         Example(
+            "import imp\nf, path, kind = imp.find_module('json')\nx = f is None, kind[2] == imp.PKG_DIRECTORY\n"
+            "y = imp.load_module('json', f, path, kind).__name__\ndel path, kind\n",
+            "import importlib.util\nimport modulefinder\nimport os.path\n"
+            "f, path, kind = modulefinder._find_module('json')\nx = f is None, kind[2] == 5\n"
+            "y = importlib.util.spec_from_file_location('json', os.path.join(path, '__init__.py') "
+            "if os.path.isdir(path) else path).loader.load_module('json').__name__\ndel path, kind\n",
+            mode=Mode.PY3,
+            unsafe=True,
+        ),
+        Example(
+            "import imp\nfound = imp.find_module('keyword')\nx = imp.load_module('keyword', *found).__name__\n"
+            "try:\n    imp.find_module('no_such', ['.'])\nexcept ImportError:\n    y = 1\ndel found\n",
+            "import importlib.util\nimport modulefinder\nimport os.path\n"
+            "found = modulefinder._find_module('keyword')\n"
+            "x = importlib.util.spec_from_file_location('keyword', os.path.join(found[1], '__init__.py') "
+            "if os.path.isdir(found[1]) else found[1]).loader.load_module('keyword').__name__\n"
+            "try:\n    modulefinder._find_module('no_such', ['.'])\nexcept ImportError:\n    y = 1\ndel found\n",
+            mode=Mode.PY3,
+            unsafe=True,
+        ),
+        Example(
+            "import imp\nx = imp.load_package('a', 'b'), imp.load_source('a', 'b.py', open('b.py'))\n",
+            "import importlib.machinery\nimport os.path\n"
+            "x = importlib.machinery.SourceFileLoader('a', os.path.join('b', '__init__.py')).load_module(), "
+            "importlib.machinery.SourceFileLoader('a', 'b.py').load_module()\n",
+            mode=Mode.PY3,
+            unsafe=True,
+            runs=False,
+        ),
+        Example("import imp\nx = imp.load_module('a', *imp.find_module('a'))\n", None, findings=2, runs=False),
+        Example(
             "import cgi\nx = cgi.escape('<\"')\n",
             "import html\nx = html.escape('<\"', quote=False)\n",
             mode=Mode.PY3,

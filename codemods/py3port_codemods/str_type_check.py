@@ -19,6 +19,7 @@ from py3port.rule import (
     cst,
     may_hold_binary,
 )
+from py3port_codemods._binary import bytes_type
 
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
 _SAME = (ast.Is, ast.Eq, ast.In)
@@ -58,9 +59,25 @@ class StrTypeCheck(Rule):
             unsafe=True,
         ),
         Example(
+            "def f(x, codec=None):\n    if type(x) is str:\n        codec = codec or 'ascii'\n"
+            "        x = unicode(x, codec)\n    return x\ny = f(u'a'), f(b'a')\n",
+            "def f(x, codec=None):\n    if type(x) is bytes:\n        codec = codec or 'ascii'\n"
+            "        x = unicode(x, codec)\n    return x\ny = f(u'a'), f(b'a')\n",
+            unsafe=True,
+            runs=False,
+        ),
+        Example(
             "import struct\ndef f(x):\n    x = x or struct.pack('B', 1)\n"
             "    return isinstance(x, str), isinstance(x, bytes)\n",
             None,
+        ),
+        Example(
+            "import struct\ndef f(bytes):\n    if isinstance(bytes, str):\n        return struct.unpack('B', bytes)\n"
+            "x = f(b'a'), f(long(1))\n",
+            "import struct\ndef f(bytes):\n    if isinstance(bytes, type(b'')):\n"
+            "        return struct.unpack('B', bytes)\nx = f(b'a'), f(long(1))\n",
+            unsafe=True,
+            runs=False,
         ),
         Example("import struct\nx = isinstance('a', str), type(u'a') is str\n", None),
         Example(
@@ -107,22 +124,24 @@ class StrTypeCheck(Rule):
         """Every use of the type in a check on something binary."""
         if not isinstance(node.ctx, ast.Load) or not module.is_builtin(node):
             return
-        if not module.is_builtin("bytes", node) or _is_told_from_bytes(node, module):
+        new = bytes_type(node, module)
+        if new is None or _is_told_from_bytes(node, module):
             return
         if _is_told_from_text(node, module) or _is_binary(node, module):
             applicability = Applicability.MANUAL if _may_be_ported(node, module) else None
-            yield Match(node, "what is checked is binary: `bytes` in Python 3", applicability)
+            yield Match(node, "what is checked is binary: `bytes` in Python 3", applicability, data=new)
 
     def rewrite(self, node: Any, match: Match, editor: Editor) -> Any:
-        """`bytes`."""
-        return cst.Name("bytes")
+        """`bytes`, or another expression for it."""
+        return cst.parse_expression(match.data)
 
 
 def _is_binary(node: ast.Name, module: Module) -> bool:
     """Whether its origin or its uses say that what is checked is binary."""
-    if not may_hold_binary(module.source.text):
-        return False
-    return module.strings.flavour(node, ("type",)) is Flavour.BINARY or _leads_to_decoding(node, module)
+    if _leads_to_decoding(node, module):
+        return True
+    may_be = may_hold_binary(module.source.text)
+    return may_be and module.strings.flavour(node, ("type",)) is Flavour.BINARY
 
 
 def _may_be_ported(node: ast.Name, module: Module) -> bool:
@@ -142,7 +161,9 @@ def _is_told_from_bytes(node: ast.Name, module: Module) -> bool:
     """Whether the same object is checked for `bytes` in the same scope: then `str` is text already."""
     checked, scope = _checked(node, module), module.scope(node)
     others = (each for each in module.nodes(ast.Name) if each.id == "bytes" and module.scope(each) is scope)
-    return checked != "" and any(_checked(each, module) == checked for each in others)
+    return checked != "" and any(
+        _checked(each, module) == checked for each in others if module.is_builtin(each)
+    )
 
 
 def _is_told_from_text(node: ast.Name, module: Module) -> bool:
@@ -197,20 +218,37 @@ def _calls(call: ast.Call, builtin: str, module: Module) -> bool:
 
 
 def _leads_to_decoding(node: ast.Name, module: Module) -> bool:
-    """Whether it is the test of an `if` that decodes at once what was checked."""
-    check = module.parent(node)
-    branch: Any = module.parent(check) if isinstance(check, ast.Call) else None
-    if (
-        not isinstance(check, ast.Call)
-        or not isinstance(branch, (ast.If, ast.IfExp))
-        or branch.test is not check
-    ):
+    """Whether it is the test of an `if` that decodes what was checked."""
+    check, subject = module.parent(node), _subject(node, module)
+    branch: Any = module.parent(check) if isinstance(check, (ast.Call, ast.Compare)) else None
+    if subject is None or not isinstance(branch, (ast.If, ast.IfExp)) or branch.test is not check:
         return False
-    if module.qualified_name(check.func) != "__builtin__.isinstance" or len(check.args) != 2:
+    if isinstance(check, ast.Compare) and isinstance(check.ops[0], ast.In):
         return False
-    first: Any = branch.body[0] if isinstance(branch, ast.If) else branch.body
-    decoded: Any = first.value if isinstance(first, (ast.Assign, ast.Return)) else first
-    method = decoded.func if isinstance(decoded, ast.Call) else None
-    if not isinstance(method, ast.Attribute) or method.attr != "decode":
-        return False
-    return module.text(method.value) == module.text(check.args[0])
+    checked = module.text(subject)
+    if isinstance(branch, ast.IfExp):
+        return _decoded(branch.body, module) == checked
+    for statement in branch.body:
+        value = statement.value if isinstance(statement, (ast.Assign, ast.Return)) else None
+        if value is not None and _decoded(value, module) == checked:
+            return True
+        if not isinstance(statement, (ast.Assign, ast.If)) or _binds(statement, checked, module):
+            return False
+    return False
+
+
+def _decoded(node: ast.expr, module: Module) -> str:
+    """The source of what `x.decode(...)` or `unicode(x, codec)` makes text of; empty for anything else."""
+    if not isinstance(node, ast.Call):
+        return ""
+    if isinstance(node.func, ast.Attribute):
+        return module.text(node.func.value) if node.func.attr == "decode" else ""
+    has_codec = len(node.args) > 1 or any(each.arg == "encoding" for each in node.keywords)
+    is_unicode = module.qualified_name(node.func) == "__builtin__.unicode"
+    return module.text(node.args[0]) if is_unicode and has_codec and node.args else ""
+
+
+def _binds(statement: ast.stmt, name: str, module: Module) -> bool:
+    """Whether a statement, or a part of it, gives another value to what is written so."""
+    targets = (each for each in ast.walk(statement) if type(getattr(each, "ctx", None)) is ast.Store)
+    return any(module.text(each) == name for each in targets)

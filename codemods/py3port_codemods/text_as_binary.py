@@ -114,7 +114,7 @@ class TextAsBinary(Rule):
             return
         for argument in module.strings.demands(call):
             if (
-                _is_encoded(argument)
+                _is_encoded(argument, module)
                 or isinstance(argument, ast.Constant)
                 or module.strings.is_certain(argument)
             ):
@@ -145,8 +145,15 @@ class TextAsBinary(Rule):
         return cst.Call(cst.Attribute(value, cst.Name("encode")), [cst.Arg(cst.SimpleString("'utf-8'"))])
 
 
-def _is_encoded(argument: ast.expr) -> bool:
-    return isinstance(argument, ast.Call) and getattr(argument.func, "attr", "") == "encode"
+def _is_encoded(argument: ast.expr, module: Module) -> bool:
+    """Whether it is encoded right there, or on some way to there: who does that has seen to it."""
+    scope = module.lookup(argument.id, argument) if isinstance(argument, ast.Name) else None
+    bindings = scope.binding(argument.id) if scope is not None and isinstance(argument, ast.Name) else ()
+    given = (getattr(module.parent(binding), "value", None) for binding in bindings)
+    return any(
+        isinstance(each, ast.Call) and getattr(each.func, "attr", "") in ("encode", "ensure_binary")
+        for each in (argument, *given)
+    )
 
 
 def _is_ascii(argument: ast.expr, module: Module) -> bool:

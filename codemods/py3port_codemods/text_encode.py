@@ -19,19 +19,24 @@ from py3port.rule import (
     cst,
     may_hold_binary,
 )
+from py3port_codemods._binary import bytes_type
 
 _FIRM = 12
 """Uses as text that are further away say nothing."""
 _FIRM_OF_RESULTS = 18
 """What a function returns is used a call further away."""
+_FIRM_OF_NATIVE = 36
+"""So it is where the function gives native strings otherwise."""
+_ASCII_FORMS = frozenset({"idna", "punycode"})
+"""Codecs that say text otherwise, in ASCII."""
 _OF_TEXT = frozenset({"ascii", "us-ascii", "utf8", "utf-8", "utf_8", "latin1", "latin-1", "iso-8859-1"})
 
 
 class TextEncode(Rule):
     """`text.encode(charset)` made a native string of `unicode`, to print it or to put it together with others.
 
-    A native string is text in Python 3, so that in `py3` mode the call goes; `.encode('idna')`, which changes what is
-    said, is decoded again. In `dual` mode six's `ensure_str` encodes on Python 2 only.
+    A native string is text in Python 3, so that in `py3` mode the call goes; what changes the text, `.encode('idna')`
+    or `.encode('ascii', 'xmlcharrefreplace')`, is decoded again. In `dual` mode six's `ensure_str` encodes on Python 2 only.
 
     Fix safety: that the result is used as text is likely by what becomes of it, not certain.
     """
@@ -43,7 +48,7 @@ class TextEncode(Rule):
     requires = ("six",)
     references = ("https://docs.python.org/3/whatsnew/3.0.html#text-vs-data-instead-of-unicode-vs-8-bit",)
     nodes = (ast.Attribute,)
-    after = ("binary-codec", "str-type-check", "text-decode", "unicode-method")
+    after = ("binary-codec", "encoded-str-method", "str-type-check", "text-decode", "unicode-method")
     examples = (
         Example(
             "import urlparse\ndef f(path, charset):\n    path = path.encode(charset)\n"
@@ -73,6 +78,19 @@ class TextEncode(Rule):
             unsafe=True,
             runs=False,
         ),
+        Example(
+            "import zlib\ndef f(x):\n    print(x.encode('ascii', 'xmlcharrefreplace'))\nf(u'\\xe9')\n",
+            "import zlib\ndef f(x):\n    print(x.encode('ascii', 'xmlcharrefreplace').decode('ascii'))\nf(u'\\xe9')\n",
+            mode=Mode.PY3,
+            unsafe=True,
+        ),
+        Example(
+            "import zlib\ndef f(x, codec):\n    print(x.encode(codec, 'replace'))\nf(u'\\xe9', 'ascii')\n",
+            "import zlib\n\nimport six\n\ndef f(x, codec):\n"
+            "    print(six.ensure_str(x.encode(codec, 'replace'), codec))\nf(u'\\xe9', 'ascii')\n",
+            mode=Mode.DUAL,
+            unsafe=True,
+        ),
         Example("import zlib\nx = zlib.compress(u'a'.encode('utf-8'))\ny = u'a'.encode('utf-8')\n", None),
         Example("import zlib\nx = input != u'a'.encode('utf-8')\nprint(input)\n", None),
         Example("import zlib\nx = unicode(b'a', 'utf-16', 'replace').encode('utf-8')\nprint(x)\n", None),
@@ -85,6 +103,19 @@ class TextEncode(Rule):
         Example(
             "import zlib\ndef f(x, codec):\n    return x.encode(codec)\nx = '%sname %s' % ('', f(u'a', 'utf-8'))\n",
             "import zlib\ndef f(x, codec):\n    return x\nx = '%sname %s' % ('', f(u'a', 'utf-8'))\n",
+            mode=Mode.PY3,
+            unsafe=True,
+            runs=False,
+        ),
+        Example(
+            "import zlib\nclass C(object):\n    def encode(self, x):\n        return x\ndef f(x, codec='utf-8'):\n"
+            "    if isinstance(x, unicode):\n        return x.encode(codec)\n    return str(x)\n"
+            "def g(x):\n    parts = []\n    for each in x:\n        each = f(each)\n        parts.append(each)\n"
+            "    return ''.join(parts) + 'the end'\nx = g([u'a', 1])\n",
+            "import zlib\nclass C(object):\n    def encode(self, x):\n        return x\ndef f(x, codec='utf-8'):\n"
+            "    if isinstance(x, unicode):\n        return x\n    return str(x)\n"
+            "def g(x):\n    parts = []\n    for each in x:\n        each = f(each)\n        parts.append(each)\n"
+            "    return ''.join(parts) + 'the end'\nx = g([u'a', 1])\n",
             mode=Mode.PY3,
             unsafe=True,
             runs=False,
@@ -124,33 +155,43 @@ class TextEncode(Rule):
             return
         if _is_expected(call, module) or _is_kept(call, module):
             return
-        is_result = isinstance(module.parent(call), ast.Return)
-        if module.strings.use(call, within=_FIRM_OF_RESULTS if is_result else _FIRM) is not Flavour.TEXT:
+        if module.strings.use(call, within=_reach(call, module)) is not Flavour.TEXT:
             return
-        if module.strings.is_own_conversion(call) or module.strings.is_made_binary(call):
+        if module.strings.is_own_conversion(call) and not _is_checked(call, module):
+            return
+        if module.strings.is_made_binary(call):
             return
         # A file with a `bytes` of its own, from a module for both Pythons, has its strings apart already.
-        if not module.is_builtin("bytes", call) or _is_among_asserted_bytes(call, module):
+        if bytes_type(call, module) is None or _is_among_asserted_bytes(call, module):
             return
         if _is_made_by_decoding(node.value, module) or _is_asked_for(call, module):
             return
         is_changed = isinstance(codec, str) and codec.lower() not in _OF_TEXT
-        if is_changed and (codec not in ("idna", "punycode") or _is_decoded(call, module)):
+        if is_changed and codec not in _ASCII_FORMS:
             return
-        yield Match(call, "encoded text is bytes in Python 3, and this is used as text", data=is_changed)
+        escapes = len(call.args) > 1 and not _is_of_everything(call)
+        if (is_changed or escapes) and _is_decoded(call, module):
+            return
+        again = "'ascii'" if is_changed else module.text(call.args[0]) if escapes else ""
+        yield Match(call, "encoded text is bytes in Python 3, and this is used as text", data=again)
 
     def rewrite(self, node: Any, match: Match, editor: Editor) -> Any:
         """The text itself, or what decodes it again."""
         if editor.mode is Mode.DUAL:
             function = cst.parse_expression(f"{editor.add_import('six')}.ensure_str")
             if match.data:
-                return cst.Call(function, [cst.Arg(node.with_changes(lpar=[], rpar=[]))])
+                bare = cst.Arg(node.with_changes(lpar=[], rpar=[]))
+                is_ascii = match.data.strip("'\"") in ("ascii", "us-ascii")
+                codec = [] if is_ascii else [node.args[0].with_changes(comma=cst.MaybeSentinel.DEFAULT)]
+                return cst.Call(function, [bare, *codec], lpar=node.lpar, rpar=node.rpar)
             comma = cst.Comma(whitespace_after=cst.SimpleWhitespace(" "))
             return node.with_changes(func=function, args=[cst.Arg(node.func.value, comma=comma), *node.args])
         if match.data:
             bare = node.with_changes(lpar=[], rpar=[])
             decode = cst.Attribute(bare, cst.Name("decode"))
-            return cst.Call(decode, [cst.Arg(cst.SimpleString("'ascii'"))], lpar=node.lpar, rpar=node.rpar)
+            return cst.Call(
+                decode, [cst.Arg(cst.parse_expression(match.data))], lpar=node.lpar, rpar=node.rpar
+            )
         statement = editor.module.parent(match.node)
         target = statement.targets[0] if isinstance(statement, ast.Assign) else None
         encoded = match.node.func.value  # type: ignore[attr-defined]
@@ -160,6 +201,29 @@ class TextEncode(Rule):
             return node
         value = node.func.value
         return value.with_changes(lpar=node.lpar, rpar=node.rpar) if node.lpar and not value.lpar else value
+
+
+def _reach(call: ast.Call, module: Module) -> int:
+    """How far away a use may be that tells: what else gives a native string, by `return str(x)`, gives no bytes."""
+    if not isinstance(module.parent(call), ast.Return):
+        return _FIRM
+    function = module.scope(call).node
+    others = (each.value for each in module.nodes(ast.Return) if module.scope(each).node is function)
+    calls = (each for each in others if isinstance(each, ast.Call) and len(each.args) == 1)
+    is_native = any(module.qualified_name(each.func) == "__builtin__.str" for each in calls)
+    return _FIRM_OF_NATIVE if is_native else _FIRM_OF_RESULTS
+
+
+def _is_checked(call: ast.Call, module: Module) -> bool:
+    """Whether a test around it says that what is encoded is a string: `if isinstance(x, unicode)`."""
+    encoded = module.text(call.func.value)  # type: ignore[attr-defined]
+    tests = (each.test for each in module.ancestors(call) if isinstance(each, (ast.If, ast.IfExp)))
+    checks = (each for each in tests if isinstance(each, ast.Call) and len(each.args) == 2)
+    return any(
+        module.text(each.args[0]) == encoded and getattr(each.args[1], "id", "") in ("unicode", "str")
+        for each in checks
+        if module.qualified_name(each.func) == "__builtin__.isinstance"
+    )
 
 
 def _is_expected(call: ast.Call, module: Module) -> bool:
@@ -204,12 +268,13 @@ def _is_made_by_decoding(node: ast.expr, module: Module) -> bool:
 
 
 def _is_kept(call: ast.Call, module: Module) -> bool:
-    """Whether it is stored in an object, or takes the place of what is `unicode` by a test: there bytes are meant."""
+    """Whether it is stored in an object that holds no text else, or takes the place of what is `unicode` by a test."""
     statement = module.parent(call)
     if not isinstance(statement, ast.Assign):
         return _is_beside_bytes(call, module)
-    if any(isinstance(each, (ast.Attribute, ast.Subscript)) for each in statement.targets):
-        return True
+    stored = [each for each in statement.targets if isinstance(each, (ast.Attribute, ast.Subscript))]
+    if stored:
+        return all(module.strings.origin(each, without=call) is not Flavour.TEXT for each in stored)
     encoded = call.func.value  # type: ignore[attr-defined]
     test = getattr(module.parent(statement), "test", None)
     is_asked = test is not None and any(getattr(each, "id", "") == "unicode" for each in ast.walk(test))
@@ -222,6 +287,12 @@ def _is_beside_bytes(call: ast.Call, module: Module) -> bool:
     sides = (around.left, around.right) if isinstance(around, ast.BinOp) else ()
     values = (each.value for each in sides if isinstance(each, ast.Constant) and each.kind != "u")
     return any(isinstance(value, str) and not value.isascii() for value in values)
+
+
+def _is_of_everything(call: ast.Call) -> bool:
+    """Whether the codec knows all characters, so that there are no errors to be treated."""
+    codec = str(getattr(call.args[0], "value", "")).lower().replace("_", "-")
+    return codec in ("utf-8", "utf8") or getattr(call.args[1], "value", "") == "strict"
 
 
 def _is_decoded(call: ast.Call, module: Module) -> bool:

@@ -273,7 +273,11 @@ class Guards:
         if len(body) > _FEW:
             return False
         if "NameError" in caught:
-            return not any(self._is_gone_name(each) for each in _walk(body))
+            given = _assigned(handler.body)
+            return not any(
+                self._is_gone_name(each) or getattr(each, "id", "") in given & GONE_BUILTINS
+                for each in _walk(body)
+            )
         return "AttributeError" in caught and self._uses_new_attribute(body)
 
     def _uses_new_attribute(self, body: Sequence[ast.stmt]) -> bool:
@@ -391,6 +395,12 @@ def _has_nothing_for(names: Iterable[str], block: Iterable[ast.stmt]) -> bool:
     if any(hasattr(builtins, name) for name in names):
         return False
     return all(_is_lament(each) for each in block)
+
+
+def _assigned(block: Iterable[ast.stmt]) -> frozenset[str]:
+    """The names that the assignments of a block bind."""
+    targets = (target for each in block if isinstance(each, ast.Assign) for target in each.targets)
+    return frozenset(target.id for target in targets if isinstance(target, ast.Name))
 
 
 def _is_lament(statement: ast.stmt) -> bool:

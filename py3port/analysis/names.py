@@ -12,6 +12,10 @@ from py3port.python2 import Tree, ast
 
 _LOOPS = (ast.For, ast.While, ast.AsyncFor, ast.Try)
 _MAX_HOPS = 8
+_TYPES = frozenset(
+    "list tuple dict set frozenset str unicode basestring bytearray int long float bool object type".split()
+)
+"""What nobody passes another for where it is the default of a parameter of its name."""
 
 
 class Names:
@@ -29,7 +33,8 @@ class Names:
         if identifier not in PYTHON2_BUILTINS or self._comes_by_star(identifier, near):
             return False
         owner = self._scopes.lookup(identifier, near)
-        if owner is None or (isinstance(name, str) and self._is_given_itself(name, owner)):
+        is_sure = isinstance(name, str) or identifier in _TYPES
+        if owner is None or (is_sure and self._is_given_itself(identifier, owner)):
             return True
         return self._precedes_bindings(identifier, near, owner)
 

@@ -9,9 +9,16 @@ from typing import TYPE_CHECKING, Any
 
 from py3port.analysis.string_aliases import Aliases
 from py3port.analysis.string_callbacks import RESULT, Callbacks, argument_step, called_by
+from py3port.analysis.string_functions import CONSTRUCTORS, Functions
+from py3port.analysis.string_items import Items
 from py3port.analysis.string_keywords import Keywords
 from py3port.analysis.string_library import PAIRING_ASSERTIONS, LibraryCalls
-from py3port.analysis.string_methods import argument_of_method, codec_of, receiver_of_method, result_of_method
+from py3port.analysis.string_methods import (
+    argument_of_method,
+    is_conversion,
+    receiver_of_method,
+    result_of_method,
+)
 from py3port.analysis.string_outside import Outside, evidence, parameter_of, result_of
 from py3port.analysis.string_parameters import Place, given, taking, weight_of
 from py3port.analysis.string_slots import (
@@ -27,6 +34,7 @@ from py3port.analysis.string_slots import (
 )
 from py3port.analysis.string_structs import Structs
 from py3port.analysis.string_tables import (
+    CONVERTERS,
     ELEM,
     HASH_RESULTS,
     LOG_METHODS,
@@ -39,8 +47,6 @@ from py3port.python2 import Tree, ast
 if TYPE_CHECKING:
     from py3port.analysis.infer import Inference
 
-_CONSTRUCTORS = ("__init__", "__new__")
-
 
 class StringCalls:
     """The edges of calls, for `StringEdges`."""
@@ -49,9 +55,11 @@ class StringCalls:
         self._outside = outside
         self._library = LibraryCalls(inference)
         self._aliases = Aliases(tree, inference)
+        self.functions = Functions(tree, inference, self._aliases)
         self._structs = Structs(tree, inference.names)
         self._keywords = Keywords(tree)
         self.callbacks = Callbacks(tree, inference)
+        self.items = Items(tree, inference)
         self._tree = tree
         self._parents = tree.parents
         self._inference = inference
@@ -209,6 +217,7 @@ class StringCalls:
         if isinstance(function, ast.Lambda):
             yield (function.body, path), SAME
             yield (function, (RESULT, *path)), SAME
+            yield from (((call, path), self._sureness(call)) for call, _ in self._calls_of(function))
             return
         if function.name in ("__str__", "__repr__") and not path:
             yield (TEXT, ()), WORDS if function.name == "__str__" else 0
@@ -221,6 +230,7 @@ class StringCalls:
                     yield (each.value, path[1:]), SAME
         for call, _ in self._calls_of(function):
             yield (call, path), self._sureness(call)
+        yield from self.items.results(function, path)
         if any(self.callbacks.references(function)):
             yield (function, (RESULT, *path)), SAME
 
@@ -231,11 +241,12 @@ class StringCalls:
         if not isinstance(arguments, ast.arguments):
             return
         yield from self.callbacks.taken(parameter, function, path)
+        yield from self.items.arguments(parameter, function, path)
         missing = len(arguments.args) - len(arguments.defaults)
         for default, taker in zip(arguments.defaults, arguments.args[missing:], strict=True):
             if taker is parameter:
                 yield (default, path), SAME
-        for call, offset in self._calls_of(function) if isinstance(function, ast.FunctionDef) else ():
+        for call, offset in self._calls_of(function):
             weight = self._sureness(call)
             for argument, rest, prefix in given(parameter, function, call, offset, path):
                 if rest != (ELEM,) or not self._library.is_file_name(argument):
@@ -254,11 +265,11 @@ class StringCalls:
         return "io.BytesIO" if "io.BytesIO" in names else names[0] if names else ""
 
     def is_own_conversion(self, call: ast.Call) -> bool:
-        """Whether `x.encode(y)` may mean a method of the project's own: it names no codec."""
+        """Whether `x.encode(y)` may mean a method of the project's own."""
         name = getattr(call.func, "attr", "")
-        if name not in ("encode", "decode") or codec_of(call):
+        if name not in CONVERTERS or is_conversion(call):
             return False
-        return bool(self.methods(name)) or self._outside.has_method(name)
+        return bool(self.functions.methods(name)) or self._outside.has_method(name)
 
     def writes_answer(self, call: ast.Call) -> bool:
         """Whether it calls what a WSGI server gave for writing: `write = start_response(...)`."""
@@ -281,58 +292,19 @@ class StringCalls:
     def _function(self, call: ast.Call) -> tuple[Any, int] | None:
         """The function of the module that is called for certain, and the position of its first argument."""
         if call not in self._functions:
-            self._functions[call] = self._find_function(call)
+            self._functions[call] = self.functions.called(call)
         return self._functions[call]
-
-    def _find_function(self, call: ast.Call) -> tuple[Any, int] | None:
-        called, skipped = called_by(call)
-        if getattr(called, "attr", getattr(called, "id", "")) not in self._definitions:
-            return None
-        known = self._inference.type_of(called)
-        node = known.node if known is not None else self._aliases.own_function(called)
-        if isinstance(node, ast.ClassDef):
-            made_by = self._constructor(node)
-            return (made_by, 1 - skipped) if isinstance(made_by, ast.FunctionDef) else None
-        if not isinstance(node, ast.FunctionDef):
-            return None
-        is_method = isinstance(self._parents.get(node), ast.ClassDef)
-        is_bound = is_method and isinstance(called, ast.Attribute) and not self._names_class(called)
-        return node, int(is_bound) - skipped
-
-    def _constructor(self, definition: ast.ClassDef) -> ast.AST | None:
-        """The method that gets what a class is called with."""
-        for name in _CONSTRUCTORS:
-            bindings = self._inference.classes.bindings(definition, name)
-            if bindings:
-                return bindings[0]
-        return None
-
-    def _names_class(self, method: ast.Attribute) -> bool:
-        known = self._inference.type_of(method.value)
-        return known is not None and known.name == "class"
 
     def _guessed(self, call: ast.Call) -> Sequence[tuple[Any, int]]:
         """The methods and functions of the module that a call on an unknown object may mean."""
         method = self._aliases.method(call)
-        if method is None:
+        if method is None or is_conversion(call):
             return ()
-        found = [(each, 1) for each in self.methods(method.attr)]
+        found = [
+            (each, self.functions.offset(each, is_bound=True)) for each in self.functions.methods(method.attr)
+        ]
         found += [(each, 0) for each in self._aliases.functions(method.attr)]
         return found if len(found) <= 4 else ()
-
-    def methods(self, name: str) -> Sequence[Any]:
-        """The methods of that name, of whatever class of the module."""
-        found = self._definitions.get(name, ())
-        return [
-            each
-            for each in found
-            if isinstance(each, ast.FunctionDef) and isinstance(self._parents.get(each), ast.ClassDef)
-        ]
-
-    @cached_property
-    def method_names(self) -> frozenset[str]:
-        """The names of all methods of the module."""
-        return frozenset(name for name in self._definitions if self.methods(name))
 
     def parameters(self, node: ast.AST, position: int | str, *, is_bound: bool) -> Iterator[Place]:
         """The parameters that take an argument when a function, a method or a class is called from outside.
@@ -340,14 +312,10 @@ class StringCalls:
         A method that is called by way of its class gets the object like any other argument.
         """
         if isinstance(node, ast.ClassDef):
-            node = self._constructor(node) or node
+            node = self.functions.constructor(node) or node
             is_bound = True
-        if isinstance(node, ast.FunctionDef):
-            is_method = isinstance(self._parents.get(node), ast.ClassDef)
-            is_bound = is_bound or any(
-                getattr(each, "id", "") == "classmethod" for each in node.decorator_list
-            )
-            yield from taking(node, position, is_method and is_bound)
+        if isinstance(node, (ast.FunctionDef, ast.Lambda)):
+            yield from taking(node, position, self.functions.offset(node, is_bound=is_bound))
 
     def is_made_elsewhere(self, call: ast.Call) -> bool:
         """Whether what is called is defined in another module of the project."""
@@ -356,18 +324,14 @@ class StringCalls:
     def _outside_methods(self, call: ast.Call) -> Sequence[tuple[Any, Any]]:
         """The methods of other modules that a call on an object of no known class may mean."""
         method = self._aliases.method(call)
-        if method is None or self.methods(method.attr):
+        if method is None or is_conversion(call) or self.functions.methods(method.attr):
             return ()
         found = list(self._outside.methods(method.attr))
         return found if len(found) <= 4 else ()
 
     def _calls_of(self, function: Any) -> Iterator[tuple[ast.Call, int]]:
         """The calls that mean a function, or may, and the position of their first argument."""
-        name = function.name
-        if name in _CONSTRUCTORS:
-            definition = self._parents.get(function)
-            name = getattr(definition, "name", "")
-        for spelled in (name, *self._aliases.attributes_of(function)):
+        for spelled in self.functions.names_of(function):
             for call in self._calls_by_name(spelled):
                 found = self._function(call)
                 for guess, offset in [found] if found is not None else self._guessed(call):
@@ -386,15 +350,6 @@ class StringCalls:
         for call in nodes:
             called = called_by(call)[0]
             found[getattr(called, "attr", getattr(called, "id", ""))].append(call)
-        return found
-
-    @cached_property
-    def _definitions(self) -> Mapping[str, list[Any]]:
-        found: dict[str, list[Any]] = defaultdict(list)
-        for kind in (ast.FunctionDef, ast.ClassDef):
-            nodes: Sequence[Any] = self._tree.nodes.get(kind, ())
-            for node in nodes:
-                found[node.name].append(node)
         return found
 
     @cached_property
@@ -422,7 +377,9 @@ def answers_request(node: Any) -> bool:
 
 
 def _is_constructor(function: Any, call: ast.Call) -> bool:
-    return function.name in _CONSTRUCTORS and getattr(call.func, "attr", "") not in _CONSTRUCTORS
+    return (
+        getattr(function, "name", "") in CONSTRUCTORS and getattr(call.func, "attr", "") not in CONSTRUCTORS
+    )
 
 
 def _parameter(function: tuple[Any, int], position: int, path: Path) -> Edges:

@@ -124,6 +124,8 @@ class StringContexts:
             ):
                 yield (other, path), MIX
             elif isinstance(operator, (ast.In, ast.NotIn)):
+                if node is left:
+                    yield from self._calls.items.member(other, path)
                 known = self._inference.type_of(other) if node is left else None
                 if known is not None and known.name == "dict":
                     yield (other, (KEY, *path)), MIX
@@ -172,6 +174,7 @@ class StringContexts:
 
     def _in_subscript(self, parent: ast.Subscript, node: Any, path: Path) -> Edges:
         if node is not parent.value:
+            yield from self._calls.items.key(parent, path)
             if not path:
                 yield (parent.value, (KEY,)), SAME
             return

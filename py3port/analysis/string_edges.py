@@ -19,6 +19,7 @@ from py3port.analysis.string_slots import (
     BINARY,
     CALL,
     CODEC,
+    ELSEWHERE,
     ENTRY,
     FAR,
     GUESS,
@@ -56,6 +57,7 @@ _CODEC = re.compile(
 )
 _BEYOND_BYTES = re.compile("[^\\x00-\\xff]")
 _FORMATTED_TYPES = frozenset({"bool", "int", "long", "float", "complex", "none"})
+_UNICODE = (("__builtin__.unicode",), ("six.text_type",))
 
 
 class StringEdges:
@@ -184,9 +186,7 @@ class StringEdges:
     def _is_narrowed(self, use: ast.Name, owner: Scope) -> bool:
         """Whether it is text by a test, `if isinstance(x, unicode)`, which tells that elsewhere it may be none."""
         guards = self._inference.flow.isinstance_guards(use, owner)
-        return any(
-            self._inference.names.candidates(call.args[1]) == ("__builtin__.unicode",) for call in guards
-        )
+        return any(self._inference.names.candidates(call.args[1]) in _UNICODE for call in guards)
 
     def _is_added_to(self, node: ast.AST) -> bool:
         """Whether it is the name in `name += value`: both a use and a binding."""
@@ -240,7 +240,7 @@ class StringEdges:
     def _shared_attribute(self, key: tuple[Any, str], path: Path) -> Edges:
         """An attribute of the instances of a class and its relatives; of no known class, a guess about all of them."""
         root, name = key
-        if name.startswith("__"):
+        if name.startswith("__") and name.endswith("__"):
             return
         roots: set[ast.AST | None] = set()
         for node in self._attributes.get(name, ()):
@@ -257,7 +257,8 @@ class StringEdges:
                 yield ((each, name), path), GUESS
             for given in self.calls.passed_as(name):
                 yield (given, path), GUESS
-            yield from self._outside.attribute(name, path)
+            far = ELSEWHERE if roots else 0
+            yield from ((slot, weight + far) for slot, weight in self._outside.attribute(name, path))
             return
         yield ((None, name), path), GUESS
         for base in self._inference.classes.foreign_bases(root):
@@ -307,6 +308,7 @@ class StringEdges:
         if isinstance(node.slice, ast.Slice):
             yield (node.value, path), SAME
             return
+        yield from self.calls.items.value(node, path)
         index: Any = getattr(node.slice, "value", None)
         is_position = isinstance(index, int) and index >= 0
         if is_position:

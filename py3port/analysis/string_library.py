@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from py3port.analysis.string_callbacks import RESULT, argument_step
+from py3port.analysis.string_files import is_named_as_binary
 from py3port.analysis.string_slots import (
     BINARY,
     BITS,
     CALL,
     CONVERTED,
     MIX,
+    NAMED,
     SAME,
     TEXT,
     WORDS,
@@ -65,11 +67,12 @@ class LibraryCalls:
         for weight, text in text_results().get(name, ()):
             if _lies_at(path, text):
                 yield (TEXT, ()), weight
+        is_decoding = _is_decoding(name, call)
         if name == "__builtin__.str" and not path:
-            yield (TEXT, ()), 0 if self._is_of_number(call) else WORDS
+            yield (TEXT, ()), 0 if is_decoding or self._is_of_number(call) else WORDS
         root, _, leaf = name.rpartition(".")
         if name in _OPENERS:
-            yield from _opened(call, path)
+            yield from self._opened(call, path)
         elif name == "subprocess.Popen":
             if path == (ELEM,) and not any(each.arg == "universal_newlines" for each in call.keywords):
                 yield (BINARY, ()), CONVERTED
@@ -81,7 +84,7 @@ class LibraryCalls:
             yield (call.args[0], ()), SAME
         elif name in _SAME_STRING and call.args:
             yield (call.args[0], path), SAME
-        elif name == "__builtin__.str" and call.args and not path:
+        elif name == "__builtin__.str" and call.args and not path and not is_decoding:
             yield (call.args[0], path), CALL
         elif leaf in ("StringIO", "BytesIO") and call.args and path == (ELEM,):
             yield (call.args[0], ()), SAME
@@ -143,7 +146,7 @@ class LibraryCalls:
             yield (call.args[1], (ELEM, TYPE)), SAME
         elif name in _SAME_STRING:
             yield (call, path), SAME
-        elif name == "__builtin__.str" and not path:
+        elif name == "__builtin__.str" and not path and not _is_decoding(name, call):
             yield (call, path), CALL
         elif name in ("codecs.encode", "codecs.decode") and not position and not path:
             if len(call.args) > 1 and getattr(call.args[1], "value", None) in BINARY_CODECS:
@@ -190,6 +193,23 @@ class LibraryCalls:
             for flavour, results in ((BINARY, binary_results()), (TEXT, text_results())):
                 yield from (((flavour, ()), weight) for weight, path in results.get(name, ()) if not path)
 
+    def _opened(self, call: ast.Call, path: Path) -> Edges:
+        """What a file holds, by the mode that it is opened in, or else by its name."""
+        if path != (ELEM,):
+            return
+        mode = call.args[1] if len(call.args) > 1 else None
+        for keyword in call.keywords:
+            mode = keyword.value if keyword.arg == "mode" else mode
+        value = getattr(mode, "value", "r" if mode is None else None)
+        if not isinstance(value, str):
+            return
+        if "b" in value:
+            yield (BINARY, ()), 0
+        elif call.args and is_named_as_binary(call.args[0], self._inference):
+            yield (BINARY, ()), NAMED
+        else:
+            yield (TEXT, ()), 8
+
     def _is_of_number(self, call: ast.Call) -> bool:
         known = self._inference.type_of(call.args[0]) if call.args else None
         return known is not None and known.is_number
@@ -198,7 +218,7 @@ class LibraryCalls:
 def _is_decoding(name: str, call: ast.Call) -> bool:
     """Whether a call makes text of a string by the name of a codec: `unicode(x, 'utf-8')`."""
     has_codec = len(call.args) > 1 or any(each.arg == "encoding" for each in call.keywords)
-    return has_codec and name in ("__builtin__.unicode", "__builtin__.str")
+    return has_codec and name in ("__builtin__.unicode", "__builtin__.str", "six.text_type")
 
 
 def _lies_at(path: Path, known: Path) -> bool:
@@ -211,17 +231,6 @@ def _is_of_bits(number: ast.expr) -> bool:
     return isinstance(number, ast.BinOp) and isinstance(
         number.op, (ast.BitAnd, ast.BitOr, ast.LShift, ast.RShift, ast.BitXor)
     )
-
-
-def _opened(call: ast.Call, path: Path) -> Edges:
-    if path != (ELEM,):
-        return
-    mode = call.args[1] if len(call.args) > 1 else None
-    for keyword in call.keywords:
-        mode = keyword.value if keyword.arg == "mode" else mode
-    value = getattr(mode, "value", "r" if mode is None else None)
-    if isinstance(value, str):
-        yield ((BINARY, ()), 0) if "b" in value else ((TEXT, ()), 8)
 
 
 def _matched(leaf: str, call: ast.Call, path: Path) -> Edges:

@@ -9,6 +9,7 @@ from py3port.analysis.string_tables import (
     BINARY_METHODS,
     BINARY_TAKERS,
     BYTE_CODECS,
+    CONVERTERS,
     ELEM,
     KEY,
     TEXT_METHODS,
@@ -31,6 +32,16 @@ _MATCHING = frozenset({"match", "search", "findall", "finditer", "sub", "subn", 
 _ADDING = {"append": 0, "add": 0, "insert": 1, "appendleft": 0, "remove": 0, "count": 0, "index": 0, "put": 0}
 _TAKING = frozenset({"pop", "popleft", "get", "setdefault", "group"})
 _ELEMENTS = frozenset({"values", "itervalues", "groups", "keys", "iterkeys"})
+_ERROR_HANDLERS = frozenset({"strict", "ignore", "replace", "xmlcharrefreplace", "backslashreplace"})
+
+
+def is_conversion(call: ast.Call) -> bool:
+    """Whether it is surely `encode` or `decode` of a string: it names a codec, or what to do about errors."""
+    if getattr(call.func, "attr", "") not in CONVERTERS:
+        return False
+    return bool(codec_of(call)) or any(
+        getattr(each, "value", None) in _ERROR_HANDLERS for each in call.args[1:2]
+    )
 
 
 def codec_of(call: ast.Call) -> str:
@@ -212,5 +223,14 @@ def _called_on_holder(call: ast.Call, name: str) -> Edges:
         yield (call.args[0], (ELEM,)), SAME
     elif (name in _MATCHING or name == "split") and call.args:
         yield (call.args[min(1, len(call.args) - 1) if name in ("sub", "subn") else 0], ()), MIX
-    elif name == "join":
-        return
+    elif name == "seek" and _goes_by_distance(call):
+        yield (BINARY, ()), 2
+
+
+def _goes_by_distance(call: ast.Call) -> bool:
+    """Whether `file.seek(n, 1)` moves from where the file is, or from its end, as those of text cannot."""
+    if len(call.args) != 2 or getattr(call.args[0], "value", None) == 0:
+        return False
+    whence = call.args[1]
+    name = getattr(whence, "attr", getattr(whence, "id", ""))
+    return getattr(whence, "value", None) in (1, 2) or name in ("SEEK_CUR", "SEEK_END")

@@ -57,13 +57,15 @@ class Outside:
         if not self.is_open:
             return ()
         if node not in self._known:
+            # `name = name` leads back to itself.
+            self._known[node] = ()
             self._known[node] = tuple(self._find(node))
         return self._known[node]
 
     @cached_property
     def telling_attributes(self) -> frozenset[str]:
-        """The names of the properties of imported modules that evidence for binary reaches."""
-        return frozenset().union(*(strings.binary_properties for strings in self._imported_modules()))
+        """The names of the attributes that are binary in imported modules."""
+        return frozenset().union(*(strings.binary_attributes for strings in self._imported_modules()))
 
     def _find(self, node: ast.AST) -> Iterator[Definition]:
         chain: list[str] = []
@@ -158,7 +160,7 @@ def evidence(strings: Strings, key: Any, path: Path, weight: int) -> Edges:
 def result_of(definitions: Sequence[Definition], path: Path) -> Edges:
     """What calling a function of another module gives."""
     for strings, node in definitions:
-        if isinstance(node, ast.FunctionDef):
+        if isinstance(node, (ast.FunctionDef, ast.Lambda)):
             yield from evidence(strings, node, path, CALL)
         elif isinstance(node, ast.Name) and not path and strings.is_packing(node):
             yield (BINARY, ()), CALL
@@ -178,7 +180,7 @@ def value_of(definitions: Sequence[Definition], path: Path) -> Edges:
     for strings, node in definitions:
         if isinstance(node, ast.Name):
             yield from evidence(strings, node, path, SAME)
-        elif isinstance(node, ast.FunctionDef) and path[:1] == (RESULT,):
+        elif isinstance(node, (ast.FunctionDef, ast.Lambda)) and path[:1] == (RESULT,):
             yield from evidence(strings, node, path[1:], SAME)
         elif is_of_function(path):
             yield from parameter_of([(strings, node)], position_of(path[0]) or 0, path[1:])

@@ -55,7 +55,7 @@ class Seeds:
                 spelled = method.attr if isinstance(method, ast.Attribute) else spelled
             is_outside = bool(self._outside.definitions(function))
             if is_outside or spelled in names:
-                yield from _around(call)
+                yield from self._around(call)
             if is_outside:
                 yield from _handed_to(call)
         for attribute in (
@@ -73,6 +73,36 @@ class Seeds:
             value = constant.value  # type: ignore[attr-defined]
             if isinstance(value, bytes) or (isinstance(value, str) and content_weight(value) is not None):
                 yield constant, ()
+
+    def _around(self, call: Any) -> Iterator[Slot]:
+        """What a call gives and takes."""
+        yield call, ()
+        yield call, (ELEM,)
+        for position in self._positions(call):
+            yield call, (position,)
+            yield call, (position, ELEM)
+        for argument in call.args:
+            if isinstance(argument, ast.Starred):
+                yield from ((argument.value, (position,)) for position in range(3))
+            yield argument, ()
+            yield argument, (ELEM,)
+        if isinstance(call.func, ast.Attribute):
+            made_by = call.func.value
+            yield made_by, ()
+            if call.func.attr == "seek":
+                yield made_by, (ELEM,)
+            # `function(x).digest()`: only a hash has that.
+            if call.func.attr in HASH_RESULTS and isinstance(made_by, ast.Call):
+                for argument in made_by.args:
+                    yield argument, ()
+
+    def _positions(self, call: ast.Call) -> Sequence[int]:
+        """The positions in a result that are used, as far as that is seen; the first ones in any case."""
+        parent: Any = self._tree.parents.get(call)
+        if isinstance(parent, ast.Assign):
+            return range(max(3, *(len(getattr(each, "elts", ())) for each in parent.targets)))
+        index = getattr(parent.slice, "value", None) if isinstance(parent, ast.Subscript) else None
+        return (0, 1, 2, index) if isinstance(index, int) and index > 2 else (0, 1, 2)
 
     def _of_wsgi(self) -> Iterator[Slot]:
         """What WSGI applications give."""
@@ -125,23 +155,3 @@ def _handed_to(call: Any) -> Iterator[Slot]:
     for value in (*call.args, *(each.value for each in call.keywords)):
         if isinstance(value, _NAMED):
             yield from ((value, (step,)) for step in CALLED)
-
-
-def _around(call: Any) -> Iterator[Slot]:
-    yield call, ()
-    yield call, (ELEM,)
-    for position in range(3):
-        yield call, (position,)
-        yield call, (position, ELEM)
-    for argument in call.args:
-        if isinstance(argument, ast.Starred):
-            yield from ((argument.value, (position,)) for position in range(3))
-        yield argument, ()
-        yield argument, (ELEM,)
-    if isinstance(call.func, ast.Attribute):
-        made_by = call.func.value
-        yield made_by, ()
-        # `function(x).digest()`: only a hash has that.
-        if call.func.attr in HASH_RESULTS and isinstance(made_by, ast.Call):
-            for argument in made_by.args:
-                yield argument, ()

@@ -24,6 +24,12 @@ ENTRY = 8
 """The weight between one entry of a record, `x['name']`, and the others: each is what it is."""
 SHOWN = 14
 """The weight of being filled in between words, as evidence for text: few programs send such a thing."""
+NAMED = 3
+"""The weight of the name of a file, `logo.png`, as evidence for its being binary."""
+ITEM = 7
+"""The weight between a key and what the methods of a class take that may be the one that is indexed."""
+ELSEWHERE = 8
+"""The weight between an attribute of some object and those of that name in other modules, where a class here has it."""
 SET = 8
 """The weight between a property and what its setter takes: many convert it first."""
 CONVERTED = 24

@@ -62,6 +62,7 @@ REQUEST_DATA = "data"
 
 _TEXT_RESULTS = """
 0: __builtin__.unicode __builtin__.unichr __builtin__.raw_input __builtin__.repr __builtin__.hex __builtin__.oct
+0: six.text_type six.unichr six.ensure_text six.ensure_str six.moves.input
 0: __builtin__.bin json.dumps simplejson.dumps socket.inet_ntoa socket.inet_ntop socket.gethostname
 0: socket.gethostbyname socket.getfqdn time.strftime time.ctime time.asctime traceback.format_exc os.getcwd
 0: os.getcwdu platform.system platform.node platform.python_version inspect.getsource getpass.getpass
@@ -69,7 +70,7 @@ _TEXT_RESULTS = """
 1: os.path.expanduser os.path.expandvars os.path.relpath tempfile.mkdtemp tempfile.mktemp tempfile.gettempdir
 1: os.getenv textwrap.dedent textwrap.fill os.strerror
 2: urlparse.urlunsplit urlparse.urlunparse
-2: urllib.quote urllib.quote_plus urllib.urlencode urllib.unquote urllib.unquote_plus urlparse.urljoin cgi.escape
+2: urllib.quote urllib.quote_plus urllib.urlencode urllib.unquote urllib.unquote_plus urlparse.urljoin cgi.escape html.escape
 2 elem: urlparse.urlsplit urlparse.urlparse urlparse.urldefrag
 1 elem: email.message_from_string email.message_from_file email.message_from_bytes
 1 key: email.message_from_string email.message_from_file email.message_from_bytes
@@ -217,7 +218,7 @@ def seed_names(limit: int) -> frozenset[str]:
     leaves = {name.rpartition(".")[2] for name in names}
     methods = {name for name, each in BINARY_METHODS.items() if each[0] < limit}
     methods |= {name for name, each in BINARY_TAKERS.items() if each[0] < limit}
-    return frozenset(leaves | methods | _OPENERS | (_CONVERTERS if limit > 24 else frozenset()))
+    return frozenset(leaves | methods | _OPENERS | (CONVERTERS if limit > 24 else frozenset()))
 
 
 @cache
@@ -261,10 +262,10 @@ def is_of_request(path: Path) -> bool:
 _OPENERS = frozenset(
     {
         "pack", "BOM_UTF8", "update", "get_payload", "open", "file", "fdopen", "Popen", "makefile", "unpack",
-        "unpack_from", "hexdigest", "chr", "unicode",
+        "unpack_from", "hexdigest", "chr", "unicode", "seek",
     }
 )  # fmt: skip
-_CONVERTERS = frozenset({"encode", "decode"})
+CONVERTERS = frozenset({"encode", "decode"})
 
 
 def _with_later_names(names: Iterable[str]) -> Iterator[str]:

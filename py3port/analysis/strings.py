@@ -49,6 +49,7 @@ _SIGNS = (
     re.compile(r"\\(?:x[089a-fA-F]|0|[123][0-7][0-7])"),
     re.compile(r"os(?<!\w..)\.(?:read|write)\b"),
     re.compile(r"code\(['\"](?:hex|base64|zlib|bz2)"),
+    re.compile(r"\.seek\((?!0 *,)[^()\n]*, *(?:[12]|(?:os\.)?SEEK_(?:CUR|END))\)"),
 )
 
 
@@ -333,11 +334,18 @@ class Strings:
             yield self, binding
         elif len(parts) == 1 and isinstance(binding, ast.ClassDef):
             for member in self._inference.classes.bindings(binding, parts[0])[:1]:
-                yield self, member
+                yield self, self._edges.calls.functions.meant(member)
 
     def methods(self, name: str) -> Sequence[ast.AST]:
         """The methods of that name, of whatever class."""
-        return self._edges.calls.methods(name)
+        return self._edges.calls.functions.methods(name)
+
+    def gives_binary(self, name: str) -> bool:
+        """Whether a method of that name, of a class here or in a module imported, gives something binary."""
+        here = ((self, each) for each in self.methods(name))
+        return any(
+            strings.flavour(each) is Flavour.BINARY for strings, each in (*here, *self.outside.methods(name))
+        )
 
     def is_packing(self, binding: ast.AST) -> bool:
         """Whether a name is bound to the method of a `struct.Struct` that packs: `pack_int = Struct('!i').pack`."""
@@ -352,14 +360,18 @@ class Strings:
     @property
     def method_names(self) -> frozenset[str]:
         """The names of all methods."""
-        return self._edges.calls.method_names
+        return self._edges.calls.functions.method_names
 
     @cached_property
-    def binary_properties(self) -> frozenset[str]:
-        """The names of the properties that evidence for binary reaches."""
-        names = self._edges.properties.names
-        reached = self._reached.binary if names else ()
-        return names.intersection(slot[0][1] for slot in reached if isinstance(slot[0], tuple))
+    def binary_attributes(self) -> frozenset[str]:
+        """The names of the attributes that are binary, and of the properties that evidence for it reaches."""
+        properties, text = self._edges.properties.names, self._reached.text
+        return frozenset(
+            slot[0][1]
+            for slot, distance in self._reached.binary.items()
+            if isinstance(slot[0], tuple)
+            and (slot[0][1] in properties or distance < min(text.get(slot, _FIRM), _FIRM))
+        )
 
     def parameters(self, node: ast.AST, position: int | str, *, is_bound: bool) -> Iterator[Place]:
         """The parameters that take an argument when a function, or a class, is called from outside."""

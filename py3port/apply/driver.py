@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import os
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -10,11 +11,13 @@ from dataclasses import dataclass
 from py3port import committing, storage
 from py3port.apply.commit import NewContent, exclusive, write_all
 from py3port.apply.confirm import Confirmation, find_interpreter
+from py3port.apply.decided import Decisions
 from py3port.apply.journal import Journal
 from py3port.apply.outcome import Changed, Failed, Outcome, Skipped, Unchanged
 from py3port.apply.port import Porter
 from py3port.apply.workers import Job, port_all
 from py3port.errors import UserError
+from py3port.filekind import FileKind
 from py3port.git import Repository
 from py3port.project.config import Config
 from py3port.project.files import SourceFile
@@ -23,6 +26,7 @@ from py3port.project.project import Project
 from py3port.registry import Registry
 from py3port.result import Mode, Options, Stage
 from py3port.rule import Rule
+from py3port.scan.reading import Content, read_content
 
 Progress = Callable[[int, int], None]
 _BATCH = 32_000_000
@@ -51,6 +55,8 @@ class Request:
     """Fingerprints of findings that stay as they are."""
     inside: tuple[Rule, ...] = ()
     """The rules for programs that are kept in strings; empty: the same."""
+    again: bool = False
+    """Whether rules are asked again about the meaning of what earlier applies left."""
 
 
 @dataclass(frozen=True)
@@ -131,11 +137,22 @@ def rules_before(
 
 def preview(project: Project, request: Request, *, progress: Progress | None = None) -> Iterator[Outcome]:
     """What would become of each file, in order of path; nothing is written."""
-    return _previewed(project, request, _Interpreters(project.config), progress)
+    decisions = _decisions(project, request)
+    return _previewed(project, request, decisions, _Interpreters(project.config), progress)
+
+
+def _decisions(project: Project, request: Request) -> Decisions:
+    """What earlier applies decided."""
+    paths = [file.path for file in request.files if file.kind is FileKind.PYTHON]
+    return Decisions(project.root, request.options.mode, [] if request.again else paths)
 
 
 def _previewed(
-    project: Project, request: Request, interpreters: _Interpreters, progress: Progress | None
+    project: Project,
+    request: Request,
+    decisions: Decisions,
+    interpreters: _Interpreters,
+    progress: Progress | None,
 ) -> Iterator[Outcome]:
     chosen = _chosen(project, request)
     porter = Porter(
@@ -148,7 +165,11 @@ def _previewed(
         inside=request.inside,
     )
     index = FileIndex(str(project.root))
-    tasks = [(file, dataclasses.replace(project.neighbourhood.of(file.path), index=index)) for file in chosen]
+    around = project.neighbourhood.of
+    tasks = [
+        (file, dataclasses.replace(around(file.path), index=index), decisions.of(file.path))
+        for file in chosen
+    ]
     job = Job(project.root, porter, project.config.max_file_size)
     found = port_all(job, tasks, jobs=request.jobs)
     for done, outcome in enumerate(interpreters.confirmed(found), start=1):
@@ -179,9 +200,11 @@ def apply(project: Project, request: Request, *, command: str, progress: Progres
     interpreters = _Interpreters(project.config)
     with exclusive(project.root):
         guard = _Guard(project, allow_dirty=request.allow_dirty)
+        decisions = _decisions(project, request)
 
         def contents() -> Iterator[NewContent]:
-            for outcome in _previewed(project, request, interpreters, progress):
+            for outcome in _previewed(project, request, decisions, interpreters, progress):
+                _note(project, request, decisions, outcome)
                 if isinstance(outcome, Changed):
                     guard.check_tracked(outcome.path)
                     yield NewContent(outcome.path, outcome.digest, outcome.data)
@@ -189,6 +212,7 @@ def apply(project: Project, request: Request, *, command: str, progress: Progres
                 outcomes[outcome.path] = outcome
 
         written = write_all(project.root, contents(), command=command)
+        decisions.store(but={path for path, _ in written.failed})
     for path, reason in written.failed:
         outcomes[path] = Failed(path, reason)
     used = {
@@ -196,6 +220,18 @@ def apply(project: Project, request: Request, *, command: str, progress: Progres
     }
     confirmed_by = tuple(found for version in sorted(used) if (found := interpreters.find(version)))
     return Applied(tuple(outcomes[path] for path in sorted(outcomes)), written.journal, confirmed_by)
+
+
+def _note(project: Project, request: Request, decisions: Decisions, outcome: Outcome) -> None:
+    """Note what was decided about a file, as long as it is as it was."""
+    if not isinstance(outcome, (Changed, Unchanged)):
+        return
+    content = read_content(os.path.join(project.root, outcome.path), limit=project.config.max_file_size)
+    if isinstance(content, Content):
+        after = outcome.data if isinstance(outcome, Changed) else content.data
+        # A rule that had to spare something was not asked about the file.
+        rules = request.rules if not request.spared else ()
+        decisions.note(outcome.path, content.data, after, rules, unsafe=request.unsafe)
 
 
 def commit(project: Project, applied: Applied, *, message: str) -> str:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from py3port.analysis import Module, Surroundings
+from py3port.apply.decided import Decided, Standing, is_decided_once
 from py3port.apply.outcome import Changed, Failed, Left, LeftKind, Outcome, Skipped, Unchanged
 from py3port.apply.proof import ProofError, check_text, prove
 from py3port.detect import Detected, Dispatcher, findings
@@ -19,6 +20,8 @@ from py3port.storage import digest
 
 MAX_ROUNDS = 12
 """How often a rule may find more to do in what it just wrote, and the rules in what the others wrote."""
+
+_DECIDED = "an earlier apply left it as it is; --again judges anew"
 
 _PYTHON2 = frozenset({Dialect.PYTHON2, Dialect.BOTH})
 _PYTHON3 = frozenset({Dialect.PYTHON3, Dialect.BOTH})
@@ -57,8 +60,10 @@ class Porter:
     def _each(self) -> dict[str, Dispatcher]:
         return {rule.name: Dispatcher([rule]) for rule in self.rules}
 
-    def port(self, path: str, raw: bytes, surroundings: Surroundings) -> Outcome:
-        """What becomes of the file."""
+    def port(
+        self, path: str, raw: bytes, surroundings: Surroundings, *, decided: Decided | None = None
+    ) -> Outcome:
+        """What becomes of the file; `decided` is what earlier applies did."""
         # Words of rules are ASCII, so that the encoding does not matter yet.
         if not self.may_find(raw.decode("latin-1")):
             return Unchanged(path)
@@ -66,14 +71,20 @@ class Porter:
             source = Source.from_bytes(raw)
         except SourceError as error:
             return Failed(path, error.message, error.line, error.column + 1)
-        return self.port_source(path, source, surroundings)
+        return self.port_source(path, source, surroundings, decided=decided)
 
     def may_find(self, text: str) -> bool:
         """Whether there could be anything to do in Python of this text."""
         return self._all.may_find(text)
 
     def port_source(
-        self, path: str, source: Source, surroundings: Surroundings, *, is_part: bool = False
+        self,
+        path: str,
+        source: Source,
+        surroundings: Surroundings,
+        *,
+        is_part: bool = False,
+        decided: Decided | None = None,
     ) -> Outcome:
         """What becomes of a text: that of the file, or that of a part of it, which has no encoding of its own."""
         try:
@@ -86,7 +97,9 @@ class Porter:
         surroundings = replace(
             surroundings, was_python2=was_python2, trusts_bytes=was_python2 and _has_bytes(tree)
         )
-        state = _State(tree, Module(tree, self.options, surroundings), surroundings, is_part=is_part)
+        standing = Standing(decided, source.raw, unsafe=self.unsafe)
+        module = Module(tree, self.options, surroundings)
+        state = _State(tree, module, surroundings, standing, is_part=is_part)
         if self.options.mode is Mode.DUAL and tree.dialect not in _PYTHON2:
             detected = self._all.detect(state.module)
             return Skipped(path, "not valid Python 2.7 as it is") if detected else Unchanged(path)
@@ -146,7 +159,7 @@ class Porter:
 
     def _run(self, state: _State) -> None:
         # What a name means in Python 2 is asked of the author's text only: the `map` that was an `imap` shall be lazy.
-        semantic = [rule for rule in self.rules if rule.stage is Stage.SEMANTIC or rule.once]
+        semantic = [rule for rule in self.rules if is_decided_once(rule)]
         others = [rule for rule in self.rules if rule not in semantic]
         rules: Sequence[Rule] = self.rules
         settled: list[Left] = []
@@ -178,7 +191,7 @@ class Porter:
     def _settle(self, state: _State, rule: Rule) -> None:
         """Apply one rule until it has nothing more to do."""
         for _ in range(MAX_ROUNDS):
-            wanted, left = self._sort(self._detect(state, rule), rule)
+            wanted, left = self._sort(state, self._detect(state, rule), rule)
             if wanted and rule.stage is Stage.CLEANUP and (pending := self._pending(state)):
                 state.left += [
                     *left,
@@ -214,13 +227,17 @@ class Porter:
             state.is_ported = state.tree
         return ""
 
-    def _sort(self, detected: Sequence[Detected], rule: Rule) -> tuple[list[Match], list[Left]]:
+    def _sort(
+        self, state: _State, detected: Sequence[Detected], rule: Rule
+    ) -> tuple[list[Match], list[Left]]:
         wanted, left = [], []
         for each in detected:
             if not rule.fixable or each.applicability is Applicability.MANUAL:
                 left.append(_left(rule, each.match, LeftKind.MANUAL, each.match.message))
             elif each.applicability is Applicability.UNSAFE and not self.unsafe:
                 left.append(_left(rule, each.match, LeftKind.UNSAFE, each.match.message))
+            elif state.standing.has(rule, each.match.node, state.module):
+                left.append(_left(rule, each.match, LeftKind.SKIPPED, _DECIDED))
             else:
                 wanted.append(each.match)
         return wanted, left
@@ -281,9 +298,16 @@ class _State:
     """A file on its way through the rules."""
 
     def __init__(
-        self, tree: Tree, module: Module, surroundings: Surroundings, *, is_part: bool = False
+        self,
+        tree: Tree,
+        module: Module,
+        surroundings: Surroundings,
+        standing: Standing,
+        *,
+        is_part: bool = False,
     ) -> None:
         self.tree = tree
+        self.standing = standing
         self.is_part = is_part
         self.module = module
         self.surroundings = surroundings
@@ -297,6 +321,7 @@ class _State:
     def advance(self, tree: Tree, module: Module) -> None:
         """Go on with a new text."""
         self.module.release()
+        self.standing.advance(self.tree.source.raw, tree.source.raw)
         # What a cleanup leaves behind is Python 3's: it need not be asked about again.
         self.is_ported = tree if self.is_ported is self.tree else None
         self.tree, self.module = tree, module

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from py3port.analysis import Surroundings
+from py3port.apply.decided import Decided
 from py3port.apply.document import port_document, with_doctests
 from py3port.apply.outcome import Failed, Outcome
 from py3port.apply.port import Porter
@@ -18,7 +19,7 @@ from py3port.result import FileError
 from py3port.scan.file import gc_paused
 from py3port.scan.reading import read_content
 
-Task = tuple[SourceFile, Surroundings]
+Task = tuple[SourceFile, Surroundings, Decided | None]
 _CHUNK = 1_000_000
 """How many bytes of source a worker gets at a time."""
 
@@ -38,7 +39,7 @@ def port_all(job: Job, tasks: Sequence[Task], *, jobs: int) -> Iterator[Outcome]
     from py3port.scan import pool
 
     chunks = list(_chunks(tasks))
-    jobs = pool.useful_jobs(jobs, sum(file.size for file, _ in tasks))
+    jobs = pool.useful_jobs(jobs, sum(file.size for file, _, _ in tasks))
     if jobs == 1:
         for chunk in chunks:
             yield from port_chunk(job, chunk)
@@ -51,17 +52,17 @@ def port_all(job: Job, tasks: Sequence[Task], *, jobs: int) -> Iterator[Outcome]
             try:
                 yield from future.result()
             except BrokenProcessPool:
-                for file, _ in chunk:
+                for file, _, _ in chunk:
                     yield Failed(file.path, "a worker process was killed; too little memory? try --jobs 1")
 
 
 def port_chunk(job: Job, tasks: Sequence[Task]) -> list[Outcome]:
     """What becomes of a few files; runs in a worker."""
     with gc_paused():
-        return [_port_file(job, file, surroundings) for file, surroundings in tasks]
+        return [_port_file(job, *task) for task in tasks]
 
 
-def _port_file(job: Job, file: SourceFile, surroundings: Surroundings) -> Outcome:
+def _port_file(job: Job, file: SourceFile, surroundings: Surroundings, decided: Decided | None) -> Outcome:
     if file.problem:
         return Failed(file.path, file.problem)
     content = read_content(os.path.join(job.root, file.path), limit=job.limit)
@@ -70,7 +71,7 @@ def _port_file(job: Job, file: SourceFile, surroundings: Surroundings) -> Outcom
     try:
         if file.kind is not FileKind.PYTHON:
             return port_document(job.porter, file, content.data, surroundings)
-        outcome = job.porter.port(file.path, content.data, surroundings)
+        outcome = job.porter.port(file.path, content.data, surroundings, decided=decided)
         if job.porter.options.doctests:
             return with_doctests(job.porter, outcome, content.data, surroundings)
         return outcome

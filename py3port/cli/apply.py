@@ -62,6 +62,11 @@ def add_arguments(subparsers: Subparsers) -> None:
         "--unsafe", action="store_true", help="apply fixes that are likely right but not certain, too"
     )
     parser.add_argument(
+        "--again",
+        action="store_true",
+        help="judge the meaning of code anew that an earlier apply left as it is",
+    )
+    parser.add_argument(
         "--mode", choices=("dual", "py3"), help="what the result must run on: 2.7 and 3, or the target"
     )
     parser.add_argument("--target", metavar="VERSION", help="the Python 3 to port to, such as 3.13")
@@ -253,6 +258,7 @@ def _request(args: argparse.Namespace, project: Project) -> Request:
         allow_dirty=args.allow_dirty,
         first=driver.rules_before(registry, config, rules, options),
         inside=driver.rules_inside(registry, config),
+        again=args.again,
     )
 
 
@@ -264,6 +270,7 @@ def _command(args: argparse.Namespace) -> str:
     else:
         words += _chosen_words(args)
     words += ["--unsafe"] if args.unsafe else []
+    words += ["--again"] if args.again else []
     words += ["--mode", args.mode] if args.mode else []
     words += ["--target", args.target] if args.target else []
     words += ["--doctests"] if args.doctests else []

@@ -170,8 +170,12 @@ def _module(root: str, path: str, stamp: tuple[int, int]) -> Module | None:
     tree = _tree(path)
     if tree is None:
         return None
-    surroundings = Neighbourhood(Path(root)).of(os.path.relpath(path, root).replace(os.sep, "/"))
-    return Module(tree, surroundings=dataclasses.replace(surroundings, index=FileIndex(root)))
+    surroundings = dataclasses.replace(
+        Neighbourhood(Path(root)).of(os.path.relpath(path, root).replace(os.sep, "/")),
+        trusts_bytes=tree.dialect is Dialect.PYTHON2,
+        index=FileIndex(root),
+    )
+    return Module(tree, surroundings=surroundings)
 
 
 def _neighbours(path: str) -> Iterator[str]:

@@ -47,9 +47,9 @@ class Entry:
 class Cache:
     """The remembered results for one set of rules and options (the context)."""
 
-    def __init__(self, root: Path, context: bytes, *, warn: Callable[[str], None]) -> None:
+    def __init__(self, root: Path, context: bytes, *, warn: Callable[[str], None], name: str = NAME) -> None:
         self._root = root
-        self._path = root / STATE_FOLDER / NAME
+        self._path = root / STATE_FOLDER / name
         self._context = context
         self._warn = warn
 
@@ -146,7 +146,7 @@ class Cache:
 
     def _give_up(self, reason: str) -> dict[str, Entry]:
         """Remove a file that is of no use; the next run makes a new one."""
-        self._warn(f"{STATE_FOLDER}/{NAME} cannot be used and is made anew: {reason}")
+        self._warn(f"{STATE_FOLDER}/{self._path.name} cannot be used and is made anew: {reason}")
         for ending in ("", *_BESIDE):
             with suppress(OSError):
                 os.unlink(f"{self._path}{ending}")

@@ -143,6 +143,9 @@ NOT_GUARDED = {
     "finally": "try:\n    x\nexcept NameError:\n    y = 1\nfinally:\n    «spam»",
     "name error that is raised again": "try:\n    «unicode»\nexcept NameError:\n    raise",
     "name error that is passed over": "try:\n    «unicode»(x)\nexcept NameError:\n    pass",
+    "name error, a name of Python 2 in its place": (
+        "try:\n    basestring\nexcept NameError:\n    basestring = (str, «unicode»)"
+    ),
     "any exception": "try:\n    x = «unicode»(y)\nexcept Exception:\n    x = None",
     "bare except": "try:\n    x = «unicode»(y)\nexcept:\n    x = None",
     "attribute error for a name": "try:\n    x = «unicode»(y)\nexcept AttributeError:\n    x = None",

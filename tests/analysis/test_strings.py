@@ -151,6 +151,13 @@ def test_functions_by_another_name(tmp_path: Path) -> None:
     assert flavours("import a\ncheck = a.f\ncheck('A')\n", here)["A"] is Flavour.BINARY
 
 
+def test_a_name_that_is_bound_to_itself(tmp_path: Path) -> None:
+    (tmp_path / "a.py").write_text("import zlib\ndef f(x):\n    return zlib.crc32(x)\n")
+    here = Surroundings(path="c.py", toplevel=frozenset({"a"}), index=FileIndex(str(tmp_path)))
+    text = "from a import f\nclass C(object):\n    f = f\n    check = f('A')\nf('B')\n"
+    assert flavours(text, here)["B"] is Flavour.BINARY
+
+
 def test_across_modules(tmp_path: Path) -> None:
     package = tmp_path / "package"
     package.mkdir()

@@ -1,0 +1,137 @@
+"""What earlier applies decided about the meaning of a file: nothing is judged anew that they wrote, or left as it was.
+
+What Python 2's strings and lists were is told by what is around them, and a port changes that: `unicode` becomes
+`str`, and some literals `b''`. A rule that asked again would decide otherwise, and undo what it did, or do it twice.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Container, Iterable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from zlib import crc32
+
+from py3port.python2 import ast
+from py3port.result import Mode, Stage
+from py3port.rule import Module, Rule
+from py3port.scan.cache import Cache, Entry
+from py3port.storage import digest
+
+NAME = "decided.sqlite3"
+_PAST = 60
+"""How many former texts of a file are known, so that one who goes back to them starts afresh."""
+_NOT_ASCII = bytes(range(128, 256))
+
+
+def is_decided_once(rule: Rule) -> bool:
+    """Whether a rule goes by what the author's text means, so that it must not be asked about ported code."""
+    return rule.stage is Stage.SEMANTIC or rule.once
+
+
+def lines_of(data: bytes) -> frozenset[int]:
+    """What tells the lines of a text apart, wherever they stand and however they are indented or encoded."""
+    return frozenset(crc32(line.strip()) for line in data.translate(None, _NOT_ASCII).splitlines())
+
+
+@dataclass(frozen=True)
+class Decided:
+    """What earlier applies decided about one file."""
+
+    lines: frozenset[int]
+    """The lines of the text they left."""
+    safe: frozenset[str] = frozenset()
+    """The rules that were asked for what is safe."""
+    unsafe: frozenset[str] = frozenset()
+    """The rules that were asked for what is likely, too."""
+    past: tuple[str, ...] = ()
+    """Digests of the texts that they rewrote."""
+
+    def rules(self, *, unsafe: bool) -> frozenset[str]:
+        """The names of the rules that need not be asked again."""
+        return self.unsafe if unsafe else self.safe | self.unsafe
+
+
+class Standing:
+    """Which places of a file stay as they are, while it is rewritten."""
+
+    def __init__(self, decided: Decided | None, data: bytes, *, unsafe: bool) -> None:
+        is_known = decided is not None and digest(data) not in decided.past
+        self._rules = decided.rules(unsafe=unsafe) if decided is not None and is_known else frozenset()
+        self._new = lines_of(data) - decided.lines if decided is not None and self._rules else frozenset()
+        """The lines that somebody else wrote, and what this run makes of them."""
+
+    def advance(self, before: bytes, after: bytes) -> None:
+        """Go on with a new text."""
+        if self._new:
+            old, new = lines_of(before), lines_of(after)
+            if not self._new.isdisjoint(old - new):
+                self._new |= new - old
+
+    def has(self, rule: Rule, node: ast.AST, module: Module) -> bool:
+        """Whether a rule was asked about a place already, and nobody has touched that since."""
+        if rule.name not in self._rules:
+            return False
+        if not self._new:
+            return True
+        first: int = getattr(node, "lineno", 0)
+        last = first if isinstance(node, ast.stmt) else getattr(node, "end_lineno", first)
+        lines = "\n".join(module.source.line(number) for number in range(first, last + 1)) if first else ""
+        return first > 0 and self._new.isdisjoint(lines_of(lines.encode("ascii", "ignore")))
+
+
+class Decisions:
+    """What is decided about some files of a project in one mode; safe to delete.
+
+    It outlives the version of the rules: a newer one is no reason to judge ported code by what it is not any more.
+    """
+
+    def __init__(self, root: Path, mode: Mode, paths: Sequence[str]) -> None:
+        self._cache = Cache(root, mode.value.encode(), warn=lambda _: None, name=NAME)
+        entries = self._cache.load(paths, everything=False)
+        self._known = {path: _decode(entries[path].payload) for path in paths if path in entries}
+        self._noted: dict[str, Decided] = {}
+
+    def of(self, path: str) -> Decided | None:
+        """What is known of a file."""
+        return self._known.get(path)
+
+    def note(self, path: str, before: bytes, after: bytes, rules: Iterable[Rule], *, unsafe: bool) -> None:
+        """Note that rules were asked about a file, and what they made of it."""
+        old, known = digest(before), self._known.get(path)
+        names = frozenset(rule.name for rule in rules if is_decided_once(rule))
+        lines = lines_of(after)
+        if known is None or old in known.past:
+            known = Decided(lines)
+        elif not names.issuperset(known.safe | known.unsafe):
+            # What somebody else wrote stays new to the rules that were not asked now.
+            lines -= lines_of(before) - known.lines
+        decided = replace(
+            known,
+            lines=lines,
+            safe=known.safe | (frozenset() if unsafe else names),
+            unsafe=known.unsafe | (names if unsafe else frozenset()),
+            past=known.past if before == after else (*known.past, old)[-_PAST:],
+        )
+        if decided != self._known.get(path) and (decided.safe or decided.unsafe):
+            self._noted[path] = decided
+
+    def store(self, *, but: Container[str]) -> None:
+        """Remember what was noted, but for some files."""
+        noted = {path: _encode(each) for path, each in self._noted.items() if path not in but}
+        if noted:
+            self._cache.store({path: Entry(b"", 0, 0, 0, b"", text) for path, text in noted.items()})
+
+
+def _encode(decided: Decided) -> str:
+    row = (sorted(decided.lines), sorted(decided.safe), sorted(decided.unsafe), decided.past)
+    return json.dumps(row, separators=(",", ":"))
+
+
+def _decode(payload: str) -> Decided | None:
+    """What `_encode` made text of; None if it is none."""
+    try:
+        lines, safe, unsafe, past = json.loads(payload)
+        return Decided(frozenset(lines), frozenset(safe), frozenset(unsafe), tuple(past))
+    except (ValueError, TypeError, RecursionError):
+        return None
