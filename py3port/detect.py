@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter, defaultdict
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
-from itertools import compress
-from operator import attrgetter
 from typing import Any
 
 from py3port.analysis import Module, may_hold_binary
 from py3port.analysis.ignores import Ignore, lines_about
-from py3port.analysis.vocabulary import Search
+from py3port.analysis.vocabulary import Search, Sought
 from py3port.python2 import Dialect, ast
 from py3port.result import Applicability, Finding, Mode, Stage
 from py3port.rule import Match, Rule, TextRule
@@ -121,11 +119,14 @@ class Dispatcher:
         return wanted
 
 
-def _named(kind: type[ast.AST], module: Module, wanted: Container[str]) -> Iterator[tuple[str, Any]]:
-    """The Names, or Attributes, that are spelled so, each with what is spelled there."""
-    nodes = module.nodes(kind)
-    spelled = list(map(_SPELLED[kind], nodes))
-    return compress(zip(spelled, nodes, strict=True), map(wanted.__contains__, spelled))
+def _named(kind: type[ast.AST], module: Module, wanted: Container[str]) -> list[tuple[str, Any]]:
+    """The Names, or Attributes, that are spelled so, each with what is spelled there, in document order."""
+    spelled: Mapping[str, Sequence[Any]] = (
+        module.tree.attributes if kind is ast.Attribute else module.tree.names
+    )
+    found = [(name, node) for name in spelled if name in wanted for node in spelled[name]]
+    found.sort(key=lambda each: _extent(each[1]))
+    return found
 
 
 def _called(module: Module, wanted: Container[str]) -> Iterator[tuple[str, Any]]:
@@ -137,20 +138,16 @@ def _called(module: Module, wanted: Container[str]) -> Iterator[tuple[str, Any]]
                 yield name, call
 
 
-def _may_find(rule: Rule, text: str, words: Set[str], *, is_binary: bool) -> bool:
-    """As the rule's own `may_find`; `words` are those of all rules that stand in the text."""
-    if rule.words and words.isdisjoint(rule.words):
+def _may_find(rule: Rule, text: str, words: Sought, *, is_binary: bool) -> bool:
+    """As the rule's own `may_find`; `words` tells which of those of all rules stand in the text."""
+    if rule.words and not words.any_of(rule.words):
         return False
     if rule.goes_by_card:
         return is_binary or not rule.beside_binary
     return rule.may_find(text)
 
 
-_SPELLED: Mapping[type[ast.AST], Callable[[Any], str]] = {
-    ast.Name: attrgetter("id"),
-    ast.Attribute: attrgetter("attr"),
-}
-_BY_NAME = (*_SPELLED, ast.Call)
+_BY_NAME = (ast.Name, ast.Attribute, ast.Call)
 """The nodes of which most rules want to see a few only."""
 
 
@@ -223,6 +220,11 @@ class _Fingerprints:
         self._equal[key] += 1
         parts = (rule, self.path, scope, text, str(self._equal[key]))
         return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:20]
+
+
+def _extent(node: Any) -> tuple[int, int, int, int]:
+    """Sorts nodes by where they begin, of several the outer one first."""
+    return node.lineno, node.col_offset, -node.end_lineno, -node.end_col_offset
 
 
 def _start(node: ast.AST) -> tuple[int, int]:

@@ -16,6 +16,7 @@ from py3port.analysis import (
     Module,
     conversions,
     demanding_names,
+    has_words,
     may_hold_binary,
     weakly_binary_names,
 )
@@ -86,6 +87,7 @@ __all__ = [
     "demanding_names",
     "either_import",
     "follows_word",
+    "has_words",
     "m",
     "may_hold_binary",
     "parenthesized",

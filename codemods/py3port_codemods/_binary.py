@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from py3port.rule import Flavour, Module, ast, conversions
+from py3port.rule import Flavour, Module, ast, conversions, has_words
 
 _BY_NAME = re.compile(r"(?<!%)%\(")
 _METHODS = frozenset(dir(bytes)) | {"encode"}
@@ -32,7 +32,11 @@ def fills_in_text(operation: ast.BinOp, module: Module) -> bool:
     for conversion, operand in conversions(operation.left, operation):
         if conversion != "s" or operand is None:
             continue
-        if is_number(operand, module) or module.strings.origin(operand) is Flavour.TEXT:
+        origin = module.strings.origin(operand)
+        # Among words stands what is shown to people.
+        if origin is Flavour.TEXT or (origin is None and has_words(operation.left)):
+            return True
+        if is_number(operand, module):
             return True
     return False
 
@@ -87,7 +91,8 @@ def is_loop_over_bytes(target: ast.AST, module: Module) -> bool:
 def uses_of_variable(target: ast.AST, module: Module) -> Sequence[ast.Name]:
     """The uses of the variable of a loop, or of the parameter of a lambda that is called for each element."""
     name = getattr(target, "id", getattr(target, "arg", ""))
-    place: Any = module.parent(module.parent(target)) if isinstance(target, ast.arg) else target
+    arguments = module.parent(target)
+    place: Any = module.parent(arguments) if isinstance(arguments, ast.arguments) else target
     scope = module.lookup(name, getattr(place, "body", place)) if name else None
     if scope is None:
         return ()

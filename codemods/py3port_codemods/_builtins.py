@@ -39,7 +39,11 @@ class BuiltinType(Rule):
         if module.mode is Mode.PY3 and _value_of_key(node, self.successor, module) is not None:
             yield Match(module.parent(node), message, self.applicability_of(node, module), node)  # type: ignore[arg-type]
         elif check is None:
-            yield Match(node, message, self.applicability_of(node, module), node)
+            repeated = repeated_check(node, self.successor, module) if module.mode is Mode.PY3 else None
+            if repeated is None:
+                yield Match(node, message, self.applicability_of(node, module), node)
+            else:
+                yield Match(module.parent(repeated), message, data=(node, repeated))  # type: ignore[arg-type]
         elif not any(
             is_builtin_reference(each, self.builtin, module) for each in check.elts[: check.elts.index(node)]
         ):
@@ -53,6 +57,10 @@ class BuiltinType(Rule):
         if isinstance(match.node, ast.Dict):
             self._drop([match.data], (True,), editor)
             return _without_key(node, match.node.keys.index(match.data))
+        if isinstance(match.node, ast.BoolOp):
+            reference, repeated = match.data
+            self._drop([reference], (True,), editor)
+            return without_operand(node, editor.module.text(repeated))
         if not isinstance(match.node, ast.Tuple):
             return self._replacement(node, match, editor)
         self._drop(match.node.elts, match.data, editor)
@@ -103,6 +111,35 @@ class BuiltinType(Rule):
         for node, reference in zip(nodes, is_reference, strict=True):
             if reference:
                 editor.drop_import(node.value if isinstance(node, ast.Attribute) else node)
+
+
+def repeated_check(node: ast.expr, successor: str, module: Module) -> ast.expr | None:
+    """The operand of an `or` or `and` that checks for `node` what another checks for its successor, on one line."""
+    operand: Any = module.parent(node)
+    if not isinstance(operand, (ast.Call, ast.Compare)) or node not in (
+        operand.args[1:] if isinstance(operand, ast.Call) else operand.comparators
+    ):
+        return None
+    around = module.parent(operand)
+    if isinstance(around, ast.UnaryOp):
+        operand, around = around, module.parent(around)
+    if not isinstance(around, ast.BoolOp) or around.lineno != around.end_lineno:
+        return None
+    before, name, behind = module.text(operand).rpartition(module.text(node))
+    others = (each for each in around.values if each is not operand)
+    same = f"{before}{successor}{behind}"
+    return operand if name and any(module.text(each) == same for each in others) else None
+
+
+def without_operand(node: Any, code: str) -> Any:
+    """The LibCST `or` or `and` without the operand that is written so."""
+    if not isinstance(node, cst.BooleanOperation):
+        return node
+    render = cst.Module([]).code_for_node
+    for gone, kept in ((node.right, node.left), (node.left, node.right)):
+        if render(gone.with_changes(lpar=[], rpar=[])) == code:
+            return kept.with_changes(lpar=[*node.lpar, *kept.lpar], rpar=[*kept.rpar, *node.rpar])
+    return node.with_changes(left=without_operand(node.left, code))
 
 
 def _value_of_key(node: ast.expr, name: str, module: Module) -> ast.expr | None:

@@ -76,11 +76,26 @@ UnicodeDecodeError UnicodeEncodeError UnicodeError UnicodeTranslateError Unicode
 Warning ZeroDivisionError""".split()
 
 
-def _of_setuptools(old: str, name: str, new: str = "setuptools") -> Gone:
+def _of_setuptools(old: str, name: str, new: str = "setuptools", called: str = "") -> Gone:
     """A name of distutils. What Python 2.7 has works on there; setuptools' own is no subclass of all of distutils'."""
-    code = f"{{{new}:{name}}}"
-    dual = f"{{{old}:{name}|{new}:{name}}}"
+    code = f"{{{new}:{called or name}}}"
+    dual = f"{{{old}:{name}|{new}:{called or name}}}"
     return Gone("3.12", code, dual, applicability=_LIKELY, note="`setuptools` has it")
+
+
+_ERRORS = {
+    "DistutilsError": "BaseError",
+    **{
+        f"Distutils{name}": name
+        for name in """ByteCompileError ClassError ExecError FileError InternalError ModuleError OptionError PlatformError
+        SetupError TemplateError""".split()
+    },
+    **{
+        name: name
+        for name in "CCompilerError CompileError LibError LinkError PreprocessError UnknownFileError".split()
+    },
+}
+"""The exceptions of distutils, and what setuptools calls them."""
 
 
 _DISTUTILS: Mapping[str, Gone] = {
@@ -92,7 +107,11 @@ _DISTUTILS: Mapping[str, Gone] = {
         f"distutils.command.{name}.{name}": _of_setuptools(
             f"distutils.command.{name}", name, f"setuptools.command.{name}"
         )
-        for name in "bdist_rpm build_ext build_py install install_lib install_scripts sdist".split()
+        for name in "bdist_rpm build build_ext build_py install install_lib install_scripts sdist".split()
+    },
+    **{
+        f"distutils.errors.{name}": _of_setuptools("distutils.errors", name, "setuptools.errors", called)
+        for name, called in _ERRORS.items()
     },
     "distutils.cmd.Command": _of_setuptools("distutils.cmd", "Command"),
     "distutils.dist.Distribution": _of_setuptools("distutils.dist", "Distribution"),
@@ -159,6 +178,17 @@ _MESSAGE = Gone(
 )
 
 _MAIL: Mapping[str, Gone] = {
+    "email.utils.fix_eols": Gone(
+        "3.0",
+        calls={1: "{re}.sub('\\\\r\\\\n|\\\\r|\\\\n', '\\\\r\\\\n', $1)"},
+        note="use `re.sub`",
+    ),
+    **{
+        f"rfc822.{name}": Gone(
+            "3.0", f"{{email._parseaddr:{name}}}", applicability=_LIKELY, note="`email` has it to itself"
+        )
+        for name in ("_daynames", "_monthnames", "_timezones")
+    },
     **_same("3.0", "rfc822", "email.utils", "mktime_tz parseaddr parsedate parsedate_tz quote unquote"),
     "mimetools.choose_boundary": Gone(
         "3.0",

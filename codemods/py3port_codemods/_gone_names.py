@@ -290,9 +290,9 @@ def _argument_count(call: ast.Call, gone: Gone) -> int | None:
 
 def _ends_in_variable(call: ast.Call) -> bool:
     """Whether the last arguments, and those only, are given by `*variable`."""
-    *plain, last = call.args or [None]
-    is_variable = isinstance(last, ast.Starred) and isinstance(last.value, (ast.Name, ast.Attribute))
-    return is_variable and not any(isinstance(each, ast.Starred) for each in plain)
+    starred = [each for each in call.args if isinstance(each, ast.Starred)]
+    is_last = len(starred) == 1 and starred[0] is call.args[-1]
+    return is_last and isinstance(starred[0].value, (ast.Name, ast.Attribute))
 
 
 def _item(sequence: Any, index: int) -> Any:

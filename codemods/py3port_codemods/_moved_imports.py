@@ -81,7 +81,7 @@ def _plan_split(imported: Any, plan: Plan, module: Module) -> None:
     old = imported.alias.name
     uses = _uses(imported, module)
     is_whole = uses is None or any(_is_of_whole(module.parent(use)) for use in uses)
-    if old in WHOLE and is_whole:
+    if old in WHOLE and (is_whole or not _is_unbound(_root_of(old, module), imported, module)):
         _plan_whole(imported, plan, module)
         return
     if uses is None:
@@ -112,6 +112,12 @@ def _plan_split(imported: Any, plan: Plan, module: Module) -> None:
     )
     if not _is_unbound(root, imported, module):
         raise CannotRewrite(f"`{root}` is bound otherwise in this module")
+
+
+def _root_of(old: str, module: Module) -> str:
+    """The name by which the uses of one of the modules in `WHOLE` would begin."""
+    root = WHOLE[old].partition(".")[0]
+    return "six" if root == "io" and module.mode is Mode.DUAL else root
 
 
 def _is_of_whole(parent: ast.AST | None) -> bool:
@@ -311,11 +317,18 @@ def _is_unbound(name: str, imported: Any, module: Module) -> bool:
             if not isinstance(statement, (ast.Import, ast.ImportFrom)):
                 return False
             if any(
-                each.bound == name != each.alias.name and not is_moved(each)
+                each.bound == name and not is_moved(each) and not _is_module(each, name)
                 for each in module.imports.of(statement)
             ):
                 return False
     return True
+
+
+def _is_module(imported: Any, name: str) -> bool:
+    """Whether an import binds `name` to the module, or package, of that name in Python 3."""
+    if imported.level or imported.alias.name.split(".")[0] != name:
+        return False
+    return imported.qualified.split(".")[0] == name or "six" in imported.module.split(".")
 
 
 def _scopes_around(imported: Any, module: Module) -> Iterable[Any]:

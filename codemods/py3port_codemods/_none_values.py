@@ -2,32 +2,64 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
 from py3port.rule import Module, ast
 
+_TESTS = (ast.If, ast.While, ast.IfExp)
+
 
 def asks(node: Any, name: str) -> bool:
     """Whether a part of a function asks for the truth of a name, or compares it with None."""
+    return any(is_called(each, name) for each in _asked(node))
+
+
+def _asked(node: Any) -> Sequence[ast.expr]:
+    """What a part of a function asks for the truth of, or compares with None."""
     if isinstance(node, ast.Compare):
         sides = [node.left, *node.comparators]
-        is_none = any(isinstance(each, ast.Constant) and each.value is None for each in sides)
-        return is_none and any(is_called(each, name) for each in sides)
-    if isinstance(node, (ast.If, ast.While, ast.IfExp)):
-        return is_called(node.test, name)
+        return sides if any(map(_is_none, sides)) else ()
+    if isinstance(node, _TESTS):
+        return (node.test,)
     if isinstance(node, ast.BoolOp):
-        return any(is_called(each, name) for each in node.values)
+        return node.values
     if isinstance(node, ast.Call):
-        return (
-            getattr(node.func, "id", "") == "isinstance" and bool(node.args) and is_called(node.args[0], name)
-        )
-    return isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not) and is_called(node.operand, name)
+        return node.args[:1] if getattr(node.func, "id", "") == "isinstance" else ()
+    return (node.operand,) if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not) else ()
 
 
 def is_called(node: Any, name: str) -> bool:
-    return getattr(node, "id", getattr(node, "attr", "")) == name
+    """Whether it is a variable, or an attribute, of that name."""
+    return _name(node) == name
+
+
+def _name(node: Any) -> str:
+    return str(getattr(node, "id", getattr(node, "attr", "")))
+
+
+def asking(function: ast.AST, name: str, module: Module) -> Sequence[ast.AST]:
+    """The parts of a function that ask for a name."""
+    return [each for each in _askers(module).get(name, ()) if function in module.ancestors(each)]
+
+
+@lru_cache(maxsize=1)
+def _askers(module: Module) -> Mapping[str, Sequence[ast.AST]]:
+    """The parts of a module that ask for a name, by it."""
+    found: dict[str, list[ast.AST]] = defaultdict(list)
+    calls = (module.parent(each) for each in module.tree.names.get("isinstance", ()))
+    for node in (*module.nodes(ast.Compare, ast.BoolOp, ast.UnaryOp, *_TESTS), *calls):
+        for name in {_name(each) for each in _asked(node)}:
+            found[name].append(node)
+    return dict(found)
+
+
+def _is_set(name: str, function: ast.AST, module: Module) -> bool:
+    """Whether a function sets a variable, or an attribute, of that name."""
+    nodes = (*module.tree.names.get(name, ()), *module.tree.attributes.get(name, ()))
+    return any(isinstance(each.ctx, ast.Store) and function in module.ancestors(each) for each in nodes)
 
 
 def counts_on_none(side: Any, comparison: ast.Compare, module: Module) -> bool:
@@ -42,9 +74,9 @@ def counts_on_none(side: Any, comparison: ast.Compare, module: Module) -> bool:
         return False
     condition = _condition(comparison, module)
     if isinstance(side, ast.Name) and _has_default_none(name, function):
-        is_set = any(_is_stored(each, name) for each in ast.walk(function))
+        is_set = _is_set(name, function, module)
         return not is_set and _asks_elsewhere(condition, comparison, name, module)
-    if any(asks(each, name) for each in ast.walk(function)):
+    if asking(function, name, module):
         return False
     return _is_last_value(side, name, function, module)
 
@@ -54,13 +86,14 @@ def is_asked_afterwards(side: Any, comparison: ast.Compare, module: Module) -> b
     function = _function_around(comparison, module)
     if function is None or not isinstance(side, ast.Name):
         return False
-    if any(_is_stored(each, side.id) for each in ast.walk(function)):
-        return False
-    asked = [each.lineno for each in ast.walk(function) if asks(each, side.id)]  # type: ignore[attr-defined]
     block = getattr(module.parent(module.statement(comparison)), "body", ())
     tests = [each.test for each in block if isinstance(each, ast.If)]
     later = [each for each in tests if isinstance(each, ast.Compare) and asks(each, side.id)]
-    return bool(later) and min(asked) == later[0].lineno > comparison.lineno
+    if not later or later[0].lineno <= comparison.lineno or _is_set(side.id, function, module):
+        return False
+    asked: Sequence[Any] = asking(function, side.id, module)
+    first: int = later[0].lineno
+    return min(each.lineno for each in asked) == first
 
 
 def may_be_none(value: ast.expr, module: Module) -> bool:
@@ -73,8 +106,8 @@ def may_be_none(value: ast.expr, module: Module) -> bool:
     is_none = any(_is_none(each.value) and _binds(each, value.attr) for each in starts)
     if not is_none and not _starts_as_none(value, function, module):
         return False
-    earlier = (each for each in ast.walk(function) if getattr(each, "lineno", value.lineno) < value.lineno)
-    return not any(asks(each, value.attr) for each in earlier)
+    asked: Sequence[Any] = asking(function, value.attr, module)
+    return all(each.lineno >= value.lineno for each in asked)
 
 
 def _binds(statement: ast.Assign, name: str) -> bool:
@@ -130,10 +163,8 @@ def _asks_elsewhere(condition: ast.AST, comparison: ast.Compare, name: str, modu
         child = parent
     statement = module.statement(comparison)
     function = next(each for each in module.ancestors(comparison) if isinstance(each, ast.FunctionDef))
-    earlier = [
-        each for each in ast.walk(function) if getattr(each, "lineno", statement.lineno) < statement.lineno
-    ]
-    if any(asks(each, name) for each in earlier):
+    asked: Sequence[Any] = asking(function, name, module)
+    if any(each.lineno < statement.lineno for each in asked):
         return False
     return any(asks(each, name) for each in ast.walk(condition) if isinstance(each, ast.Compare))
 
@@ -156,10 +187,6 @@ def _is_none(node: Any) -> bool:
     return isinstance(node, ast.Constant) and node.value is None
 
 
-def _is_stored(node: Any, name: str) -> bool:
-    return isinstance(getattr(node, "ctx", None), ast.Store) and is_called(node, name)
-
-
 def _assigned(name: str, kind: type[ast.expr], around: ast.AST) -> Iterator[ast.expr]:
     """What is assigned to a variable, or to an attribute, of that name in a function or class."""
     for each in ast.walk(around):
@@ -173,7 +200,7 @@ def _is_last_value(side: Any, name: str, function: ast.FunctionDef, module: Modu
     values = list(_assigned(name, type(side), function))
     if isinstance(side, ast.Name) and len(values) == 1 and isinstance(values[0], ast.Attribute):
         side, name = values[0], values[0].attr
-        if getattr(side.value, "id", "") != "self" or any(asks(each, name) for each in ast.walk(function)):
+        if getattr(side.value, "id", "") != "self" or asking(function, name, module):
             return False
         values = list(_assigned(name, type(side), function))
     if isinstance(side, ast.Name):

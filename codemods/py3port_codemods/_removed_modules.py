@@ -36,7 +36,7 @@ _NOTES: Mapping[str, Mapping[str, str]] = {
         "posixfile": "use `fcntl.lockf`",
         "rexec": "",
         "rfc822": "use `email`",
-        "sgmllib": "use `html.parser`",
+        "sgmllib": "use `html.parser`; the package `sgmllib3k` has it",
         "TYPES": "",
         "statvfs": "`os.statvfs` returns an object with names",
         "stringold": "use the methods of strings",
@@ -52,7 +52,7 @@ _NOTES: Mapping[str, Mapping[str, str]] = {
     "3.12": {
         "asynchat": "use `asyncio`, or the package `pyasynchat`",
         "asyncore": "use `asyncio`, or the package `pyasyncore`",
-        "distutils": "use `setuptools`, `packaging`, `shutil`, `subprocess`",
+        "distutils": "the package `setuptools` brings it; use `packaging`, `shutil`, `subprocess`",
         "imp": "use `importlib`",
         "smtpd": "use the package `aiosmtpd`",
     },

@@ -100,7 +100,7 @@ class AttributeInString(Rule):
     requires = ("six",)
     references = ("https://docs.python.org/3/whatsnew/3.0.html#views-and-iterators-instead-of-lists",)
     words = ("getattr", "hasattr", "setattr", "methodcaller", "attrgetter", "__builtins__", "type(")
-    nodes = (ast.Constant,)
+    nodes = (ast.Module,)
     examples = (
         Example(
             'd = {1: 2}\nx = list(getattr(d, "iteritems")())\n',
@@ -219,11 +219,14 @@ class AttributeInString(Rule):
         Example("x = 'next', {'next': 1}, getattr(3, 'real'), hasattr({}, 'items'), ['iteritems']\n", None),
     )
 
-    def detect(self, node: ast.Constant, module: Module) -> Iterable[Match]:
+    def detect(self, node: ast.Module, module: Module) -> Iterable[Match]:
         """Every such name that is passed to `getattr` and the like."""
-        name: Any = node.value
-        if name not in _telling_names():
-            return
+        telling = _telling_names()
+        for constant in module.nodes(ast.Constant):
+            if constant.value in telling:
+                yield from self._named(constant, constant.value, module)
+
+    def _named(self, node: ast.Constant, name: str, module: Module) -> Iterable[Match]:
         parent: Any = module.parent(node)
         if isinstance(parent, ast.Call):
             yield from _of_call(node, name, parent, module)

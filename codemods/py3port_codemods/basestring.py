@@ -48,6 +48,13 @@ class Basestring(BuiltinType):
         Example(
             "ok = isinstance(b'a', basestring)\n", "ok = isinstance(b'a', (str, bytes))\n", mode=Mode.PY3
         ),
+        Example(
+            "def f(x):\n    if isinstance(x, basestring):\n        if isinstance(x, bytes):\n"
+            "            x = x.decode('utf-8')\n        return x\ny = f('a'), f(b'a'), f(1)\n",
+            "def f(x):\n    if isinstance(x, (str, bytes)):\n        if isinstance(x, bytes):\n"
+            "            x = x.decode('utf-8')\n        return x\ny = f('a'), f(b'a'), f(1)\n",
+            mode=Mode.PY3,
+        ),
         Example("kinds = [basestring]\n", None, findings=1, mode=Mode.DUAL),
         Example("kinds = len([basestring])\n", "kinds = len([str])\n", mode=Mode.PY3),
         Example("basestring = str\nprint(isinstance('a', basestring))\n", None),
@@ -72,6 +79,7 @@ class Basestring(BuiltinType):
         value = check.args[0]
         is_binary = isinstance(getattr(value, "value", None), bytes)
         is_binary = is_binary or editor.module.strings.flavour(value) is Flavour.BINARY
+        is_binary = is_binary or _is_decoded_there(check, value, editor.module)
         binary = bytes_type(check, editor.module) if is_binary else None
         return cst.parse_expression(f"(str, {binary})") if binary else new
 
@@ -84,3 +92,13 @@ class Basestring(BuiltinType):
     def dual_tuple(self, node: Any, match: Match, editor: Editor) -> Any:
         """`isinstance` takes tuples in tuples."""
         return replace_elements(node, match.data, f"{editor.add_import('six')}.string_types")
+
+
+def _is_decoded_there(check: ast.Call, value: ast.expr, module: Module) -> bool:
+    """Whether the body of the `if` that a check decides decodes what was checked: it may be bytes."""
+    branch = module.parent(check)
+    body = branch.body if isinstance(branch, ast.If) and branch.test is check else ()
+    checked = module.text(value)
+    called = (each.func for statement in body for each in ast.walk(statement) if isinstance(each, ast.Call))
+    methods = (each for each in called if isinstance(each, ast.Attribute) and each.attr == "decode")
+    return any(module.text(each.value) == checked for each in methods)

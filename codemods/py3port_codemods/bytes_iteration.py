@@ -27,7 +27,12 @@ from py3port_codemods._binary import (
     uses_of_variable,
 )
 
-_LISTING = frozenset({"__builtin__.list", "__builtin__.tuple", "__builtin__.set", "__builtin__.enumerate"})
+_LISTING = frozenset(
+    {
+        "__builtin__.list", "__builtin__.tuple", "__builtin__.set", "__builtin__.enumerate", "__builtin__.reversed",
+        "__builtin__.sorted",
+    }
+)  # fmt: skip
 _CALLING = frozenset({"__builtin__.map", "__builtin__.filter", "__builtin__.reduce", "functools.reduce"})
 
 
@@ -100,6 +105,12 @@ class BytesIteration(Rule):
             unsafe=True,
         ),
         Example(
+            "import struct\ndata = struct.pack('>H', 258)\nx = b''.join(reversed(data)) == b'\\x02\\x01'\n",
+            "import struct\ndata = struct.pack('>H', 258)\n"
+            "x = b''.join(reversed([data[i:i + 1] for i in range(len(data))])) == b'\\x02\\x01'\n",
+            unsafe=True,
+        ),
+        Example(
             "import struct\nfor c in struct.unpack('BB', struct.pack('>H', 258)):\n    print(c)\n"
             "x = [ord(c) for c in 'text']\n",
             None,
@@ -108,7 +119,9 @@ class BytesIteration(Rule):
 
     def names(self) -> frozenset[str]:
         """The functions that iterate over their argument."""
-        return frozenset({"map", "filter", "reduce", "list", "tuple", "set", "enumerate"})
+        return frozenset(
+            {"map", "filter", "reduce", "list", "tuple", "set", "enumerate", "reversed", "sorted"}
+        )
 
     def detect(self, node: Any, module: Module) -> Iterable[Match]:
         """Loops, comprehensions, and the functions that iterate."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from py3port.rule import Applicability, CannotRewrite, Editor, Example, Match, Module, Stage, ast
+from py3port.rule import Applicability, CannotRewrite, Editor, Example, Match, Module, Stage, ast, cst
 from py3port_codemods._builtins import is_builtin_reference
 from py3port_codemods._gone_builtins import GoneBuiltin
 from py3port_codemods._gone_names import Gone
@@ -23,7 +23,8 @@ class CmpBuiltin(GoneBuiltin):
 
     A module that uses `cmp` gets a function of that name after its imports, so that its calls, and what is passed the
     function, stay as they are. None stays less than all else, and what is equal needs no order. Other values without
-    one, such as those of different types, which Python 2 put in some order, raise `TypeError`.
+    one, such as those of different types, which Python 2 put in some order, raise `TypeError`. As an attribute of a
+    class it is wrapped, since a function would become a method there.
     """
 
     name = "cmp-builtin"
@@ -50,6 +51,10 @@ class CmpBuiltin(GoneBuiltin):
             "x = cmp(None, 1), cmp(1, None), cmp({}, {}), cmp(2,\n  1)\n",
             f"{_HELPER}\n\nx = cmp(None, 1), cmp(1, None), cmp({{}}, {{}}), cmp(2,\n  1)\n",
         ),
+        Example(
+            "class A(object):\n    order = cmp\nx = A().order(1,\n  2)\n",
+            f"{_HELPER}\n\nclass A(object):\n    order = staticmethod(cmp)\nx = A().order(1,\n  2)\n",
+        ),
         Example("import __builtin__\nx = __builtin__.cmp(1, 2)\n", None, findings=1),
         Example("def cmp(a, b):\n    return 0\nx = cmp(1, 2)\n", None),
         Example(
@@ -66,12 +71,14 @@ class CmpBuiltin(GoneBuiltin):
             yield Match(node, self._message, None if by_name else Applicability.MANUAL)
 
     def rewrite(self, node: Any, match: Match, editor: Editor) -> Any:
-        """The same name, which the module defines itself now."""
+        """The same name, which the module defines itself now; wrapped as an attribute of a class."""
         module = editor.module
         if any(each.id == "cmp" and not isinstance(each.ctx, ast.Load) for each in module.nodes(ast.Name)):
             raise CannotRewrite("`cmp` means something else elsewhere in the module")
         _define(editor)
-        return node
+        statement: Any = module.parent(match.node)
+        is_of_class = isinstance(statement, ast.Assign) and isinstance(module.parent(statement), ast.ClassDef)
+        return cst.Call(cst.Name("staticmethod"), [cst.Arg(node)]) if is_of_class else node
 
 
 def _define(editor: Editor) -> None:

@@ -44,7 +44,7 @@ class ExpectedRepr(Rule):
     stage = Stage.SEMANTIC
     applicability = Applicability.UNSAFE
     references = ("https://docs.python.org/3/whatsnew/3.0.html#text-vs-data-instead-of-unicode-vs-8-bit",)
-    nodes = (ast.Constant,)
+    nodes = (ast.Module,)
     words = ("u'", 'u"', "u\\'", 'u\\"', "<type ")
     after = ("backticks", "unicode-builtin")
     examples = (
@@ -86,10 +86,14 @@ class ExpectedRepr(Rule):
         Example("x = repr(u'a') == r\"u'a'\"\n", "x = repr(u'a') == r\"'a'\"\n", mode=Mode.PY3, unsafe=True),
     )
 
-    def detect(self, node: ast.Constant, module: Module) -> Iterable[Match]:
+    def detect(self, node: ast.Module, module: Module) -> Iterable[Match]:
         """Every literal with a value as Python 2 writes it that is compared with what is written there."""
-        if not isinstance(node.value, str) or not any(word in node.value for word in ("u'", 'u"', "<type ")):
-            return
+        for constant in module.nodes(ast.Constant):
+            text = constant.value
+            if isinstance(text, str) and ("u'" in text or 'u"' in text or "<type " in text):
+                yield from self._written(constant, module)
+
+    def _written(self, node: Any, module: Module) -> Iterable[Match]:
         if not any(_is_written(each, module) for each in _compared_with(node, module)):
             return
         if _TEXT.search(node.value) or any(found[3] in _BUILTINS for found in _TYPE.finditer(node.value)):

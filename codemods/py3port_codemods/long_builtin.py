@@ -81,9 +81,8 @@ class LongBuiltin(BuiltinType):
         ),
         Example(
             "x = 3\nok = type(x) is int or type(x) is long\n",
-            "x = 3\nok = type(x) is int or type(x) is int\n",
+            "x = 3\nok = type(x) is int\n",
             mode=Mode.PY3,
-            unsafe=True,
         ),
         Example(
             "x = {int: 'i', long: 'i', str: 's'}[type(3)]\n",

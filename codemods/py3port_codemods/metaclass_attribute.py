@@ -31,7 +31,7 @@ class MetaclassAttribute(Rule):
     examples = (
         Example(
             "class A(object):\n    __metaclass__ = type\n    x = 1\ny = type(A) is type\n",
-            "class A(metaclass=type):\n    x = 1\ny = type(A) is type\n",
+            "class A(object, metaclass=type):\n    x = 1\ny = type(A) is type\n",
             mode=Mode.PY3,
         ),
         Example(
@@ -57,7 +57,7 @@ class MetaclassAttribute(Rule):
         ),
         Example(
             "class A(object):\n    x = 1\n    __metaclass__ = type\ny = A.x\n",
-            "class A(metaclass=type):\n    x = 1\ny = A.x\n",
+            "class A(object, metaclass=type):\n    x = 1\ny = A.x\n",
             mode=Mode.PY3,
         ),
         Example("__metaclass__ = type\nclass A:\n    pass\n", None, findings=1),
@@ -78,7 +78,7 @@ class MetaclassAttribute(Rule):
             "class A(object):\n    x = 1\n\n    class __metaclass__(type):\n        def __len__(self):  # members\n"
             "            return 3\n\n    y = 2\nz = len(A), A.y\n",
             "class AMeta(type):\n    def __len__(self):  # members\n        return 3\n\n\n"
-            "class A(metaclass=AMeta):\n    x = 1\n\n    y = 2\nz = len(A), A.y\n",
+            "class A(object, metaclass=AMeta):\n    x = 1\n\n    y = 2\nz = len(A), A.y\n",
             mode=Mode.PY3,
         ),
         Example(
@@ -132,8 +132,7 @@ class MetaclassAttribute(Rule):
             return node.with_changes(bases=bases, lpar=cst.LeftParen(), rpar=cst.RightParen())
         none = cst.SimpleWhitespace("")
         keyword = cst.Arg(metaclass, keyword=cst.Name("metaclass"), equal=cst.AssignEqual(none, none))
-        bases = [] if _is_object(node.bases) else list(node.bases)
-        return node.with_changes(bases=bases, keywords=[keyword], lpar=cst.LeftParen(), rpar=cst.RightParen())
+        return node.with_changes(keywords=[keyword], lpar=cst.LeftParen(), rpar=cst.RightParen())
 
 
 def _is_function(value: ast.expr, module: Module) -> bool:
@@ -155,10 +154,6 @@ def _is_read(module: Module) -> bool:
     return any(
         name.id == "__metaclass__" and isinstance(name.ctx, ast.Load) for name in module.nodes(ast.Name)
     ) or any(each.attr == "__metaclass__" for each in module.nodes(ast.Attribute))
-
-
-def _is_object(bases: Any) -> bool:
-    return len(bases) == 1 and isinstance(bases[0].value, cst.Name) and bases[0].value.value == "object"
 
 
 def _is_visible_outside(value: ast.AST, definition: ast.ClassDef, module: Module) -> bool:

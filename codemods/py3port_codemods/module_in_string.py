@@ -46,7 +46,7 @@ class ModuleInString(Rule):
     applicability = Applicability.SAFE
     requires = ("six",)
     references = ("https://peps.python.org/pep-3108/",)
-    nodes = (ast.Constant,)
+    nodes = (ast.Module,)
     words = (*_PLACES, *(f"{name}." for name in _OFTEN_NAMED))
     examples = (
         Example(
@@ -112,11 +112,13 @@ class ModuleInString(Rule):
         ),
     )
 
-    def detect(self, node: ast.Constant, module: Module) -> Iterable[Match]:
+    def detect(self, node: ast.Module, module: Module) -> Iterable[Match]:
         """Every string that names something that moved, where that is what it is for."""
-        text = node.value
-        if not isinstance(text, str) or not DOTTED.fullmatch(text):
-            return
+        for constant in module.nodes(ast.Constant):
+            if isinstance(constant.value, str) and DOTTED.fullmatch(constant.value):
+                yield from self._named(constant, constant.value, module)
+
+    def _named(self, node: ast.Constant, text: str, module: Module) -> Iterable[Match]:
         is_old = mentions_old(text)
         if not (is_old or "." in text) or _has_other_way(node, module):
             return

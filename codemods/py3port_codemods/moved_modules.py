@@ -111,6 +111,12 @@ class MovedModules(Rule):
             mode=Mode.DUAL,
         ),
         Example(
+            "import StringIO\ndef f(x):\n    io = StringIO.StringIO(x)\n    return io.read()\ny = f('a')\n",
+            "import io as StringIO\ndef f(x):\n    io = StringIO.StringIO(x)\n    return io.read()\ny = f('a')\n",
+            mode=Mode.PY3,
+            unsafe=True,
+        ),
+        Example(
             "import StringIO\nx = StringIO.StringIO('a').read()\n",
             "import six\nx = six.moves.StringIO('a').read()\n",
             mode=Mode.DUAL,
@@ -206,6 +212,12 @@ class MovedModules(Rule):
             "import urllib.request as u2\nx = u2.__version__.split('.'), u2.urlopen\n",
             mode=Mode.PY3,
             unsafe=True,
+            runs=False,
+        ),
+        Example(
+            "import xmlrpclib\nfrom base import xmlrpc\nx = xmlrpclib.Fault, xmlrpc.Faults\n",
+            "import xmlrpc.client as xmlrpclib\nfrom base import xmlrpc\nx = xmlrpclib.Fault, xmlrpc.Faults\n",
+            mode=Mode.PY3,
             runs=False,
         ),
         Example("import urllib\nuse(urllib)\n", None, findings=1, runs=False),

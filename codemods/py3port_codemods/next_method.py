@@ -150,6 +150,12 @@ class NextMethod(Rule):
             mode=Mode.DUAL,
         ),
         Example(
+            "def f(items):\n    next = items.next\n    return [next(), next()]\nx = f(iter('ab'))\n",
+            "def f(items):\n    next = items.__next__\n    return [next(), next()]\nx = f(iter('ab'))\n",
+            mode=Mode.PY3,
+            unsafe=True,
+        ),
+        Example(
             "d = {1: 2}\nx = d.iteritems().next()\n",
             "d = {1: 2}\nx = next(d.iteritems())\n",
             runs=False,
@@ -283,11 +289,12 @@ def _of_reference(node: ast.Attribute, module: Module) -> Iterable[Match]:
         yield Match(call, message, data="asserted")
     elif is_call:
         receiver = Receiver.KNOWN if _is_caught(call, module) else receiver
-        index = module.surroundings.index
-        unknown = Applicability.MANUAL if index and index.has_other_next() else Applicability.UNSAFE
+        unknown = Applicability.MANUAL if _may_be_other(module) else Applicability.UNSAFE
         yield Match(call, message, None if receiver is Receiver.KNOWN else unknown)
     elif receiver is Receiver.KNOWN:
         yield Match(node, message)
+    elif _is_called_by_name(node, module):
+        yield Match(node, message, Applicability.MANUAL if _may_be_other(module) else Applicability.UNSAFE)
 
 
 def _receiver(value: ast.expr, module: Module) -> Receiver:
@@ -326,6 +333,20 @@ def _is_asserted(node: ast.Attribute, call: Any, receiver: Receiver) -> bool:
     return is_known and getattr(call.func, "attr", "") in ("assertRaises", "failUnlessRaises")
 
 
+def _is_called_by_name(method: ast.Attribute, module: Module) -> bool:
+    """Whether a method is given a name by which it is called with nothing, and nothing else is done."""
+    statement = module.parent(method)
+    target = (
+        statement.targets[0] if isinstance(statement, ast.Assign) and len(statement.targets) == 1 else None
+    )
+    scope = module.lookup(target.id, target) if isinstance(target, ast.Name) else None
+    if scope is None or not isinstance(target, ast.Name) or not isinstance(scope.node, ast.FunctionDef):
+        return False
+    uses = [each for each in module.references(target.id, scope.node) if isinstance(each.ctx, ast.Load)]
+    calls = [call for each in uses if isinstance(call := module.parent(each), ast.Call) and call.func is each]
+    return bool(uses) and len(calls) == len(uses) and not any(each.args or each.keywords for each in calls)
+
+
 def _is_caught(call: ast.Call, module: Module, error: str = "StopIteration") -> bool:
     """Whether the call stands in a `try` that catches an error: StopIteration is one that only an iterator raises."""
     child: ast.AST = call
@@ -338,6 +359,18 @@ def _is_caught(call: ast.Call, module: Module, error: str = "StopIteration") -> 
                 return True
         child = parent
     return False
+
+
+def _may_be_other(module: Module) -> bool:
+    """Whether the file has, or imports from where there is, a class with a `next` that is no iterator's."""
+    index = module.surroundings.index
+    if index is None or not index.has_other_next():
+        return False
+    known = [
+        module.surroundings.path.removesuffix(".py").replace("/", "."),
+        *(each.qualified for each in module.imports),
+    ]
+    return index.has_other_next({part for each in known for part in each.split(".")[-2:]})
 
 
 def _is_class(value: ast.expr, module: Module) -> bool:

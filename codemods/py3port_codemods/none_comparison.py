@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from py3port.rule import Applicability, Editor, Example, Match, Module, Rule, Stage, ast, cst
-from py3port_codemods._none_values import asks, counts_on_none, is_asked_afterwards, may_be_none
+from py3port_codemods._none_values import asking, counts_on_none, is_asked_afterwards, may_be_none
 
 _ORDERS = (ast.Lt, ast.LtE, ast.Gt, ast.GtE)
 _SORTERS = frozenset({"__builtin__.sorted", "__builtin__.max", "__builtin__.min"})
@@ -229,7 +229,7 @@ def _is_optional_parameter(node: ast.Name, module: Module) -> bool:
     default = next((value for each, value in defaults.items() if getattr(each, "arg", "") == node.id), None)
     if not (isinstance(default, ast.Constant) and default.value is None):
         return False
-    return not any(asks(each, node.id) for each in ast.walk(function))
+    return not asking(function, node.id, module)
 
 
 def _is_none_in_class(node: ast.Attribute, module: Module) -> bool:
@@ -245,7 +245,7 @@ def _is_none_in_class(node: ast.Attribute, module: Module) -> bool:
         and each.value.value is None
         for each in owner.body
     )
-    if not is_none or any(asks(each, node.attr) for each in ast.walk(function)):
+    if not is_none or asking(function, node.attr, module):
         return False
     return not any(
         isinstance(each, ast.Attribute) and each.attr == node.attr and isinstance(each.ctx, ast.Store)

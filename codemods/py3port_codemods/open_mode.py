@@ -30,7 +30,7 @@ class OpenMode(Rule):
     aliases = ("UP015",)
     references = ("https://docs.python.org/3/whatsnew/3.11.html#removed",)
     words = ("U'", 'U"', "Ur", "Ub", "Ut", "U+")
-    nodes = (ast.Constant,)
+    nodes = (ast.Module,)
     examples = (
         Example("x = open('/dev/null', 'rU').read()\n", "x = open('/dev/null', 'r').read()\n", mode=Mode.PY3),
         Example(
@@ -69,10 +69,13 @@ class OpenMode(Rule):
         Example("x = 'U', ['rU'], 'rU' == 'r'\n", None),
     )
 
-    def detect(self, node: ast.Constant, module: Module) -> Iterable[Match]:
+    def detect(self, node: ast.Module, module: Module) -> Iterable[Match]:
         """Every such mode that is passed to what opens a file."""
-        if not isinstance(node.value, str) or not _MODE.fullmatch(node.value):
-            return
+        for constant in module.nodes(ast.Constant):
+            if isinstance(constant.value, str) and _MODE.fullmatch(constant.value):
+                yield from self._mode(constant, module)
+
+    def _mode(self, node: Any, module: Module) -> Iterable[Match]:
         parent: Any = module.parent(node)
         call = module.parent(parent) if isinstance(parent, ast.keyword) else parent
         is_certain = module.mode is Mode.PY3 and "b" not in node.value

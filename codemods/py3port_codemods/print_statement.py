@@ -11,7 +11,7 @@ from py3port_codemods._print_layout import Statement, ends_the_gap
 
 FUTURE = "from __future__ import print_function\n"
 
-_BEGINS_STATEMENT = re.compile(r"(?:^|[\n\r:;])[ \t\x0c]*print\b")
+_PRINT = re.compile(r"print\b(?<![^\s:;]print)")
 
 
 class PrintStatement(Rule):
@@ -171,7 +171,7 @@ class PrintStatement(Rule):
 
     def may_find(self, text: str) -> bool:
         """Whether a line, or what follows a colon or semicolon, begins with `print`."""
-        return "print" in text and _BEGINS_STATEMENT.search(text) is not None
+        return any(_begins_statement(text, found.start()) for found in _PRINT.finditer(text))
 
     def detect(self, node: ast.Print, module: Module) -> Iterable[Match]:
         """Every print statement, unless it is one value in parentheses, which Python 3 prints alike."""
@@ -198,6 +198,14 @@ class PrintStatement(Rule):
             start, end = statement.span
             editor.replace_span(start, end, _call_text(statement, module))
         return True
+
+
+def _begins_statement(text: str, at: int) -> bool:
+    """Whether nothing but blanks stands between a place and a line end, a colon or a semicolon before it."""
+    start = at
+    while start and text[start - 1] in " \t\x0c":
+        start -= 1
+    return not start or text[start - 1] in "\n\r:;"
 
 
 def _has_statement(module: Module) -> bool:

@@ -52,7 +52,7 @@ class RegexEscape(Rule):
     since = "3.7"
     references = ("https://docs.python.org/3/library/re.html#re.escape", "https://bugs.python.org/issue30647")
     words = WORDS
-    nodes = (ast.Name, ast.Attribute, ast.Constant)
+    nodes = (ast.Name, ast.Attribute, ast.Module)
     examples = (
         Example("import re\nx = re.findall(r'\\y\\d', 'y1')\n", "import re\nx = re.findall(r'y\\d', 'y1')\n"),
         Example(
@@ -94,10 +94,11 @@ class RegexEscape(Rule):
         """The functions that take regular expressions."""
         return NAMES
 
-    def detect(self, node: ast.Name | ast.Attribute | ast.Constant, module: Module) -> Iterable[Match]:
+    def detect(self, node: ast.Name | ast.Attribute | ast.Module, module: Module) -> Iterable[Match]:
         """Every string with such an escape that is passed as a pattern or a replacement, or looks like one."""
-        if isinstance(node, ast.Constant):
-            yield from _in_table(node, module)
+        if isinstance(node, ast.Module):
+            for constant in module.nodes(ast.Constant):
+                yield from _in_table(constant, module) if _may_be_pattern(constant.value) else ()
             return
         call = call_of(node, module)
         if call is None:
@@ -116,15 +117,22 @@ class RegexEscape(Rule):
         return True
 
 
+def _may_be_pattern(value: object) -> bool:
+    """Whether a constant looks like a regular expression that has escapes."""
+    if not isinstance(value, (str, bytes)):
+        return False
+    text = str(value)
+    return "\\" in text and _UNKNOWN.search(text) is not None and _LOOKS_SO.search(text) is not None
+
+
 def _in_table(node: ast.Constant, module: Module) -> Iterator[Match]:
-    """A raw string by itself that is a regular expression for Python 2, by its looks, and none for Python 3."""
-    value = str(node.value) if isinstance(node.value, (str, bytes)) else ""
-    if not _UNKNOWN.search(value) or not _LOOKS_SO.search(value):
-        return
+    """A raw string by itself that is a regular expression for Python 2, and none for Python 3."""
     around = module.parent(node)
     if not isinstance(around, (ast.Tuple, ast.List, ast.Dict, ast.Call, ast.keyword)):
         return
     if isinstance(around, ast.Call) and (function_of(around, module) or method_of(around, module)):
+        return
+    if not _may_be_raw(module.text(node)):
         return
     literal = Literal(node, True, True)
     found = characters(literal, module)
@@ -132,6 +140,11 @@ def _in_table(node: ast.Constant, module: Module) -> Iterator[Match]:
     dropped = {start for start, _, _ in changes}
     if changes and compiles(text_of([each for each in found if each.start not in dropped])):
         yield from _match(literal, changes)
+
+
+def _may_be_raw(source: str) -> bool:
+    """Whether a string is raw, unless its first part has another prefix than the rest, or is empty."""
+    return "r" in source[:2].lower() or source[:2] in ("''", '""')
 
 
 def _has_backslash(literal: Literal) -> bool:

@@ -92,7 +92,9 @@ class RemovedNames(GoneNames):
             unsafe=True,
             runs=False,
         ),
-        Example("import imp\nx = imp.load_module('a', *imp.find_module('a'))\n", None, findings=2, runs=False),
+        Example(
+            "import imp\nx = imp.load_module('a', *imp.find_module('a'))\n", None, findings=2, runs=False
+        ),
         Example(
             "import cgi\nx = cgi.escape('<\"')\n",
             "import html\nx = html.escape('<\"', quote=False)\n",
@@ -171,6 +173,17 @@ class RemovedNames(GoneNames):
         Example(
             "from distutils.sysconfig import get_config_var\nx = get_config_var('no such')\n",
             "from sysconfig import get_config_var\nx = get_config_var('no such')\n",
+        ),
+        Example(
+            "from distutils.errors import DistutilsExecError\ndef f(x):\n    raise DistutilsExecError(x)\n",
+            "from setuptools.errors import ExecError\ndef f(x):\n    raise ExecError(x)\n",
+            mode=Mode.PY3,
+            unsafe=True,
+            runs=False,
+        ),
+        Example(
+            "from email.utils import fix_eols\nx = fix_eols('a\\rb\\r\\nc\\n')\n",
+            "import re\nx = re.sub('\\\\r\\\\n|\\\\r|\\\\n', '\\\\r\\\\n', 'a\\rb\\r\\nc\\n')\n",
         ),
         Example(
             "import unittest\nclass T(unittest.TestCase):\n    def test(self):\n        pass\n"

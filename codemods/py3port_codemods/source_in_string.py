@@ -47,6 +47,9 @@ class SourceInString(Rule):
     Python 3 refuses what only Python 2 understands, or finds names gone, when the code is run. It is ported as files
     are, by all rules of the run: `apply --all` does it, `apply --rule` has nothing to do it with.
 
+    Code that may be refused, in a `try` that catches SyntaxError, asks what the interpreter understands, and is no
+    finding.
+
     Fix safety: a string may have other uses, and parts that are put in later, so that the fix waits for `--unsafe`. One
     that is put together from several, or that would need an import where there is room for an expression only, is left
     alone.
@@ -70,6 +73,11 @@ class SourceInString(Rule):
             "_SOURCE = '''\ndef f():\n    print 1  # why\n'''\nexec(_SOURCE)\n",
             "_SOURCE = '''\ndef f():\n    print(1)  # why\n'''\nexec(_SOURCE)\n",
             unsafe=True,
+        ),
+        Example(
+            "try:\n    exec \"raise ValueError, 'a'\"\nexcept SyntaxError:\n    x = 3\nexcept ValueError:\n    x = 2\n",
+            None,
+            runs=False,
         ),
         Example(
             "exec 'print \"%s\"; x = 1' % 'q'\n",
@@ -110,6 +118,8 @@ class SourceInString(Rule):
 
     def detect(self, node: Any, module: Module) -> Iterable[Match]:
         """Every string that is run as Python and is Python 2's."""
+        if _may_be_refused(node, module):
+            return
         for string in _sources(node, module):
             why = _python2_in(string.value)
             if why:
@@ -132,6 +142,20 @@ class SourceInString(Rule):
         ):
             raise CannotRewrite("the ported code needs more than there is room for")
         return node.with_changes(value=f"{node.prefix}{node.quote}{_body(new, node)}{node.quote}")
+
+
+def _may_be_refused(node: ast.AST, module: Module) -> bool:
+    """Whether it stands in a `try` that catches SyntaxError."""
+    child = node
+    for parent in module.ancestors(node):
+        if isinstance(parent, ast.Try) and child in parent.body:
+            caught = (name for handler in parent.handlers if handler.type for name in ast.walk(handler.type))
+            if any(getattr(name, "id", "") == "SyntaxError" for name in caught):
+                return True
+        if isinstance(parent, (ast.FunctionDef, ast.ClassDef)):
+            break
+        child = parent
+    return False
 
 
 def _statements(code: str) -> int:

@@ -14,7 +14,7 @@ _MESSAGE = "A generator that raises StopIteration is a RuntimeError since Python
 class StopIterationInGenerator(Rule):
     """A generator that raised StopIteration just ended in Python 2; since 3.7 that is a RuntimeError (PEP 479).
 
-    `raise StopIteration` in a generator becomes `return`.
+    `raise StopIteration` in a generator becomes `return`, and so does a `raise` that raises a caught one again.
 
     Fix safety: it is only reported inside of a `try` whose handler may catch the exception, with an argument, and
     where a generator expression calls a function that raises it to make an end.
@@ -46,6 +46,19 @@ class StopIterationInGenerator(Rule):
             "class A(object):\n    def __iter__(self):\n        if not self: return\n        try:\n"
             "            yield 1\n        except KeyError:\n            pass\n"
             "        if self: x = 1; return\n        yield 2\nx = list(A())\n",
+        ),
+        Example(
+            "def f(it):\n    while True:\n        try:\n            yield it.next()\n"
+            "        except StopIteration:\n            if it:\n                raise\nx = list(f(iter('abc')))\n",
+            "def f(it):\n    while True:\n        try:\n            yield it.next()\n"
+            "        except StopIteration:\n            if it:\n                return\nx = list(f(iter('abc')))\n",
+            runs=False,
+        ),
+        Example(
+            "def f(it):\n    try:\n        yield it.next()\n    except (StopIteration, KeyError):\n        raise\n"
+            "def g(it):\n    try:\n        yield it.next()\n    except StopIteration:\n        try:\n"
+            "            h()\n        except KeyError:\n            raise\n",
+            None,
         ),
         Example(
             "def f():\n    try:\n        yield 1\n        raise StopIteration\n    except Exception:\n"
@@ -82,7 +95,7 @@ class StopIterationInGenerator(Rule):
                     yield Match(each, _MESSAGE, Applicability.MANUAL)
             return
         # Python 3's own trees have `exc` and `cause`, Python 2's `type`, `inst` and `tback`.
-        kind = getattr(node, "type", None) or getattr(node, "exc", None)
+        kind = getattr(node, "type", None) or getattr(node, "exc", None) or _caught_kind(node, module)
         name = kind.func if isinstance(kind, ast.Call) else kind
         if not isinstance(name, ast.Name) or name.id != "StopIteration":
             return
@@ -97,6 +110,15 @@ class StopIterationInGenerator(Rule):
     def rewrite(self, node: Any, match: Match, editor: Editor) -> Any:
         """`return`."""
         return cst.Return(None, semicolon=node.semicolon)
+
+
+def _caught_kind(statement: ast.Raise, module: Module) -> ast.expr | None:
+    """The class of what a plain `raise` raises again: what the handler around it caught."""
+    around = (
+        each for each in module.ancestors(statement) if isinstance(each, (ast.ExceptHandler, *FUNCTIONS))
+    )
+    handler = next(around, None)
+    return handler.type if isinstance(handler, ast.ExceptHandler) else None
 
 
 def _only_stops(call: ast.Call, module: Module) -> bool:

@@ -67,6 +67,13 @@ class StrTypeCheck(Rule):
             runs=False,
         ),
         Example(
+            "import zlib, re\ndef f(x):\n    if isinstance(x, str) and re.search('[x-z]', x):\n"
+            "        x = x.decode('ascii')\n    return x\ny = f(u'a')\n",
+            "import zlib, re\ndef f(x):\n    if isinstance(x, bytes) and re.search('[x-z]', x):\n"
+            "        x = x.decode('ascii')\n    return x\ny = f(u'a')\n",
+            unsafe=True,
+        ),
+        Example(
             "import struct\ndef f(x):\n    x = x or struct.pack('B', 1)\n"
             "    return isinstance(x, str), isinstance(x, bytes)\n",
             None,
@@ -81,7 +88,7 @@ class StrTypeCheck(Rule):
         ),
         Example("import struct\nx = isinstance('a', str), type(u'a') is str\n", None),
         Example(
-            "import struct\ndef f(x):\n    if isinstance(x, str):\n        x = x.encode('utf-8')\n"
+            "import struct\ndef f(x):\n    if isinstance(x, str):\n        print(x)\n"
             "    return struct.pack('>H', len(x)) + x\n",
             None,
             mode=Mode.PY3,
@@ -218,10 +225,13 @@ def _calls(call: ast.Call, builtin: str, module: Module) -> bool:
 
 
 def _leads_to_decoding(node: ast.Name, module: Module) -> bool:
-    """Whether it is the test of an `if` that decodes what was checked."""
+    """Whether it is the test, or begins the test, of an `if` that decodes what was checked."""
     check, subject = module.parent(node), _subject(node, module)
+    test: Any = check
     branch: Any = module.parent(check) if isinstance(check, (ast.Call, ast.Compare)) else None
-    if subject is None or not isinstance(branch, (ast.If, ast.IfExp)) or branch.test is not check:
+    if isinstance(branch, ast.BoolOp) and isinstance(branch.op, ast.And) and branch.values[0] is check:
+        test, branch = branch, module.parent(branch)
+    if subject is None or not isinstance(branch, (ast.If, ast.IfExp)) or branch.test is not test:
         return False
     if isinstance(check, ast.Compare) and isinstance(check.ops[0], ast.In):
         return False

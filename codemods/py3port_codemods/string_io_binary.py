@@ -19,6 +19,8 @@ from py3port.rule import (
     cst,
 )
 
+_FIRM = 8
+"""Uses as something binary that are further away say less than what it is given."""
 _CLASSES = frozenset(
     {
         "StringIO.StringIO",
@@ -88,7 +90,19 @@ class StringIoBinary(Rule):
             unsafe=True,
         ),
         Example(
-            "import os, pickle, StringIO\nx = pickle.load(StringIO.StringIO(os.path.join('a', 'b')))\n",
+            "from xml.parsers import expat\nfrom StringIO import StringIO\nseen = []\n"
+            "parser = expat.ParserCreate()\nparser.StartElementHandler = lambda name, _: seen.append(str(name))\n"
+            "parser.ParseFile(StringIO('<%s/>' % 'a'))\n",
+            "import io\nfrom xml.parsers import expat\nseen = []\n"
+            "parser = expat.ParserCreate()\nparser.StartElementHandler = lambda name, _: seen.append(str(name))\n"
+            "parser.ParseFile(io.BytesIO('<%s/>' % 'a'))\n",
+            mode=Mode.PY3,
+            unsafe=True,
+            runs=False,
+        ),
+        Example(
+            "import os, zlib, StringIO\nfile = StringIO.StringIO(os.path.join('a', 'b'))\n"
+            "x = file.read().decode('utf-8')\n",
             None,
             runs=False,
         ),
@@ -110,11 +124,7 @@ class StringIoBinary(Rule):
         names = module.qualified_names(node)
         if not names or not _CLASSES.issuperset(names):
             return
-        is_given_text = any(
-            not isinstance(each, ast.Constant) and module.strings.flavour(each) is Flavour.TEXT
-            for each in call.args
-        )
-        if not is_given_text and module.strings.flavour(call, ("elem",)) is Flavour.BINARY:
+        if _holds_binary(call, module):
             yield Match(node, "this `StringIO` holds bytes, for which Python 3 has `BytesIO`")
 
     def rewrite(self, node: Any, match: Match, editor: Editor) -> Any:
@@ -130,3 +140,13 @@ class StringIoBinary(Rule):
                 editor.add_import("cStringIO", "StringIO", alias="BytesIO", otherwise="io.BytesIO")
             )
         return cst.parse_expression(f"{editor.add_import('six')}.BytesIO")
+
+
+def _holds_binary(call: ast.Call, module: Module) -> bool:
+    """Whether bytes are wanted from a file, or are what it gets; text that it is given goes before weak signs."""
+    if module.strings.use(call, ("elem",), within=_FIRM) is Flavour.BINARY:
+        return True
+    given = (each for each in call.args if not isinstance(each, ast.Constant))
+    if any(module.strings.flavour(each) is Flavour.TEXT for each in given):
+        return False
+    return module.strings.flavour(call, ("elem",)) is Flavour.BINARY

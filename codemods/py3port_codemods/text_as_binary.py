@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from py3port.rule import (
@@ -16,6 +16,7 @@ from py3port.rule import (
     Rule,
     Stage,
     ast,
+    conversions,
     cst,
     demanding_names,
     parenthesized,
@@ -27,6 +28,9 @@ _ASCII = frozenset(
 )
 _QUOTING = frozenset({"urlencode", "quote", "quote_plus"})
 _QUOTERS = frozenset({"urllib", "urllib.parse", "six.moves.urllib.parse"})
+_MESSAGE = "bytes are wanted here, and this is text"
+_FIRM = 20
+"""Uses as something binary that are further away say nothing."""
 
 
 class TextAsBinary(Rule):
@@ -46,9 +50,9 @@ class TextAsBinary(Rule):
     applicability = Applicability.UNSAFE
     requires = ("six",)
     references = ("https://docs.python.org/3/library/hashlib.html",)
-    nodes = (ast.Name, ast.Attribute)
+    nodes = (ast.Name, ast.Attribute, ast.BinOp)
     beside_binary = True
-    after = ("binary-codec", "binary-str-method")
+    after = ("binary-codec", "binary-str-method", "text-encode")
     examples = (
         Example(
             "import hashlib\nx = hashlib.md5(str(3)).hexdigest()\n",
@@ -99,6 +103,25 @@ class TextAsBinary(Rule):
             None,
             runs=False,
         ),
+        Example(
+            "import zlib\nclass Tags(list):\n    def write(self):\n        for tag, value in self:\n"
+            "            zlib.compress('%s=%s' % (tag, value.encode('utf-8')))\n"
+            "            print('%s: %s' % (tag, value))\nTags([(u'a', u'b')]).write()\n",
+            "import zlib\nclass Tags(list):\n    def write(self):\n        for tag, value in self:\n"
+            "            zlib.compress('%s=%s' % (tag.encode('utf-8'), value.encode('utf-8')))\n"
+            "            print('%s: %s' % (tag, value))\nTags([(u'a', u'b')]).write()\n",
+            mode=Mode.PY3,
+            unsafe=True,
+            runs=False,
+        ),
+        Example(
+            "import struct\ndef f(name):\n    return struct.pack('B', 1) + 'the name is %s' % str(name)\nx = f(3)\n",
+            "import struct\ndef f(name):\n"
+            "    return struct.pack('B', 1) + ('the name is %s' % str(name)).encode('utf-8')\nx = f(3)\n",
+            mode=Mode.PY3,
+            unsafe=True,
+        ),
+        Example("import struct\ndef f(name):\n    return struct.pack('B', 1) + '%s' % name\n", None),
         Example("import hashlib\nx = hashlib.md5('abc').hexdigest()\n", None),
         Example("import hashlib\ndef f(data):\n    return hashlib.md5(data).hexdigest()\n", None),
     )
@@ -108,13 +131,21 @@ class TextAsBinary(Rule):
         return demanding_names()
 
     def detect(self, node: ast.expr, module: Module) -> Iterable[Match]:
-        """Every argument that has to be binary, and comes from text."""
+        """Every argument that has to be binary, and comes from text; what is put beside encoded text, among bytes."""
+        if isinstance(node, ast.BinOp):
+            message = "this is put together with bytes, and is text"
+            is_dual = module.mode is Mode.DUAL
+            yield from (Match(each, message, data=is_dual) for each in _beside_encoded(node, module))
+            if _is_filled_for_binary(node, module):
+                yield Match(node, _MESSAGE, data=is_dual)
+            return
         call = module.parent(node)
         if not isinstance(call, ast.Call) or call.func is not node:
             return
         for argument in module.strings.demands(call):
             if (
                 _is_encoded(argument, module)
+                or _encoded_operands(argument)
                 or isinstance(argument, ast.Constant)
                 or module.strings.is_certain(argument)
             ):
@@ -131,7 +162,7 @@ class TextAsBinary(Rule):
                 or module.strings.is_made_elsewhere(argument)
             ):
                 is_unsure = module.mode is Mode.DUAL and not is_plain and not _is_filled(argument, module)
-                yield Match(argument, "bytes are wanted here, and this is text", data=is_unsure)
+                yield Match(argument, _MESSAGE, data=is_unsure)
 
     def rewrite(self, node: Any, match: Match, editor: Editor) -> Any:
         """`text.encode('utf-8')`, or six's function where Python 2 may have bytes there."""
@@ -145,15 +176,43 @@ class TextAsBinary(Rule):
         return cst.Call(cst.Attribute(value, cst.Name("encode")), [cst.Arg(cst.SimpleString("'utf-8'"))])
 
 
+def _beside_encoded(operation: ast.BinOp, module: Module) -> Iterator[ast.expr]:
+    """What is text among the operands of a `%` or `+` of which another is encoded right there."""
+    encoded = _encoded_operands(operation)
+    if not encoded or module.strings.flavour(operation) is not Flavour.BINARY:
+        return
+    for each in _operands(operation):
+        if each in encoded or isinstance(each, (ast.Constant, ast.BinOp)):
+            continue
+        if module.strings.origin(each, without=operation.left) is Flavour.TEXT:
+            yield each
+
+
+def _operands(operation: ast.BinOp) -> Sequence[ast.expr]:
+    """What a `+` puts together, or a template that has nothing but `%s`."""
+    if isinstance(operation.op, ast.Add):
+        return (operation.left, operation.right)
+    found = list(conversions(operation.left, operation)) if isinstance(operation.op, ast.Mod) else []
+    operands = [operand for letter, operand in found if letter == "s" and operand is not None]
+    return operands if len(operands) == len(found) else ()
+
+
+def _encoded_operands(operation: ast.expr) -> Sequence[ast.expr]:
+    """The operands of a `%` or `+` that are encoded right there: the result is bytes, or a mistake."""
+    operands = _operands(operation) if isinstance(operation, ast.BinOp) else ()
+    return [each for each in operands if _is_call_of_encode(each)]
+
+
+def _is_call_of_encode(node: ast.AST | None) -> bool:
+    return isinstance(node, ast.Call) and getattr(node.func, "attr", "") in ("encode", "ensure_binary")
+
+
 def _is_encoded(argument: ast.expr, module: Module) -> bool:
     """Whether it is encoded right there, or on some way to there: who does that has seen to it."""
     scope = module.lookup(argument.id, argument) if isinstance(argument, ast.Name) else None
     bindings = scope.binding(argument.id) if scope is not None and isinstance(argument, ast.Name) else ()
     given = (getattr(module.parent(binding), "value", None) for binding in bindings)
-    return any(
-        isinstance(each, ast.Call) and getattr(each.func, "attr", "") in ("encode", "ensure_binary")
-        for each in (argument, *given)
-    )
+    return any(each is not None and _is_call_of_encode(each) for each in (argument, *given))
 
 
 def _is_ascii(argument: ast.expr, module: Module) -> bool:
@@ -168,6 +227,30 @@ def _is_ascii(argument: ast.expr, module: Module) -> bool:
         return getattr(argument.func, "attr", "") == "hexdigest"
     known = module.type_of(argument.args[0]) if argument.args else None
     return known is not None and known.is_number
+
+
+def _is_filled_for_binary(operation: ast.BinOp, module: Module) -> bool:
+    """Whether it is a template of text that is filled in where bytes are wanted nearby."""
+    template = operation.left
+    if not isinstance(operation.op, ast.Mod) or not isinstance(getattr(template, "value", None), str):
+        return False
+    if getattr(template, "kind", None) == "u" or module.strings.distances(template)[0] is None:
+        return False
+    if _is_call_of_encode(module.parent(module.parent(operation) or operation)):
+        return False
+    if (
+        _encoded_operands(operation)
+        or not fills_in_text(operation, module)
+        or _is_demanded(operation, module)
+    ):
+        return False
+    return module.strings.use(operation, within=_FIRM) is Flavour.BINARY
+
+
+def _is_demanded(node: ast.expr, module: Module) -> bool:
+    """Whether a function of the library demands it: then it is one of the arguments looked at."""
+    call = module.parent(node)
+    return isinstance(call, ast.Call) and any(each is node for each in module.strings.demands(call))
 
 
 def _is_filled(argument: ast.expr, module: Module) -> bool:

@@ -23,12 +23,17 @@ from py3port_codemods._binary import bytes_type
 
 _FIRM = 12
 """Uses as text that are further away say nothing."""
+_FIRM_OF_SAME = 24
+"""What takes the place of the text itself is used as what that is where it comes to the same."""
 _FIRM_OF_RESULTS = 18
 """What a function returns is used a call further away."""
 _FIRM_OF_NATIVE = 36
 """So it is where the function gives native strings otherwise."""
 _ASCII_FORMS = frozenset({"idna", "punycode"})
 """Codecs that say text otherwise, in ASCII."""
+_ASCII = frozenset({"ascii", "us-ascii"})
+_FIRM_OF_ASCII = 24
+"""Who wants ASCII has a name, a key or the like at hand rather than data."""
 _OF_TEXT = frozenset({"ascii", "us-ascii", "utf8", "utf-8", "utf_8", "latin1", "latin-1", "iso-8859-1"})
 
 
@@ -91,6 +96,13 @@ class TextEncode(Rule):
             mode=Mode.DUAL,
             unsafe=True,
         ),
+        Example(
+            "import zlib\ndef f(x, codec=None):\n    print(x.encode(codec or\n                   'ascii', 'replace'))\n",
+            "import zlib\ndef f(x, codec=None):\n    print(x.encode(codec or\n                   'ascii', 'replace')"
+            ".decode(codec or\n                   'ascii'))\n",
+            mode=Mode.PY3,
+            unsafe=True,
+        ),
         Example("import zlib\nx = zlib.compress(u'a'.encode('utf-8'))\ny = u'a'.encode('utf-8')\n", None),
         Example("import zlib\nx = input != u'a'.encode('utf-8')\nprint(input)\n", None),
         Example("import zlib\nx = unicode(b'a', 'utf-16', 'replace').encode('utf-8')\nprint(x)\n", None),
@@ -125,9 +137,34 @@ class TextEncode(Rule):
             None,
         ),
         Example(
+            "def f(x):\n    if isinstance(x, unicode):\n        x = x.encode('utf-8')\n    return repr(x)\nx = f(u'a')\n",
+            "def f(x):\n    return repr(x)\nx = f(u'a')\n",
+            mode=Mode.PY3,
+            unsafe=True,
+        ),
+        Example(
+            "def f(x):\n    if x is None:\n        x = ''\n    elif isinstance(x, unicode):\n        x = x.encode('utf-8')\n"
+            "    return repr(x)\nx = f(u'a')\n",
+            "def f(x):\n    if x is None:\n        x = ''\n    elif isinstance(x, unicode):\n        pass\n"
+            "    return repr(x)\nx = f(u'a')\n",
+            mode=Mode.PY3,
+            unsafe=True,
+            runs=False,
+        ),
+        Example(
             "import zlib\ndef f(x):\n    if isinstance(x, unicode):\n        x = '\\xef' + x.encode('utf-8')\n"
             "    return compile(x, 'x', 'eval')\n",
             None,
+        ),
+        Example(
+            "import zlib\nclass Tags(list):\n    def find(self, key):\n        key = key.encode('ascii')\n"
+            "        return [value for name, value in self if name == key]\n\n    def pprint(self):\n"
+            "        for name, value in self:\n            print('%s: %s' % (name, value))\n",
+            "import zlib\nclass Tags(list):\n    def find(self, key):\n"
+            "        return [value for name, value in self if name == key]\n\n    def pprint(self):\n"
+            "        for name, value in self:\n            print('%s: %s' % (name, value))\n",
+            mode=Mode.PY3,
+            unsafe=True,
         ),
         Example("import zlib\nx = {}\nx[1] = y = u'a'.encode('utf-8')\nprint(y)\n", None),
         Example("import zlib\nfrom compat import bytes\nprint(u'a'.encode('utf-8'))\n", None, runs=False),
@@ -153,9 +190,7 @@ class TextEncode(Rule):
         codec = getattr(call.args[0], "value", None)
         if call.keywords or any(isinstance(each, ast.Starred) for each in call.args):
             return
-        if _is_expected(call, module) or _is_kept(call, module):
-            return
-        if module.strings.use(call, within=_reach(call, module)) is not Flavour.TEXT:
+        if _is_expected(call, module) or not (_is_shown(call, module) or _is_text(call, module)):
             return
         if module.strings.is_own_conversion(call) and not _is_checked(call, module):
             return
@@ -189,24 +224,57 @@ class TextEncode(Rule):
         if match.data:
             bare = node.with_changes(lpar=[], rpar=[])
             decode = cst.Attribute(bare, cst.Name("decode"))
-            return cst.Call(
-                decode, [cst.Arg(cst.parse_expression(match.data))], lpar=node.lpar, rpar=node.rpar
-            )
+            again = cst.SimpleString("'ascii'") if match.data == "'ascii'" else node.args[0].value
+            return cst.Call(decode, [cst.Arg(again)], lpar=node.lpar, rpar=node.rpar)
         statement = editor.module.parent(match.node)
         target = statement.targets[0] if isinstance(statement, ast.Assign) else None
         encoded = match.node.func.value  # type: ignore[attr-defined]
         is_put_back = target is not None and editor.module.text(target) == editor.module.text(encoded)
         if is_put_back and isinstance(statement, ast.Assign) and len(statement.targets) == 1:
-            editor.remove_statement(statement)
+            editor.remove_statement(_needless(statement, editor.module))
             return node
         value = node.func.value
         return value.with_changes(lpar=node.lpar, rpar=node.rpar) if node.lpar and not value.lpar else value
 
 
+def _needless(statement: ast.stmt, module: Module) -> ast.stmt:
+    """A statement, or the `if isinstance(...)` around it that has nothing else."""
+    around = module.parent(statement)
+    if not isinstance(around, ast.If) or len(around.body) > 1 or around.orelse:
+        return statement
+    return statement if module.text(around).startswith("elif") else around
+
+
+def _is_text(call: ast.Call, module: Module) -> bool:
+    """Whether the result is used as text nearby."""
+    if _is_kept(call, module):
+        return False
+    return module.strings.use(call, within=_reach(call, module)) is Flavour.TEXT
+
+
+def _is_shown(call: ast.Call, module: Module) -> bool:
+    """Whether all that becomes of it is the `repr`: it was encoded lest a `u` stand in front."""
+    statement: Any = module.parent(call)
+    if not isinstance(statement, ast.Assign) or not _takes_its_place(call, module):
+        return False
+    target: Any = statement.targets[0]
+    scope = module.lookup(target.id, target) if isinstance(target, ast.Name) else None
+    uses = module.references(target.id, scope.node) if scope is not None else ()
+    later = [each for each in uses if isinstance(each.ctx, ast.Load) and each.lineno > statement.lineno]
+    return bool(later) and all(_is_repr(module.parent(each), module) for each in later)
+
+
+def _is_repr(node: Any, module: Module) -> bool:
+    called = module.qualified_name(node.func) if isinstance(node, ast.Call) else None
+    return isinstance(node, ast.Repr) or called == "__builtin__.repr"
+
+
 def _reach(call: ast.Call, module: Module) -> int:
     """How far away a use may be that tells: what else gives a native string, by `return str(x)`, gives no bytes."""
+    if getattr(call.args[0], "value", None) in _ASCII:
+        return _FIRM_OF_ASCII
     if not isinstance(module.parent(call), ast.Return):
-        return _FIRM
+        return _FIRM_OF_SAME if _takes_its_place(call, module) else _FIRM
     function = module.scope(call).node
     others = (each.value for each in module.nodes(ast.Return) if module.scope(each).node is function)
     calls = (each for each in others if isinstance(each, ast.Call) and len(each.args) == 1)
@@ -275,10 +343,18 @@ def _is_kept(call: ast.Call, module: Module) -> bool:
     stored = [each for each in statement.targets if isinstance(each, (ast.Attribute, ast.Subscript))]
     if stored:
         return all(module.strings.origin(each, without=call) is not Flavour.TEXT for each in stored)
-    encoded = call.func.value  # type: ignore[attr-defined]
     test = getattr(module.parent(statement), "test", None)
     is_asked = test is not None and any(getattr(each, "id", "") == "unicode" for each in ast.walk(test))
-    return is_asked and any(module.text(each) == module.text(encoded) for each in statement.targets)
+    return is_asked and _takes_its_place(call, module)
+
+
+def _takes_its_place(call: ast.Call, module: Module) -> bool:
+    """Whether it is `x = x.encode(codec)`."""
+    statement = module.parent(call)
+    encoded = call.func.value  # type: ignore[attr-defined]
+    return isinstance(statement, ast.Assign) and any(
+        module.text(each) == module.text(encoded) for each in statement.targets
+    )
 
 
 def _is_beside_bytes(call: ast.Call, module: Module) -> bool:

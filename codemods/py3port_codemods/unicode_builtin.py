@@ -35,6 +35,18 @@ class UnicodeBuiltin(BuiltinType):
             "import six\nok = isinstance(u'a', (str, six.text_type))\n",
             mode=Mode.DUAL,
         ),
+        Example(
+            "x = u'a'\nok = isinstance(x, str) or x == 3 or isinstance(x, unicode)\n"
+            "no = not isinstance(x, unicode) and not isinstance(x, str)\nis_plain = (type(x) is str or type(x) is unicode)\n",
+            "x = u'a'\nok = isinstance(x, str) or x == 3\n"
+            "no = not isinstance(x, str)\nis_plain = (type(x) is str)\n",
+            mode=Mode.PY3,
+        ),
+        Example(
+            "x = y = u'a'\nok = isinstance(x, str) or isinstance(y, unicode)\n",
+            "x = y = u'a'\nok = isinstance(x, str) or isinstance(y, str)\n",
+            mode=Mode.PY3,
+        ),
         Example("ok = isinstance(3, (unicode, int,))\n", "ok = isinstance(3, (str, int,))\n", mode=Mode.PY3),
         Example("import __builtin__\nx = __builtin__.unicode(3)\n", "x = str(3)\n", mode=Mode.PY3),
         Example("def unicode(x):\n    return x\nprint(unicode(3))\n", None),

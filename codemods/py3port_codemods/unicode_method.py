@@ -41,6 +41,11 @@ class UnicodeMethod(Rule):
             mode=Mode.PY3,
         ),
         Example(
+            'class A(object):\n    def __unicode__(self):\n        return u"a"\n\n    text = __unicode__\nx = A().text()\n',
+            'class A(object):\n    def __str__(self):\n        return u"a"\n\n    text = __str__\nx = A().text()\n',
+            mode=Mode.PY3,
+        ),
+        Example(
             'class A(object):\n    def __unicode__(self):\n        return u"a"\n\n    def f(self):\n'
             "        return self.__unicode__()\nx = A().f()\n",
             'import six\n\nclass A(object):\n    def __unicode__(self):\n        return u"a"\n\n'
@@ -160,6 +165,10 @@ class UnicodeMethod(Rule):
             source = editor.module.source
             start = source.text.index(OLD, source.offset(text.lineno, text.col_offset))
             editor.replace_span(start, start + len(OLD), NEW)
+            for use in editor.module.references(OLD, owner):
+                if isinstance(use.ctx, ast.Load) and editor.module.statement(use) is not superfluous:
+                    begin = source.offset(use.lineno, use.col_offset)
+                    editor.replace_span(begin, begin + len(OLD), NEW)
         return node
 
 

@@ -5,7 +5,7 @@ from py3port.analysis.imports import ImportedName, Imports, Surroundings
 from py3port.analysis.module import Module
 from py3port.analysis.mutation import Change
 from py3port.analysis.scopes import Scope, ScopeKind
-from py3port.analysis.string_contexts import conversions
+from py3port.analysis.string_contexts import conversions, has_words
 from py3port.analysis.string_tables import demanding_names, weakly_binary_names
 from py3port.analysis.strings import Flavour, may_hold_binary
 from py3port.analysis.types import Type
@@ -23,6 +23,7 @@ __all__ = [
     "Type",
     "conversions",
     "demanding_names",
+    "has_words",
     "may_hold_binary",
     "weakly_binary_names",
 ]

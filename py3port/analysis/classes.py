@@ -60,7 +60,7 @@ class Classes:
         family = self.relatives(node)
         if any(each in self._dynamic for each in family):
             return None
-        stores = [each for each in self._stores.get(name, ()) if self._may_concern(each, family)]
+        stores = [each for each in self._stores(name) if self._may_concern(each, family)]
         bindings = [binding for each in family for binding in self.in_body(each, name)]
         if not stores and not bindings:
             return None
@@ -135,21 +135,14 @@ class Classes:
         is_self = getattr(first, "arg", None) == node.id and outer.kind is ScopeKind.CLASS
         return outer.node if is_self and len(scope.binding(node.id)) == 1 else None
 
-    @cached_property
-    def _stores(self) -> Mapping[str, list[ast.Attribute]]:
-        found: dict[str, list[ast.Attribute]] = defaultdict(list)
-        nodes: Sequence[Any] = self._tree.nodes.get(ast.Attribute, ())
-        for node in nodes:
-            if type(node.ctx) is not ast.Load:
-                found[node.attr].append(node)
-        return dict(found)
+    def _stores(self, name: str) -> Iterator[ast.Attribute]:
+        return (each for each in self._tree.attributes.get(name, ()) if type(each.ctx) is not ast.Load)
 
     @cached_property
     def _dynamic(self) -> frozenset[ast.AST]:
         """The classes whose methods set attributes by names that are computed."""
         nodes: list[Any] = list(self._inference.scopes.names.get("setattr", ()))
-        attributes: Sequence[Any] = self._tree.nodes.get(ast.Attribute, ())
-        nodes += [each for each in attributes if each.attr == "__dict__"]
+        nodes += self._tree.attributes.get("__dict__", ())
         found = set()
         for node in nodes:
             parent = self._tree.parents.get(node)

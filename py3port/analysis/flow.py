@@ -62,7 +62,11 @@ class Flow:
 
     def isinstance_guards(self, use: ast.Name, owner: Scope) -> Iterator[ast.Call]:
         """The `isinstance(name, ...)` calls known to be true of the value at `use`, innermost first."""
-        if use.id not in self._tested_names:
+        return (call for call, truth in self.tests_of_type(use, owner) if truth)
+
+    def tests_of_type(self, use: ast.Name, owner: Scope) -> Iterator[tuple[ast.Call, bool]]:
+        """The `isinstance(name, ...)` calls of which it is known how they came out for the value at `use`."""
+        if use.id not in self.tested_names:
             return
         child: Any = use
         parent: Any = self._parents.get(use)
@@ -72,9 +76,9 @@ class Flow:
             is_repeated = is_repeated or isinstance(child, _LOOPS)
             # What is bound in the statement of the use, or later, is so after it, but for a loop.
             end = _end(parent) if is_repeated or statement is None else _start(statement)
-            for test in _true_tests(parent, child):
+            for test, truth in _known_tests(parent, child):
                 if not self._is_rebound_between(use, owner, _start(parent), end):
-                    yield from _calls_about(use.id, test)
+                    yield from _calls_about(use.id, test, truth)
             if isinstance(child, ast.stmt):
                 yield from self._earlier_guards(use, owner, _block_of(child, parent) or (), child)
             if statement is None and isinstance(parent, ast.stmt):
@@ -94,23 +98,24 @@ class Flow:
         return head
 
     @cached_property
-    def _tested_names(self) -> frozenset[str]:
+    def tested_names(self) -> frozenset[str]:
+        """The names that are asked for their types."""
         calls = (self._parents.get(name) for name in self._scopes.names.get("isinstance", ()))
         subjects = (call.args[0] for call in calls if isinstance(call, ast.Call) and call.args)
         return frozenset(each.id for each in subjects if isinstance(each, ast.Name))
 
     def _earlier_guards(
         self, use: ast.Name, owner: Scope, block: Sequence[Any], statement: ast.stmt
-    ) -> Iterator[ast.Call]:
+    ) -> Iterator[tuple[ast.Call, bool]]:
         """Guards by `assert` or by leaving, in the statements before `statement` in its block."""
         for each in block:
             if each is statement:
                 return
-            test = _test_that_must_hold(each)
+            test = _test_passed(each)
             if test is not None and use.id in _names_tested(test):
                 if self._is_rebound_between(use, owner, _start(each), _end(statement)):
                     continue
-                yield from _calls_about(use.id, test)
+                yield from _calls_about(use.id, test, isinstance(each, ast.Assert))
 
     def _is_rebound_between(self, use: ast.Name, owner: Scope, start: Position, end: Position) -> bool:
         """Whether a binding of the name other than `use` stands in an area of the text."""
@@ -205,40 +210,37 @@ def _block_of(statement: ast.AST, parent: ast.AST) -> list[Any] | None:
     return None
 
 
-def _conjuncts(test: ast.expr) -> Iterator[ast.expr]:
-    if isinstance(test, ast.BoolOp) and isinstance(test.op, ast.And):
+def _known_tests(parent: Any, child: ast.AST) -> Iterator[tuple[ast.expr, bool]]:
+    """The tests of which it is known how they came out where `child` of `parent` runs."""
+    if isinstance(parent, (ast.If, ast.While)):
+        if any(child is each for each in parent.body):
+            yield parent.test, True
+        elif child is not parent.test and isinstance(parent, ast.If):
+            yield parent.test, False
+    elif isinstance(parent, ast.IfExp) and child is not parent.test:
+        yield parent.test, child is parent.body
+    elif isinstance(parent, ast.BoolOp):
+        before = next(i for i, each in enumerate(parent.values) if each is child)
+        yield from ((each, isinstance(parent.op, ast.And)) for each in parent.values[:before])
+
+
+def _test_passed(statement: ast.stmt) -> ast.expr | None:
+    """The test that is true after `assert test`, and false after `if test: return`."""
+    is_passed = isinstance(statement, ast.If) and type(statement.body[-1]).__name__ in _ENDS
+    return statement.test if is_passed or isinstance(statement, ast.Assert) else None  # type: ignore[attr-defined]
+
+
+def _calls_about(name: str, test: ast.expr, truth: bool) -> Iterator[tuple[ast.Call, bool]]:
+    """The `isinstance` calls of a test about a name, and how each came out where the test as a whole came out so."""
+    if isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not):
+        yield from _calls_about(name, test.operand, not truth)
+    elif isinstance(test, ast.BoolOp) and isinstance(test.op, ast.And) is truth:
         for value in test.values:
-            yield from _conjuncts(value)
-    else:
-        yield test
-
-
-def _true_tests(parent: Any, child: ast.AST) -> Iterator[ast.expr]:
-    """The tests that have come out true where `child` of `parent` runs."""
-    if (isinstance(parent, (ast.If, ast.While)) and any(child is each for each in parent.body)) or (
-        isinstance(parent, ast.IfExp) and child is parent.body
-    ):
-        yield parent.test
-    elif isinstance(parent, ast.BoolOp) and isinstance(parent.op, ast.And):
-        yield from parent.values[: next(i for i, each in enumerate(parent.values) if each is child)]
-
-
-def _test_that_must_hold(statement: ast.stmt) -> ast.expr | None:
-    """The test that is true after a statement: `assert test`, or `if not test: return`."""
-    if isinstance(statement, ast.Assert):
-        return statement.test
-    if not isinstance(statement, ast.If) or type(statement.body[-1]).__name__ not in _ENDS:
-        return None
-    test = statement.test
-    return test.operand if isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not) else None
-
-
-def _calls_about(name: str, test: ast.expr) -> Iterator[ast.Call]:
-    for each in _conjuncts(test):
-        if isinstance(each, ast.Call) and len(each.args) == 2 and isinstance(each.func, ast.Name):
-            subject = each.args[0]
-            if each.func.id == "isinstance" and isinstance(subject, ast.Name) and subject.id == name:
-                yield each
+            yield from _calls_about(name, value, truth)
+    elif isinstance(test, ast.Call) and len(test.args) == 2 and isinstance(test.func, ast.Name):
+        subject = test.args[0]
+        if test.func.id == "isinstance" and isinstance(subject, ast.Name) and subject.id == name:
+            yield test, truth
 
 
 def _names_tested(test: ast.expr) -> set[str]:

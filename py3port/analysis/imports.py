@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
@@ -25,8 +25,8 @@ class ProjectIndex(Protocol):
     def has_uncontained(self, method: str) -> bool:
         """Whether a class of the project has the method but no `__contains__` to go with it."""
 
-    def has_other_next(self) -> bool:
-        """Whether a class of the project has a `next` that is no iterator's."""
+    def has_other_next(self, among: Set[str] | None = None) -> bool:
+        """Whether a class of the project, or of its modules of these names, has a `next` that is no iterator's."""
 
     def has_method(self, name: str) -> bool:
         """Whether a class of the project has a method of that name."""

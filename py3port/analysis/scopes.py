@@ -85,6 +85,8 @@ class Scopes:
 
     def __init__(self, tree: Tree) -> None:
         self._nodes: Mapping[type[ast.AST], Sequence[Any]] = tree.nodes
+        self.names: Mapping[str, Sequence[ast.Name]] = tree.names
+        """All Name nodes by identifier."""
         self._parents = tree.parents
         self._root = tree.root
         listcomp_is_scope = tree.is_written_for_python3
@@ -163,20 +165,14 @@ class Scopes:
         others = self._other_bindings.get(name)
         if not others:
             return stored
+        if not stored and len(others) == 1:
+            return others
         return sorted(stored + others, key=lambda node: (node.lineno, node.col_offset))
 
     @property
     def bound_names(self) -> Iterable[str]:
         """Every name that may be bound somewhere in the tree."""
         return self.names.keys() | self._other_bindings.keys()
-
-    @cached_property
-    def names(self) -> Mapping[str, Sequence[ast.Name]]:
-        """All Name nodes by identifier."""
-        found: dict[str, list[ast.Name]] = defaultdict(list)
-        for node in self._nodes.get(ast.Name, ()):
-            found[node.id].append(node)
-        return dict(found)
 
     @cached_property
     def _other_bindings(self) -> Mapping[str, list[Any]]:

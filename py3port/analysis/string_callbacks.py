@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from py3port.analysis.string_parameters import taking, weight_of
@@ -53,6 +52,7 @@ class Callbacks:
         self._tree = tree
         self._parents = tree.parents
         self._inference = inference
+        self._stored: dict[str, bool] = {}
 
     def is_variable(self, function: ast.expr) -> bool:
         """Whether what is called is held by a parameter, a variable or an attribute that is assigned to."""
@@ -60,7 +60,7 @@ class Callbacks:
             owner = self._inference.scopes.lookup(function.id, function)
             bindings = owner.binding(function.id) if owner is not None else ()
             return any(isinstance(each, (ast.arg, ast.Name)) for each in bindings)
-        if not isinstance(function, ast.Attribute) or function.attr not in self._stored:
+        if not isinstance(function, ast.Attribute) or not self._is_stored(function.attr):
             return False
         return isinstance(self._inference.classes.self_class(function.value), ast.ClassDef)
 
@@ -103,8 +103,10 @@ class Callbacks:
     def _is_method(self, function: Any) -> int:
         return int(isinstance(self._parents.get(function), ast.ClassDef))
 
-    @cached_property
-    def _stored(self) -> frozenset[str]:
-        """The attributes that are assigned to somewhere."""
-        nodes: Any = self._tree.nodes.get(ast.Attribute, ())
-        return frozenset(each.attr for each in nodes if isinstance(each.ctx, ast.Store))
+    def _is_stored(self, attribute: str) -> bool:
+        """Whether an attribute of that name is assigned to somewhere."""
+        known = self._stored.get(attribute)
+        if known is None:
+            nodes = self._tree.attributes.get(attribute, ())
+            known = self._stored[attribute] = any(isinstance(each.ctx, ast.Store) for each in nodes)
+        return known

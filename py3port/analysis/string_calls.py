@@ -47,6 +47,9 @@ from py3port.python2 import Tree, ast
 if TYPE_CHECKING:
     from py3port.analysis.infer import Inference
 
+_MOST_GUESSED, _MOST_RELATIVES = 4, 24
+"""How many functions a call may mean before nothing is followed, and how many that override one another."""
+
 
 class StringCalls:
     """The edges of calls, for `StringEdges`."""
@@ -64,6 +67,7 @@ class StringCalls:
         self._parents = tree.parents
         self._inference = inference
         self._functions: dict[ast.Call, tuple[Any, int] | None] = {}
+        self._looped_over: dict[ast.arg, bool] = {}
 
     def result(self, call: ast.Call, path: Path) -> Edges:
         """What the result of a call is made of."""
@@ -111,7 +115,7 @@ class StringCalls:
             return
         function = self._function(call)
         if function is not None:
-            yield from _parameter(function, position, path)
+            yield from self._parameter(function, position, path)
             return
         yield from self._unknown_argument(call, position, path)
 
@@ -136,7 +140,7 @@ class StringCalls:
             if self._is_hash(method.value) and not path and position == 0:
                 yield (BINARY, ()), 4
             for guess in self._guessed(call):
-                yield from _weighted(_parameter(guess, position, path), GUESS)
+                yield from _weighted(self._parameter(guess, position, path), GUESS)
             methods = self._outside_methods(call)
             yield from _weaker(parameter_of(methods, position, path, is_bound=True))
 
@@ -149,7 +153,7 @@ class StringCalls:
         function = self._function(call)
         yield from parameter_of(self._outside.definitions(call.func), position, path[1:])
         if function is not None:
-            yield from _parameter(function, position, path[1:])
+            yield from self._parameter(function, position, path[1:])
 
     def named_argument(self, call: ast.Call, name: str, node: Any, path: Path) -> Edges:
         """What becomes of a keyword argument."""
@@ -250,7 +254,27 @@ class StringCalls:
             weight = self._sureness(call)
             for argument, rest, prefix in given(parameter, function, call, offset, path):
                 if rest != (ELEM,) or not self._library.is_file_name(argument):
-                    yield (argument, rest), weight_of(prefix, weight)
+                    yield (argument, rest), self.weight_of(parameter, prefix, weight)
+
+    def weight_of(self, parameter: ast.arg, prefix: Path, known: int = CALL) -> int:
+        """The weight of passing an argument for a parameter: what is looped over is of one kind, also in `*args`."""
+        return known if prefix == (ELEM,) and self._is_looped_over(parameter) else weight_of(prefix, known)
+
+    def _is_looped_over(self, parameter: ast.arg) -> bool:
+        """Whether a loop takes one after another of what `*args` takes, and nothing hands them on."""
+        known = self._looped_over.get(parameter)
+        if known is None:
+            owner = self._inference.scopes.of(parameter)
+            uses = self._inference.scopes.uses(parameter.arg, owner) if owner is not None else ()
+            around = [(use, self._parents.get(use)) for use in uses]
+            known = any(getattr(each, "iter", None) is use for use, each in around)
+            known = known and not any(isinstance(each, ast.Starred) for _, each in around)
+            self._looped_over[parameter] = known
+        return known
+
+    def _parameter(self, function: tuple[Any, int], position: int, path: Path) -> Edges:
+        for parameter, prefix in taking(function[0], position, function[1]):
+            yield (parameter, (*prefix, *path)), self.weight_of(parameter, prefix)
 
     def _sureness(self, call: ast.Call) -> int:
         """The weight of what goes through a call, by whether it is known which function it means."""
@@ -304,7 +328,12 @@ class StringCalls:
             (each, self.functions.offset(each, is_bound=True)) for each in self.functions.methods(method.attr)
         ]
         found += [(each, 0) for each in self._aliases.functions(method.attr)]
-        return found if len(found) <= 4 else ()
+        if not found or self._is_of_library(method.value):
+            return ()
+        is_family = len(found) <= _MOST_RELATIVES and self.functions.are_of_one_family(
+            [each for each, _ in found]
+        )
+        return found if len(found) <= _MOST_GUESSED or is_family else ()
 
     def parameters(self, node: ast.AST, position: int | str, *, is_bound: bool) -> Iterator[Place]:
         """The parameters that take an argument when a function, a method or a class is called from outside.
@@ -327,7 +356,12 @@ class StringCalls:
         if method is None or is_conversion(call) or self.functions.methods(method.attr):
             return ()
         found = list(self._outside.methods(method.attr))
-        return found if len(found) <= 4 else ()
+        return found if 0 < len(found) <= _MOST_GUESSED and not self._is_of_library(method.value) else ()
+
+    def _is_of_library(self, owner: ast.expr) -> bool:
+        """Whether an object is sure to be of a built-in type, or of one of the library."""
+        known = self._inference.type_of(owner)
+        return known is not None and known.node is None
 
     def _calls_of(self, function: Any) -> Iterator[tuple[ast.Call, int]]:
         """The calls that mean a function, or may, and the position of their first argument."""
@@ -380,11 +414,6 @@ def _is_constructor(function: Any, call: ast.Call) -> bool:
     return (
         getattr(function, "name", "") in CONSTRUCTORS and getattr(call.func, "attr", "") not in CONSTRUCTORS
     )
-
-
-def _parameter(function: tuple[Any, int], position: int, path: Path) -> Edges:
-    for parameter, prefix in taking(function[0], position, function[1]):
-        yield (parameter, (*prefix, *path)), weight_of(prefix)
 
 
 def _weighted(edges: Edges, weight: int) -> Edges:

@@ -147,7 +147,7 @@ class StringContexts:
                 for conversion, operand in conversions(node, parent):
                     if conversion == "s" and operand is not None:
                         weight = REPORTED if self._is_raised(parent) else 3 * GUESS
-                        yield (operand, path), weight if _has_words(node) else GUESS
+                        yield (operand, path), weight if has_words(node) else GUESS
             elif node is parent.right and not isinstance(node, ast.Tuple):
                 yield from self._format_operand(parent, node, node, path)
 
@@ -163,9 +163,9 @@ class StringContexts:
                 letter for letter, operand in conversions(operation.left, operation) if operand is node
             ]
             if letters == ["s"]:
-                has_words = _has_words(operation.left)
-                yield (operation.left, path), 3 * GUESS if has_words else GUESS
-                if has_words:
+                is_message = has_words(operation.left)
+                yield (operation.left, path), 3 * GUESS if is_message else GUESS
+                if is_message:
                     yield (TEXT, _WHOLE), REPORTED if self._is_raised(operation) else SHOWN
 
     def _in_alternatives(self, parent: Any, node: Any, path: Path) -> Edges:
@@ -253,7 +253,7 @@ def is_repeated(node: ast.expr, other: ast.expr) -> bool:
     )
 
 
-def _has_words(template: ast.expr) -> bool:
+def has_words(template: ast.expr) -> bool:
     """Whether a template is a literal with words between its conversions, set apart by blanks."""
     words = _CONVERSION.sub("", str(getattr(template, "value", "")))
     return " " in words and LETTERS.search(words) is not None

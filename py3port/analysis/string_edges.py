@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from typing import TYPE_CHECKING, Any
 
 from py3port.analysis.reaching import Reaching
 from py3port.analysis.scopes import Scope
 from py3port.analysis.string_callbacks import is_of_function
 from py3port.analysis.string_calls import StringCalls
+from py3port.analysis.string_checks import Checks
 from py3port.analysis.string_contexts import LETTERS, StringContexts, is_repeated
+from py3port.analysis.string_held import held_by_library
+from py3port.analysis.string_items import ITSELF
 from py3port.analysis.string_outside import Outside, evidence, value_of
 from py3port.analysis.string_properties import Properties
 from py3port.analysis.string_slots import (
@@ -31,6 +34,7 @@ from py3port.analysis.string_slots import (
     WORDS,
     Edges,
     Slot,
+    is_replaced,
 )
 from py3port.analysis.string_tables import (
     ELEM,
@@ -39,7 +43,6 @@ from py3port.analysis.string_tables import (
     entry,
     is_named_as_text,
     is_of_request,
-    is_text_constant,
 )
 from py3port.python2 import Tree, ast
 
@@ -57,7 +60,8 @@ _CODEC = re.compile(
 )
 _BEYOND_BYTES = re.compile("[^\\x00-\\xff]")
 _FORMATTED_TYPES = frozenset({"bool", "int", "long", "float", "complex", "none"})
-_UNICODE = (("__builtin__.unicode",), ("six.text_type",))
+_OF_ELEMENTS = frozenset({"text", "tail"})
+"""What the elements of an XML tree hold as text."""
 
 
 class StringEdges:
@@ -69,21 +73,31 @@ class StringEdges:
         self._inference = inference
         self._scopes = inference.scopes
         self._unicode_literals = "unicode_literals" in tree.future
+        self._has_elements = "etree" in tree.source.text or "ElementTree" in tree.source.text
         self.calls = StringCalls(tree, inference, outside)
         self._contexts = StringContexts(tree, inference, self.calls)
         self._reaching = Reaching(tree, inference.scopes)
+        self._checks = Checks(inference, self._reaching)
         self.reaching = self._reaching.bindings
         self.properties = Properties(tree, inference)
         self._known: dict[Slot, Sequence[tuple[Slot, int]]] = {}
         self._reads: dict[tuple[str, Scope], Mapping[ast.AST | None, Sequence[tuple[int, ast.Name]]]] = {}
         self._keys: dict[ast.Attribute, tuple[ast.AST | None, str]] = {}
-        self._attributes: dict[str, list[ast.Attribute]] = {}
-        for node in tree.nodes.get(ast.Attribute, ()):
-            self._attributes.setdefault(node.attr, []).append(node)  # type: ignore[attr-defined, arg-type]
+        self._attributes = tree.attributes
 
     def has_attribute(self, name: str) -> bool:
         """Whether some object is asked for an attribute of that name."""
         return name in self._attributes
+
+    def handed_on(self, names: Set[str]) -> Iterator[ast.expr]:
+        """The uses of functions of these names that do not call them."""
+        for name in sorted(names):
+            for node in (*self._attributes.get(name, ()), *self._scopes.names.get(name, ())):
+                parent = self._parents.get(node)
+                if isinstance(node.ctx, ast.Load) and not (
+                    isinstance(parent, ast.Attribute) or getattr(parent, "func", None) is node
+                ):
+                    yield node
 
     def of(self, slot: Slot) -> Sequence[tuple[Slot, int]]:
         """The slots next to one, each with its weight."""
@@ -124,11 +138,17 @@ class StringEdges:
         if isinstance(self._parents.get(node), ast.Expr):
             return
         weight = content_weight(node.value)
-        if weight is not None:
+        if weight is not None and not self._holds_place(node):
             yield (BINARY, _WHOLE), weight
         elif LETTERS.search(node.value) and not _UNPRINTABLE.search(node.value):
             is_codec = _CODEC.fullmatch(node.value) is not None
             yield (TEXT, _WHOLE), CODEC if is_codec else WORDS if " " in node.value else WORD
+
+    def _holds_place(self, node: Any) -> bool:
+        """Whether it is put for something else for a while, `text.replace('&', '\\x01')`: no text has it yet."""
+        call = self._parents.get(node)
+        is_replacing = isinstance(call, ast.Call) and getattr(call.func, "attr", "") == "replace"
+        return is_replacing and len(node.value) == 1 and node.value.isascii()
 
     def _name(self, node: ast.Name, path: Path) -> Edges:
         if not path and is_named_as_text(node.id):
@@ -140,15 +160,18 @@ class StringEdges:
                 return
         if owner is None:
             return
-        if self._is_narrowed(node, owner):
-            yield (TEXT, _WHOLE), 0
+        if self._checks.is_told_apart(node, owner):
+            if self._checks.is_text(node, owner):
+                yield (TEXT, _WHOLE), 0
             return
-        reaching = self._reaching.bindings(node, owner)
+        reaching = self._checks.seen_by(node, owner)
         for binding in owner.binding(node.id) if reaching is None else reaching:
             if isinstance(binding, ast.alias):
+                for name in self._inference.names.candidates(node)[:1]:
+                    yield from held_by_library(name, path)
                 yield from value_of(self._outside.definitions(node), path)
             else:
-                yield (binding, path), SAME
+                yield (binding, path), self._checks.distance(binding, node, owner)
 
     def _binding(self, node: Any, name: str, path: Path) -> Edges:
         owner = self._scopes.lookup(name, node)
@@ -156,37 +179,33 @@ class StringEdges:
             owner = self._scopes.of(node)
         if owner is None:
             return
-        for use in self._uses_of(node, name, owner):
-            yield (use, path), SAME
+        for use, weight in self._uses_of(node, name, owner):
+            yield (use, path), weight
         definition = owner.node
         if isinstance(definition, ast.ClassDef):
             yield (self.attribute_key(definition, name), path), SAME
 
-    def _uses_of(self, node: ast.AST, name: str, owner: Scope) -> Iterator[ast.AST]:
-        """The uses that may see a binding, by position: all of them where the order tells nothing."""
+    def _uses_of(self, node: ast.AST, name: str, owner: Scope) -> Iterator[tuple[ast.Name, int]]:
+        """The uses that may see a binding, by position, with weights: all of them where the order tells nothing."""
         reads = self._reads.get((name, owner))
         if reads is None:
             reads = self._reads[name, owner] = self._reads_of(name, owner)
         own, others = reads.get(node, ()), reads.get(None, ())
         for _, use in sorted((*own, *others)) if own and others else own or others:
             if use is not node:
-                yield use
+                yield use, self._checks.distance(node, use, owner)
 
     def _reads_of(self, name: str, owner: Scope) -> Mapping[ast.AST | None, Sequence[tuple[int, ast.Name]]]:
         """The uses of a name with their numbers, by the bindings that they may see; by None those that may see any."""
         found: dict[ast.AST | None, list[tuple[int, ast.Name]]] = defaultdict(list)
         for number, use in enumerate(self._scopes.uses(name, owner)):
-            if not (isinstance(use.ctx, ast.Load) or self._is_added_to(use)) or self._is_narrowed(use, owner):
+            is_read = isinstance(use.ctx, ast.Load) or self._is_added_to(use)
+            if not is_read or self._checks.is_told_apart(use, owner):
                 continue
-            reaching = self._reaching.bindings(use, owner)
+            reaching = self._checks.seen_by(use, owner)
             for binding in (None,) if reaching is None else dict.fromkeys(reaching):
                 found[binding].append((number, use))
         return dict(found)
-
-    def _is_narrowed(self, use: ast.Name, owner: Scope) -> bool:
-        """Whether it is text by a test, `if isinstance(x, unicode)`, which tells that elsewhere it may be none."""
-        guards = self._inference.flow.isinstance_guards(use, owner)
-        return any(self._inference.names.candidates(call.args[1]) in _UNICODE for call in guards)
 
     def _is_added_to(self, node: ast.AST) -> bool:
         """Whether it is the name in `name += value`: both a use and a binding."""
@@ -200,25 +219,30 @@ class StringEdges:
         if path == (KEY,) and node is getattr(self._parents.get(node), "kwarg", None):
             yield (TEXT, _WHOLE), 0
         yield from self.calls.arguments_for(node, path)
+        if path and not is_of_function(path):
+            yield from self.calls.items.of_object(node, path)
         yield from self._accessed(self._parents.get(self._parents[node]), "setter", path)
         yield from self._of_property(node, path)
 
     def _attribute(self, node: ast.Attribute, path: Path) -> Edges:
         names = self._inference.names.candidates(node)
         if names:
-            if not path and is_text_constant(names[0]):
-                yield (TEXT, _WHOLE), 2
-            elif not path and names[0].startswith("codecs.BOM"):
-                yield (BINARY, _WHOLE), 0
+            yield from held_by_library(names[0], path)
             yield from value_of(self._outside.definitions(node), path)
             return
         if not path and node.attr in ("__name__", "__doc__", "__module__"):
             yield (TEXT, _WHOLE), 0
         elif not path and is_named_as_text(node.attr):
             yield (TEXT, _WHOLE), GUESS
+        elif not path and node.attr in _OF_ELEMENTS and self._has_elements and self._owner(node) is None:
+            yield (TEXT, _WHOLE), 0
         if path == (ELEM,) and node.attr in ("stdout", "stderr"):
             yield (node.value, path), SAME
-        yield (self._key(node), path), SAME
+        yield (self._key(node), path), self._sameness(node)
+
+    def _sameness(self, node: ast.Attribute) -> int:
+        """The weight between a use of an attribute and all the others."""
+        return SET if is_replaced(node, self._parents) else SAME
 
     def _key(self, node: ast.Attribute) -> tuple[ast.AST | None, str]:
         known = self._keys.get(node)
@@ -240,13 +264,16 @@ class StringEdges:
     def _shared_attribute(self, key: tuple[Any, str], path: Path) -> Edges:
         """An attribute of the instances of a class and its relatives; of no known class, a guess about all of them."""
         root, name = key
+        if name == ITSELF:
+            yield from self.calls.items.objects(root, path)
+            return
         if name.startswith("__") and name.endswith("__"):
             return
         roots: set[ast.AST | None] = set()
         for node in self._attributes.get(name, ()):
             found = self._key(node)[0]
             if found is root:
-                yield (node, path), SAME
+                yield (node, path), self._sameness(node)
             elif found is not None:
                 roots.add(found)
         if root is None:
@@ -377,10 +404,10 @@ def _is_setter(binding: Any) -> bool:
 
 def content_weight(value: str) -> int | None:
     """How little the characters of a literal say about its being binary; None where they say nothing."""
-    strange = len(_STRANGE.findall(value))
     # Letters beyond ASCII are text in some encoding as often as not.
-    if not _UNPRINTABLE.search(value) or _BEYOND_BYTES.search(value):
+    if value.isprintable() or not _UNPRINTABLE.search(value) or _BEYOND_BYTES.search(value):
         return None
+    strange = len(_STRANGE.findall(value))
     # Separators apart, nobody writes text of control characters alone.
     if strange == len(value) and value.strip("\0"):
         return 12

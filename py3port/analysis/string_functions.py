@@ -35,7 +35,7 @@ class Functions:
         known = self._inference.type_of(called)
         node = known.node if known is not None else self._aliases.own_function(called)
         if node is None and isinstance(called, ast.Attribute):
-            node = self._of_class(called)
+            node = self._of_super(called) or self._of_class(called)
         if isinstance(node, ast.ClassDef):
             made_by = self.constructor(node)
             return (made_by, 1 - skipped) if isinstance(made_by, ast.FunctionDef) else None
@@ -65,6 +65,15 @@ class Functions:
         """The names of all methods."""
         return frozenset(name for name in self._definitions if self.methods(name))
 
+    def are_of_one_family(self, functions: Sequence[Any]) -> bool:
+        """Whether all are methods of classes that inherit from one and the same class of the module."""
+        owners = {self._parents.get(each) for each in functions}
+        roots = {
+            self._inference.classes.ancestry(each)[-1] if isinstance(each, ast.ClassDef) else None
+            for each in owners
+        }
+        return len(roots) == 1 and None not in roots
+
     def offset(self, function: Any, *, is_bound: bool) -> int:
         """How many arguments a function has got before those of a call: its object, or its class."""
         if not self._is_method(function) or self._is_wrapped(function, "staticmethod"):
@@ -75,7 +84,10 @@ class Functions:
         """The names that a function may be called by."""
         name = getattr(function, "name", "")
         if name:
-            yield getattr(self._parents.get(function), "name", "") if name in CONSTRUCTORS else name
+            yield name
+        owner = self._parents.get(function)
+        if name in CONSTRUCTORS and isinstance(owner, ast.ClassDef):
+            yield from (each.name for each in self._inference.classes.relatives(owner))
         yield from self._names.get(function, ())
         yield from self._aliases.attributes_of(function)
 
@@ -86,6 +98,19 @@ class Functions:
             return None
         bindings = self._inference.classes.bindings(known.node, called.attr)
         return self._assigned.get(bindings[0]) if bindings else None
+
+    def _of_super(self, called: ast.Attribute) -> ast.AST | None:
+        """The method of a base that `super(C, self).name` means."""
+        if not isinstance(called.value, ast.Call) or getattr(called.value.func, "id", "") != "super":
+            return None
+        around = self._parents.get(called)
+        while around is not None and not isinstance(around, ast.ClassDef):
+            around = self._parents.get(around)
+        for base in self._inference.classes.ancestry(around)[1:] if around is not None else ():
+            bound = self._inference.classes.in_body(base, called.attr)
+            if bound:
+                return self.meant(bound[0])
+        return None
 
     def _names_class(self, method: ast.Attribute) -> bool:
         known = self._inference.type_of(method.value)

@@ -1,4 +1,4 @@
-"""How indexing carries strings where a class of the module defines it: `x[key]` calls `__getitem__`."""
+"""How objects carry strings as containers: `x[key]` calls `__getitem__`, an heir of `list` holds what it appends."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from py3port.analysis.string_slots import CALL, ITEM, Edges
+from py3port.analysis.string_slots import CALL, ITEM, SAME, Edges
 from py3port.analysis.string_tables import Path
 from py3port.python2 import Tree, ast
 
@@ -17,10 +17,15 @@ if TYPE_CHECKING:
 _GET, _SET, _DELETE, _CONTAINS = "__getitem__", "__setitem__", "__delitem__", "__contains__"
 _METHODS: Mapping[type[Any], str] = {ast.Load: _GET, ast.Store: _SET, ast.Del: _DELETE}
 _MOST_GUESSED = 4
+_CONTAINERS = frozenset(
+    "list tuple dict set frozenset deque defaultdict UserList UserDict IterableUserDict".split()
+)
+ITSELF = "[]"
+"""What stands for an object as the name of an attribute of it."""
 
 
 class Items:
-    """The edges of indexing and of `in`, for `StringCalls`."""
+    """The edges of indexing, of `in`, and of what objects hold themselves, for `StringCalls`."""
 
     def __init__(self, tree: Tree, inference: Inference) -> None:
         self._tree = tree
@@ -61,6 +66,22 @@ class Items:
             for called, weight in self._called(holder, name):
                 if called is function:
                     yield (given, path), weight
+
+    def of_object(self, parameter: ast.arg, path: Path) -> Edges:
+        """What an object holds that is a list or the like itself, by way of the `self` of all methods of its class."""
+        function: Any = self._tree.parents.get(self._tree.parents[parameter])
+        definition = self._tree.parents.get(function)
+        if isinstance(definition, ast.ClassDef) and function.args.args[:1] == [parameter]:
+            classes = self._inference.classes
+            if any(getattr(each, "id", "") in _CONTAINERS for each in classes.foreign_bases(definition)):
+                yield ((classes.ancestry(definition)[-1], ITSELF), path), SAME
+
+    def objects(self, root: ast.ClassDef, path: Path) -> Edges:
+        """The `self` of all methods of a class and its relatives."""
+        for definition in self._inference.classes.relatives(root):
+            for each in definition.body:
+                if isinstance(each, ast.FunctionDef) and each.args.args:
+                    yield (each.args.args[0], path), SAME
 
     def _given(self, name: str, position: int) -> Iterator[tuple[ast.expr, ast.AST]]:
         """What is indexed, or looked into, and what its method gets by that position."""

@@ -247,6 +247,8 @@ def _pattern_argument(leaf: str, call: ast.Call, position: int, path: Path) -> E
     if path:
         return
     subject = 2 if leaf in ("sub", "subn") else 1
+    if position == 0 and any(map(_is_of_unicode, (*call.args[1:], *(each.value for each in call.keywords)))):
+        yield (TEXT, ()), 0
     if leaf == "compile":
         if position == 0:
             yield (call, (ELEM,)), SAME
@@ -257,3 +259,10 @@ def _pattern_argument(leaf: str, call: ast.Call, position: int, path: Path) -> E
                 yield (each, ()), MIX
     if position == subject:
         yield (call, () if leaf == "sub" else (ELEM,)), SAME
+
+
+def _is_of_unicode(flags: ast.expr) -> bool:
+    """Whether flags have `re.UNICODE` among them, which no pattern of bytes may have."""
+    if isinstance(flags, ast.BinOp):
+        return _is_of_unicode(flags.left) or _is_of_unicode(flags.right)
+    return getattr(flags, "attr", "") in ("UNICODE", "U")

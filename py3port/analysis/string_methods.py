@@ -6,6 +6,7 @@ from typing import Any
 
 from py3port.analysis.string_slots import BINARY, CONVERTED, ENTRY, MIX, SAME, TEXT, Edges
 from py3port.analysis.string_tables import (
+    BINARY_FILE_TAKERS,
     BINARY_METHODS,
     BINARY_TAKERS,
     BYTE_CODECS,
@@ -139,7 +140,9 @@ def argument_of_method(
         if name in ("get", "has_key", "pop", "setdefault") and position == 0:
             yield (owner, (KEY,)), MIX
     elif path == (ELEM,):
-        if name == "join":
+        if name in BINARY_FILE_TAKERS:
+            yield (BINARY, ()), 1
+        elif name == "join":
             yield (owner, ()), MIX
         elif name == "writelines":
             yield (owner, (ELEM,)), SAME

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 from py3port.analysis.imports import ImportedName, Surroundings
 from py3port.analysis.names import Names
 from py3port.analysis.string_callbacks import RESULT, is_of_function, position_of
-from py3port.analysis.string_parameters import weight_of
 from py3port.analysis.string_slots import BINARY, CALL, SAME, TEXT, Edges
 from py3port.analysis.string_tables import Path
 from py3port.python2 import ast
@@ -29,23 +28,17 @@ class Outside:
         self._surroundings = surroundings
         self._names = names
         self._depth = depth
+        self.is_far = surroundings.index is not None
+        """Whether the whole project is looked at."""
+        self.is_open = self.is_far and depth > 0
+        """Whether evidence may come from other modules."""
         self._known: dict[ast.AST, Sequence[Definition]] = {}
         self._modules: Sequence[Strings] | None = None
-
-    @property
-    def is_open(self) -> bool:
-        """Whether evidence may come from other modules."""
-        return self._depth > 0 and self._surroundings.index is not None
 
     @property
     def trusts_bytes(self) -> bool:
         """Whether literals of bytes are the author's."""
         return self._surroundings.trusts_bytes
-
-    @property
-    def is_far(self) -> bool:
-        """Whether the whole project is looked at."""
-        return self._surroundings.index is not None
 
     @cached_property
     def telling_methods(self) -> frozenset[str]:
@@ -172,7 +165,7 @@ def parameter_of(
     """What a parameter of a function, or of a class, of another module takes."""
     for strings, node in definitions:
         for parameter, prefix in strings.parameters(node, position, is_bound=is_bound):
-            yield from evidence(strings, parameter, (*prefix, *path), weight_of(prefix))
+            yield from evidence(strings, parameter, (*prefix, *path), strings.weight_of(parameter, prefix))
 
 
 def value_of(definitions: Sequence[Definition], path: Path) -> Edges:

@@ -15,7 +15,9 @@ from py3port.analysis.string_tables import (
     ELEM,
     HASH_RESULTS,
     WSGI_ANSWER,
+    parting_names,
     seed_names,
+    telling_methods,
 )
 from py3port.python2 import Tree, ast
 
@@ -43,6 +45,7 @@ class Seeds:
         for imported in self._inference.names.imports.all:
             if imported.qualified.rpartition(".")[2] in names:
                 names.add(imported.bound)
+        yield from ((each, (step,)) for each in self._edges.handed_on(names) for step in CALLED)
         names |= methods
         renamed = self._names_of_methods(names)
         calls: Sequence[Any] = self._tree.nodes.get(ast.Call, ())
@@ -53,18 +56,20 @@ class Seeds:
             if kind is ast.Name and spelled in renamed and spelled not in names:
                 method: Any = self._inference.names.assigned_value(function)
                 spelled = method.attr if isinstance(method, ast.Attribute) else spelled
-            is_outside = bool(self._outside.definitions(function))
-            if is_outside or spelled in names:
-                yield from self._around(call)
+            is_outside = self._outside.is_open and bool(self._outside.definitions(function))
+            if is_outside or (spelled in names and self._tells(call, spelled)):
+                yield from self._around(call, spelled)
             if is_outside:
                 yield from _handed_to(call)
-        for attribute in (
-            self._tree.nodes.get(ast.Attribute, ()) if "BOM_UTF8" in self._tree.source.text else ()
-        ):
-            if attribute.attr.startswith("BOM"):  # type: ignore[attr-defined]
-                yield attribute, ()
+        for name in self._tree.attributes if "BOM_UTF8" in self._tree.source.text else ():
+            if name.startswith("BOM"):
+                yield from ((attribute, ()) for attribute in self._tree.attributes[name])
         for name in self._outside.telling_attributes:
-            if self._edges.has_attribute(name):
+            holders = self._inference.scopes.holders(name)
+            # What classes of this module have by the name is known better here.
+            if self._edges.has_attribute(name) and not any(
+                isinstance(each.node, ast.ClassDef) for each in holders
+            ):
                 yield from (((None, name), path) for path in ((), (ELEM,)))
         yield from self._imported()
         yield from self._of_wsgi()
@@ -74,11 +79,21 @@ class Seeds:
             if isinstance(value, bytes) or (isinstance(value, str) and content_weight(value) is not None):
                 yield constant, ()
 
-    def _around(self, call: Any) -> Iterator[Slot]:
+    def _tells(self, call: ast.Call, spelled: str) -> bool:
+        """Whether a call is, by more than how it is spelled, one that something binary may lie beside.
+
+        Where the whole project is looked at, what tells may lie further away.
+        """
+        return (
+            self._outside.is_far or spelled in telling_methods() or bool(self._edges.calls.library_name(call))
+        )
+
+    def _around(self, call: Any, spelled: str) -> Iterator[Slot]:
         """What a call gives and takes."""
         yield call, ()
         yield call, (ELEM,)
-        for position in self._positions(call):
+        is_far = self._outside.is_far
+        for position in self._positions(call) if is_far or spelled in parting_names() else ():
             yield call, (position,)
             yield call, (position, ELEM)
         for argument in call.args:
@@ -88,7 +103,8 @@ class Seeds:
             yield argument, (ELEM,)
         if isinstance(call.func, ast.Attribute):
             made_by = call.func.value
-            yield made_by, ()
+            if is_far:
+                yield made_by, ()
             if call.func.attr == "seek":
                 yield made_by, (ELEM,)
             # `function(x).digest()`: only a hash has that.

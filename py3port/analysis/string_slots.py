@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from py3port.analysis.string_tables import Path
@@ -26,12 +26,14 @@ SHOWN = 14
 """The weight of being filled in between words, as evidence for text: few programs send such a thing."""
 NAMED = 3
 """The weight of the name of a file, `logo.png`, as evidence for its being binary."""
-ITEM = 7
+ITEM = 5
 """The weight between a key and what the methods of a class take that may be the one that is indexed."""
-ELSEWHERE = 8
+ELSEWHERE = 7
 """The weight between an attribute of some object and those of that name in other modules, where a class here has it."""
 SET = 8
 """The weight between a property and what its setter takes: many convert it first."""
+CHECKED = 12
+"""The weight between a variable and what it holds after a test of its type, where some kinds are converted."""
 CONVERTED = 24
 """The weight of `x.encode()` and `x.decode()`: many a program makes native strings of text without thought."""
 BITS = 8
@@ -50,3 +52,17 @@ def weight_of_report(reported: ast.AST) -> int:
     """How much it says of a string that it is part of an error or a log."""
     is_template = isinstance(reported, ast.BinOp) and isinstance(reported.op, ast.Mod)
     return 3 if is_template or isinstance(reported, ast.Constant) else REPORTED
+
+
+def is_replaced(node: ast.Attribute, parents: Mapping[ast.AST, ast.AST]) -> bool:
+    """Whether it is the old value in `self.x = f(self.x)`: what `f` makes of it may well be of another kind."""
+    call = parents.get(node)
+    statement = parents.get(call) if isinstance(call, ast.Call) and node is not call.func else None
+    targets = statement.targets if isinstance(statement, ast.Assign) else ()
+    bound = (each for target in targets for each in getattr(target, "elts", (target,)))
+    return any(
+        isinstance(each, ast.Attribute)
+        and each.attr == node.attr
+        and getattr(each.value, "id", "") == getattr(node.value, "id", None)
+        for each in bound
+    )

@@ -19,7 +19,7 @@ _BINARY_RESULTS = """
 0: marshal.dumps socket.inet_aton socket.inet_pton binascii.unhexlify binascii.a2b_hex binascii.a2b_base64
 0: base64.b64decode base64.decodestring base64.decodebytes base64.urlsafe_b64decode
 0: base64.b32decode base64.b16decode
-0: base64.standard_b64decode
+0: base64.standard_b64decode pickle.encode_long
 0: __builtin__.bytearray __builtin__.bytes six.int2byte six.ensure_binary
 0: __builtin__.buffer binascii.a2b_qp quopri.decodestring
 1: os.read fcntl.ioctl pkgutil.get_data pkg_resources.resource_string mmap.mmap hmac.digest
@@ -40,7 +40,7 @@ _BINARY_ARGUMENTS = """
 0 0: zlib.compress zlib.decompress zlib.crc32 zlib.adler32 bz2.compress bz2.decompress pickle.loads cPickle.loads
 0 0: marshal.loads socket.inet_ntoa binascii.hexlify binascii.b2a_hex binascii.b2a_base64 binascii.crc32
 0 0: binascii.b2a_qp io.BytesIO six.BytesIO ctypes.create_string_buffer ctypes.c_char_p email.message_from_bytes
-0 0: base64.b32encode base64.b16encode
+0 0: base64.b32encode base64.b16encode pickle.decode_long
 0 1: socket.inet_ntop
 6 0: base64.b64encode base64.encodestring base64.encodebytes base64.urlsafe_b64encode
 6 0: base64.standard_b64encode __builtin__.bytearray
@@ -70,7 +70,8 @@ _TEXT_RESULTS = """
 1: os.path.expanduser os.path.expandvars os.path.relpath tempfile.mkdtemp tempfile.mktemp tempfile.gettempdir
 1: os.getenv textwrap.dedent textwrap.fill os.strerror
 2: urlparse.urlunsplit urlparse.urlunparse
-2: urllib.quote urllib.quote_plus urllib.urlencode urllib.unquote urllib.unquote_plus urlparse.urljoin cgi.escape html.escape
+2: urllib.quote urllib.quote_plus urllib.urlencode urllib.unquote urllib.unquote_plus urlparse.urljoin
+2: cgi.escape html.escape
 2 elem: urlparse.urlsplit urlparse.urlparse urlparse.urldefrag
 1 elem: email.message_from_string email.message_from_file email.message_from_bytes
 1 key: email.message_from_string email.message_from_file email.message_from_bytes
@@ -113,6 +114,17 @@ _TEXT_CONSTANTS = frozenset(
     }
 )  # fmt: skip
 
+# `name path ...`: where in the value of a variable text lies.
+_TEXT_HOLDERS = """
+os.environ key elem
+sys.argv elem
+sys.path elem
+sys.modules key
+htmlentitydefs.name2codepoint key
+htmlentitydefs.entitydefs key elem
+htmlentitydefs.codepoint2name elem
+"""
+
 # Methods by name alone, of whatever object: `weight path` of what they give.
 BINARY_METHODS: Mapping[str, tuple[int, Path, str]] = {
     "digest": (0, (), ""),
@@ -131,6 +143,8 @@ BINARY_TAKERS: Mapping[str, tuple[int, str]] = {
     "compress": (2, "zlib"),
     "decompress": (2, "zlib"),
 }
+BINARY_FILE_TAKERS = frozenset({"ParseFile"})
+"""The methods that read a file which has to be binary."""
 HASH_RESULTS = frozenset({"digest", "hexdigest"})
 """The methods of hashes, which nothing else has."""
 _TEXT_NAMES = frozenset({"encoding", "charset", "codec"})
@@ -203,6 +217,13 @@ def text_parts() -> Set[str]:
     return frozenset(_with_later_names(_TEXT_PARTS))
 
 
+@cache
+def text_holders() -> Mapping[str, tuple[Path, ...]]:
+    """The paths to text in variables of modules, by dotted name."""
+    rows = (line.split() for line in _TEXT_HOLDERS.strip().splitlines())
+    return {name: tuple((step,) for step in steps) for name, *steps in rows}
+
+
 def is_text_constant(name: str) -> bool:
     """Whether an attribute of a module is text."""
     return name in _TEXT_CONSTANTS
@@ -218,7 +239,21 @@ def seed_names(limit: int) -> frozenset[str]:
     leaves = {name.rpartition(".")[2] for name in names}
     methods = {name for name, each in BINARY_METHODS.items() if each[0] < limit}
     methods |= {name for name, each in BINARY_TAKERS.items() if each[0] < limit}
+    methods |= BINARY_FILE_TAKERS
     return frozenset(leaves | methods | _OPENERS | (CONVERTERS if limit > 24 else frozenset()))
+
+
+@cache
+def telling_methods() -> frozenset[str]:
+    """The names of the methods that tell of something binary, whatever the object is."""
+    return frozenset(BINARY_METHODS.keys() | BINARY_TAKERS.keys() | BINARY_FILE_TAKERS | _METHODS)
+
+
+@cache
+def parting_names() -> frozenset[str]:
+    """The last parts of the names of the functions and methods that give several things of which some are binary."""
+    methods = {name for name, (_, path, _) in BINARY_METHODS.items() if path}
+    return frozenset(methods | {"unpack", "unpack_from"})
 
 
 @cache
@@ -259,12 +294,10 @@ def is_of_request(path: Path) -> bool:
     return len(path) == 1 and isinstance(path[0], str) and _REQUEST.fullmatch(path[0]) is not None
 
 
-_OPENERS = frozenset(
-    {
-        "pack", "BOM_UTF8", "update", "get_payload", "open", "file", "fdopen", "Popen", "makefile", "unpack",
-        "unpack_from", "hexdigest", "chr", "unicode", "seek",
-    }
-)  # fmt: skip
+_METHODS = frozenset(
+    {"pack", "update", "get_payload", "makefile", "unpack", "unpack_from", "hexdigest", "seek"}
+)
+_OPENERS = _METHODS | {"BOM_UTF8", "open", "file", "fdopen", "Popen", "chr", "unicode"}
 CONVERTERS = frozenset({"encode", "decode"})
 
 

@@ -39,7 +39,7 @@ _AROUND = 40
 _DEMANDED = 6
 _SIGN_WORDS = frozenset(
     "struct socket hashlib md5 sha zlib binascii base64 gzip bz2 marshal pickle Pickle cPickle cpickle mmap urandom"
-    " urlopen BytesIO check_output bytearray".split()
+    " urlopen BytesIO check_output bytearray ParseFile".split()
 )
 _BYTES_PREFIXES = frozenset("b B br bR Br BR".split())
 _BYTES_LITERAL = re.compile(r"[bB](?<!\w.)[rR]?['\"]")
@@ -376,6 +376,10 @@ class Strings:
     def parameters(self, node: ast.AST, position: int | str, *, is_bound: bool) -> Iterator[Place]:
         """The parameters that take an argument when a function, or a class, is called from outside."""
         return self._edges.calls.parameters(node, position, is_bound=is_bound)
+
+    def weight_of(self, parameter: ast.arg, prefix: Path) -> int:
+        """The weight of passing an argument for a parameter, in which it lies at `prefix`."""
+        return self._edges.calls.weight_of(parameter, prefix)
 
     @cached_property
     def _edges(self) -> StringEdges:

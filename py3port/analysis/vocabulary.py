@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Set
+from collections.abc import Iterable, Mapping, Set
+from dataclasses import dataclass
 from functools import lru_cache
 
 _WORD = re.compile(r"\w+")
@@ -18,40 +19,51 @@ def words_in(text: str) -> frozenset[str]:
     return frozenset(text.translate(_GAPS).split() if text.isascii() else _WORD.findall(text))
 
 
+@dataclass(frozen=True)
+class Sought:
+    """Which of the strings of a `Search` stand in one text; each is looked for when it is asked about."""
+
+    text: str
+    parts: Set[str]
+    part_of: Mapping[str, str]
+
+    def any_of(self, strings: Iterable[str]) -> bool:
+        """Whether any of some of the strings stands in the text."""
+        for each in strings:
+            part = self.part_of[each]
+            if (part in self.parts and part == each) or (
+                (not part or part in self.parts) and each in self.text
+            ):
+                return True
+        return False
+
+
 class Search:
     """Looks for the same strings in one text after another: most words of a text have been met in an earlier one."""
 
     def __init__(self, strings: Iterable[str]) -> None:
-        self._by_part: dict[str, list[str]] = {}
-        """Each by its longest word, with a line end where a word has to begin or end there."""
-        self._gaps: list[str] = []
-        """Those that have no word in them."""
-        for each in dict.fromkeys(strings):
-            part = _longest_word(each)
-            if part:
-                self._by_part.setdefault(part, []).append(each)
-            else:
-                self._gaps.append(each)
+        self._part_of = {each: _longest_word(each) for each in strings}
+        """Their longest words, with a line end where a word has to begin or end there."""
+        self._parts = tuple(dict.fromkeys(filter(None, self._part_of.values())))
         self._met: set[str] = set()
         self._holding: dict[str, list[str]] = {}
         """The parts that lie in a word, for each word that was met and has any."""
 
-    def within(self, text: str) -> Set[str]:
-        """Those of the strings that stand in a text."""
+    def within(self, text: str) -> Sought:
+        """What tells of the strings which of them stand in a text."""
         words = words_in(text)
         if len(self._met) > _MOST_WORDS:
             self._met.clear()
             self._holding.clear()
         self._meet(words - self._met)
-        parts = {part for word in words if word in self._holding for part in self._holding[word]}
-        found = {each for part in parts for each in self._by_part[part] if each == part or each in text}
-        return found.union([each for each in self._gaps if each in text])
+        held = map(self._holding.__getitem__, self._holding.keys() & words)
+        return Sought(text, frozenset().union(*held), self._part_of)
 
     def _meet(self, words: Set[str]) -> None:
         """Remember which of the parts lie in words that are new."""
         self._met |= words
         lines = "\n".join(("", *words, ""))
-        for part in self._by_part:
+        for part in self._parts:
             at = lines.find(part)
             while at >= 0:
                 inside = at + part.startswith("\n")

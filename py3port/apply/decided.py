@@ -6,19 +6,24 @@ What Python 2's strings and lists were is told by what is around them, and a por
 
 from __future__ import annotations
 
+import base64
 import json
-from collections.abc import Container, Iterable, Sequence
+import os
+import zlib
+from collections.abc import Container, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
-from zlib import crc32
 
 from py3port.python2 import ast
 from py3port.result import Mode, Stage
 from py3port.rule import Module, Rule
 from py3port.scan.cache import Cache, Entry
-from py3port.storage import digest
+from py3port.storage import STATE_FOLDER, digest
 
 NAME = "decided.sqlite3"
+_AUTHORS = b"authors"
 _PAST = 60
 """How many former texts of a file are known, so that one who goes back to them starts afresh."""
 _NOT_ASCII = bytes(range(128, 256))
@@ -31,7 +36,7 @@ def is_decided_once(rule: Rule) -> bool:
 
 def lines_of(data: bytes) -> frozenset[int]:
     """What tells the lines of a text apart, wherever they stand and however they are indented or encoded."""
-    return frozenset(crc32(line.strip()) for line in data.translate(None, _NOT_ASCII).splitlines())
+    return frozenset(zlib.crc32(line.strip()) for line in data.translate(None, _NOT_ASCII).splitlines())
 
 
 @dataclass(frozen=True)
@@ -80,6 +85,34 @@ class Standing:
         return first > 0 and self._new.isdisjoint(lines_of(lines.encode("ascii", "ignore")))
 
 
+@dataclass(frozen=True)
+class AuthorsOf:
+    """Knows what the files below a root held before they were ported, as long as nobody else changed them since."""
+
+    root: Path
+
+    def text(self, path: str, raw: bytes) -> bytes:
+        """What the file, which now has `raw` in it, held before it was ported; what it holds, if it was not."""
+        entry = _ported(self.root, _stamp(self.root)).get(path)
+        if entry is None or entry.digest.hex() != digest(raw):
+            return raw
+        with suppress(ValueError, zlib.error):
+            return zlib.decompress(base64.b64decode(entry.payload))
+        return raw
+
+    def store(self, texts: Mapping[str, tuple[bytes, str]]) -> None:
+        """Remember by whom files were written: their text as it was, and the digest of the ported one."""
+        _ported.cache_clear()
+        _cache(self.root, _AUTHORS).store(
+            {
+                path: Entry(
+                    b"", 0, 0, 0, bytes.fromhex(ported), base64.b64encode(zlib.compress(raw)).decode()
+                )
+                for path, (raw, ported) in texts.items()
+            }
+        )
+
+
 class Decisions:
     """What is decided about some files of a project in one mode; safe to delete.
 
@@ -87,10 +120,12 @@ class Decisions:
     """
 
     def __init__(self, root: Path, mode: Mode, paths: Sequence[str]) -> None:
-        self._cache = Cache(root, mode.value.encode(), warn=lambda _: None, name=NAME)
+        self.authors = AuthorsOf(root)
+        self._cache = _cache(root, mode.value.encode())
         entries = self._cache.load(paths, everything=False)
         self._known = {path: _decode(entries[path].payload) for path in paths if path in entries}
         self._noted: dict[str, Decided] = {}
+        self._written: dict[str, tuple[bytes, str]] = {}
 
     def of(self, path: str) -> Decided | None:
         """What is known of a file."""
@@ -115,12 +150,35 @@ class Decisions:
         )
         if decided != self._known.get(path) and (decided.safe or decided.unsafe):
             self._noted[path] = decided
+        if before != after:
+            self._written[path] = self.authors.text(path, before), digest(after)
 
     def store(self, *, but: Container[str]) -> None:
         """Remember what was noted, but for some files."""
         noted = {path: _encode(each) for path, each in self._noted.items() if path not in but}
         if noted:
             self._cache.store({path: Entry(b"", 0, 0, 0, b"", text) for path, text in noted.items()})
+        written = {path: each for path, each in self._written.items() if path not in but}
+        if written:
+            self.authors.store(written)
+
+
+@lru_cache(maxsize=1)
+def _ported(root: Path, stamp: tuple[int, int]) -> Mapping[str, Entry]:
+    """All ported files; `stamp` tells that some were added."""
+    return _cache(root, _AUTHORS).load((), everything=True) if stamp[1] else {}
+
+
+def _stamp(root: Path) -> tuple[int, int]:
+    try:
+        found = os.stat(root / STATE_FOLDER / NAME)
+    except OSError:
+        return 0, 0
+    return found.st_mtime_ns, found.st_size
+
+
+def _cache(root: Path, context: bytes) -> Cache:
+    return Cache(root, context, warn=lambda _: None, name=NAME)
 
 
 def _encode(decided: Decided) -> str:

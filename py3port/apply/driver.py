@@ -164,7 +164,7 @@ def _previewed(
         spared=request.spared,
         inside=request.inside,
     )
-    index = FileIndex(str(project.root))
+    index = FileIndex(str(project.root), None if request.again else decisions.authors)
     around = project.neighbourhood.of
     tasks = [
         (file, dataclasses.replace(around(file.path), index=index), decisions.of(file.path))

@@ -7,7 +7,7 @@ import shlex
 from typing import TYPE_CHECKING
 
 from py3port.cli.canary import add_check
-from py3port.cli.command import add_command
+from py3port.cli.command import add_command, add_force_exclude
 from py3port.cli.exits import Done, Exit
 
 if TYPE_CHECKING:
@@ -96,6 +96,7 @@ def add_arguments(subparsers: Subparsers) -> None:
     parser.add_argument(
         "--allow-dirty", action="store_true", help="go on though the work tree has changes of your own"
     )
+    add_force_exclude(parser)
     parser.add_argument("--jobs", metavar="N", type=int, help="number of worker processes")
 
 
@@ -250,7 +251,7 @@ def _request(args: argparse.Namespace, project: Project) -> Request:
     return driver.Request(
         rules=rules,
         options=options,
-        files=project.select(args.paths),
+        files=project.select(args.paths, force_exclude=args.force_exclude),
         apps=tuple(project.apps.find(name) for name in args.app),
         unsafe=args.unsafe,
         to_the_end=args.all and not args.stage,

@@ -26,3 +26,12 @@ def add_command(
     )
     parser.set_defaults(run=run)
     return parser
+
+
+def add_force_exclude(parser: argparse.ArgumentParser) -> None:
+    """Add the option of those commands that hooks call with the names of files."""
+    parser.add_argument(
+        "--force-exclude",
+        action="store_true",
+        help="what the configuration leaves out stays out, though it is a PATH: for hooks, which name every file",
+    )

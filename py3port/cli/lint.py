@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
-from py3port.cli.command import add_command
+from py3port.cli.command import add_command, add_force_exclude
 from py3port.cli.exits import Exit
 
 if TYPE_CHECKING:
@@ -67,6 +67,7 @@ def add_arguments(subparsers: Subparsers) -> None:
         action="store_true",
         help="refuse comments that hide nothing or give no reason",
     )
+    add_force_exclude(parser)
     parser.add_argument("--format", choices=FORMATS, default="text", help="default: text")
     parser.add_argument("--output", metavar="FILE", help="write the report there")
     parser.add_argument(
@@ -148,6 +149,7 @@ def _request(args: argparse.Namespace, project: Project, registry: Registry) -> 
         options=Options(Mode(args.mode) if args.mode else config.mode, config.target, config.doctests),
         policy=policy,
         paths=() if args.paths == ["-"] else tuple(args.paths),
+        force_exclude=args.force_exclude,
         jobs=args.jobs or config.jobs,
         progress=Progress("scanning").update,
         attributed=args.format in ("json", "markdown"),
@@ -342,6 +344,7 @@ def note_errors(verdict: Verdict) -> Exit:
         note(f"{path}{place}: cannot be judged: {error.message}")
     if not verdict.errors:
         return Exit.OK
+    note("what is no Python can be left out: `exclude` in the configuration")
     from py3port.cli.scanning import note_defects
 
     return Exit.DEFECT if note_defects(verdict.scanned) else Exit.USAGE

@@ -134,7 +134,9 @@ def parser(argv: Sequence[str] = ()) -> argparse.ArgumentParser:
     """The argument parser, with the command that `argv` names, or with all when it names none."""
     root = _Parser(prog="py3port", description=DESCRIPTION, epilog=EPILOG, allow_abbrev=False)
     root.add_argument("--version", action="version", version=f"py3port {__version__}")
-    subparsers = root.add_subparsers(title="commands", metavar="COMMAND", required=True, parser_class=_Parser)
+    subparsers = root.add_subparsers(
+        title="commands", metavar="COMMAND", required=True, parser_class=_Parser, prog=root.prog
+    )
     named = next((word for word in argv if not word.startswith("-")), None)
     if named in COMMANDS:
         root.command = f"py3port {named}"

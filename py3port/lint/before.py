@@ -8,10 +8,10 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from py3port.filekind import FileKind
 from py3port.lint.changes import Changes
 from py3port.lint.known import Known, bare, compare, known, renamed
-from py3port.lint.versions import Version, is_much, scan_versions
+from py3port.lint.versions import Scanned, Task, Version, scan_tasks
 from py3port.project.project import Project
 from py3port.python2 import Source, SourceError
-from py3port.result import Finding, Options
+from py3port.result import FileResult, Finding, Options
 from py3port.rule import Rule
 
 
@@ -29,6 +29,17 @@ class Before:
         self._asked: dict[str, frozenset[str]] = {each.path: frozenset() for each in changes.before}
         self._found: list[Known] = []
 
+    def scan(self) -> list[FileResult]:
+        """The results of the new versions. Each old one is searched at once, while its tree is next to at hand."""
+        now = self._changes.renames
+        former = {now.get(each.path, each.path): each for each in self._changes.before}
+        scanned = self._scan([Task(each, former=former.get(each.path)) for each in self._changes.after])
+        for each in scanned:
+            if each.former:
+                self._asked[each.former.path] |= {finding.rule for finding in each.result.findings}
+        self._remember(each.former for each in scanned if each.former)
+        return [each.result for each in scanned]
+
     def known(self, findings: Sequence[Finding]) -> list[Known]:
         """All that could excuse one of `findings`, under the paths that the files have now.
 
@@ -38,10 +49,6 @@ class Before:
         for finding in findings:
             by_path[finding.path].add(finding.rule)
         now = self._changes.renames
-        if is_much(self._changes.before):
-            # All at once, so that worker processes share the work.
-            self._ask(dict.fromkeys(self._asked, frozenset(each.rule for each in findings)))
-            return self._found
         self._ask({path: by_path[now.get(path, path)] for path in self._asked})
         left = [known(each) for each in compare(findings, self._found, in_place=True).new]
         if left:
@@ -50,19 +57,20 @@ class Before:
 
     def _ask(self, wanted: Mapping[str, Collection[str]]) -> None:
         """Search each file for what the rules of these names find, if they have not been asked before."""
-        groups: dict[frozenset[str], list[Version]] = defaultdict(list)
+        tasks = []
         for version in self._changes.before:
             names = frozenset(wanted.get(version.path, ())) - self._asked[version.path]
             if names:
-                groups[names].append(version)
+                tasks.append(Task(version, names))
                 self._asked[version.path] |= names
-        for names, versions in groups.items():
-            rules = [rule for rule in self._rules if rule.name in names]
-            results = scan_versions(
-                self._project, versions, rules=rules, options=self._options, jobs=self._jobs
-            )
-            found = [known(finding) for result in results for finding in result.findings]
-            self._found += renamed(found, self._changes.renames)
+        self._remember(each.result for each in self._scan(tasks))
+
+    def _scan(self, tasks: Sequence[Task]) -> list[Scanned]:
+        return scan_tasks(self._project, tasks, rules=self._rules, options=self._options, jobs=self._jobs)
+
+    def _remember(self, results: Iterable[FileResult]) -> None:
+        found = [known(finding) for result in results for finding in result.findings]
+        self._found += renamed(found, self._changes.renames)
 
     def _rules_that_fit(self, version: Version, wanted: Iterable[Known]) -> set[str]:
         """The rules of those that could stand in this text, which has to hold theirs."""

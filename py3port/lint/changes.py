@@ -38,15 +38,18 @@ def repository_of(project: Project, option: str) -> Repository:
     return project.repository
 
 
-def find_changes(project: Project, base: str, paths: Sequence[str], *, staged: bool = False) -> Changes:
+def find_changes(
+    project: Project, base: str, paths: Sequence[str], *, staged: bool = False, force_exclude: bool = False
+) -> Changes:
     """What differs between the commit `base` and the work tree, or the index, below `paths` (else anywhere).
+
+    With `force_exclude` what is left out stays out, though it is one of `paths`.
 
     Raises:
         UserError: this is no git checkout, or git refuses.
     """
-    return _Finder(project, repository_of(project, "--staged" if staged else "--since"), staged=staged).find(
-        base, paths
-    )
+    repository = repository_of(project, "--staged" if staged else "--since")
+    return _Finder(project, repository, staged=staged).find(base, paths, () if force_exclude else paths)
 
 
 def version_at(project: Project, base: str, path: str) -> Version | None:
@@ -80,25 +83,26 @@ class _Finder:
         self._staged = staged
         self._prefix = prefix_of(project, repository)
 
-    def find(self, base: str, paths: Sequence[str]) -> Changes:
+    def find(self, base: str, paths: Sequence[str], named: Sequence[str]) -> Changes:
+        """What differs below `paths`; what is `named` is looked at whatever it is."""
         for path in paths:
             self._check_is_ours(path)
         below = [self._prefix + self._project.relative(path) or "." for path in paths]
         found = self._repository.changed_files(base, staged=self._staged, untracked=below)
         changes = [self._as_ours(each) for each in found]
         in_scope = scope_of(self._project, paths)
-        named = {self._project.relative(path) for path in paths}
         changes = [each for each in changes if in_scope(each.path or each.old_path)]
-        kinds = self._kinds(changes, paths)
+        kinds = self._kinds(changes, named)
         old = {each.old_path: each.old_blob for each in changes if each.old_path in kinds}
         new = {each.path: each.blob for each in changes if each.path in kinds}
         held = [*old.values(), *(new.values() if self._staged else ())]
         blobs = self._repository.read_blobs([name for name in held if name])
         before = self._versions(base, old, blobs, kinds)
         after = self._versions("", new, blobs, kinds) if self._staged else self._read_all(new, kinds)
+        chosen = {self._project.relative(path) for path in named}
         renames = {each.old_path: each.path for each in changes if each.path and each.old_path}
         return Changes(
-            tuple(each for each in after if each and (each.path in named or self._is_source(each))),
+            tuple(each for each in after if each and (each.path in chosen or self._is_source(each))),
             tuple(before),
             {old_path: path for old_path, path in renames.items() if old_path != path},
         )

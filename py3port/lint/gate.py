@@ -12,7 +12,7 @@ from py3port.lint.before import Before
 from py3port.lint.changes import Changes, find_changes, scope_of, version_at
 from py3port.lint.known import Known, compare, known
 from py3port.lint.policy import Effect, Policy
-from py3port.lint.versions import Version, scan_versions
+from py3port.lint.versions import Version
 from py3port.project.project import Project
 from py3port.registry import rule_info
 from py3port.result import FileError, FileResult, FileStatus, Finding, Options, ScanResult
@@ -31,6 +31,8 @@ class Request:
     policy: Policy
     paths: tuple[str, ...] = ()
     """Files and folders as the user names them; none: the whole project."""
+    force_exclude: bool = False
+    """Whether what is left out stays out, though it is named."""
     jobs: int = 0
     progress: Callable[[int, int], None] | None = None
     attributed: bool = False
@@ -72,7 +74,7 @@ def check_since(
     Raises:
         UserError: this is no git checkout, or git refuses.
     """
-    changes = find_changes(project, base, request.paths, staged=staged)
+    changes = find_changes(project, base, request.paths, staged=staged, force_exclude=request.force_exclude)
     offered, _ = _offered(project, tolerated, {each.path for each in changes.after}.__contains__)
     return _check_versions(project, changes, request, offered)
 
@@ -100,7 +102,7 @@ def check_all(project: Project, request: Request, *, tolerated: Sequence[Known])
         rules=request.rules,
         options=request.options,
         jobs=request.jobs,
-        files=project.select(request.paths),
+        files=project.select(request.paths, force_exclude=request.force_exclude),
         progress=request.progress,
     )
     offered, kept = _offered(project, tolerated, scope_of(project, request.paths))
@@ -128,9 +130,8 @@ def _check_versions(
     project: Project, changes: Changes, request: Request, tolerated: Sequence[Known]
 ) -> Verdict:
     """The verdict on the files as they are after the changes."""
-    results = scan_versions(
-        project, changes.after, rules=request.rules, options=request.options, jobs=request.jobs
-    )
+    before = Before(project, changes, request.rules, request.options, request.jobs)
+    results = before.scan()
     if request.attributed or request.policy.knows_apps:
         results = [_attributed(project, each) for each in results]
     scanned = ScanResult(
@@ -141,7 +142,6 @@ def _check_versions(
         files=tuple(results),
         rules={rule.name: rule_info(rule) for rule in request.rules},
     )
-    before = Before(project, changes, request.rules, request.options, request.jobs)
     contents = {each.path: each.content for each in changes.after if isinstance(each.content, bytes)}
     verdict = _verdict(scanned, [*before.known(scanned.findings), *tolerated], request.policy, contents)
     locked = {file.path for file in results if file.app in request.policy.locked}

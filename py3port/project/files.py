@@ -74,6 +74,12 @@ def listed_sources(
     return {path: finder.kind(path) for path in finder.wanted(tracked, others)}
 
 
+def not_left_out(root: Path, config: Config, files: Iterable[SourceFile]) -> list[SourceFile]:
+    """Those of the files that neither the configuration nor a folder above keeps out."""
+    finder = _Finder(root, config)
+    return [file for file in files if not finder.is_left_out(file.path, NEVER_SOURCE)]
+
+
 def is_source_text(path: str, data: bytes, config: Config) -> bool:
     """Whether a file of that content, whose name does not rule it out, is one that we look at."""
     include = PatternSet(config.include)
@@ -140,7 +146,7 @@ class _Finder:
         for paths, made_by_builds in ((tracked, frozenset[str]()), (others, MADE_BY_BUILDS)):
             left_out = NEVER_SOURCE | made_by_builds
             for path in paths:
-                if self._may_hold_source(path) and not self._is_left_out(path, left_out):
+                if self._may_hold_source(path) and not self.is_left_out(path, left_out):
                     yield path
 
     def add_folder(self, top: str) -> None:
@@ -177,7 +183,7 @@ class _Finder:
     def _is_folder(entry: os.DirEntry[str]) -> bool:
         return entry.is_dir(follow_symlinks=False)
 
-    def _is_left_out(self, path: str, folders: frozenset[str]) -> bool:
+    def is_left_out(self, path: str, folders: frozenset[str]) -> bool:
         """Whether configuration or a folder above keeps the file out."""
         if self._exclude.patterns and self._exclude.matches(path):
             return True
@@ -226,7 +232,7 @@ class _Finder:
             self._add(path, found)
 
     def _add_entry(self, path: str, entry: os.DirEntry[str]) -> None:
-        if self._is_left_out(path, NEVER_SOURCE | MADE_BY_BUILDS):
+        if self.is_left_out(path, NEVER_SOURCE | MADE_BY_BUILDS):
             return
         try:
             self._add(path, entry.stat(follow_symlinks=False))
@@ -249,7 +255,7 @@ class _Finder:
         if (
             path.startswith("../")
             or path in self._found
-            or self._is_left_out(path, NEVER_SOURCE | MADE_BY_BUILDS)
+            or self.is_left_out(path, NEVER_SOURCE | MADE_BY_BUILDS)
         ):
             return
         try:

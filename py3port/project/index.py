@@ -6,11 +6,11 @@ import ast
 import dataclasses
 import os
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence, Set
 from contextlib import suppress
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from py3port.analysis import Module
 from py3port.project.surroundings import Neighbourhood
@@ -28,34 +28,48 @@ _FROM = re.compile(rb"^[ \t]*from[ \t]+([\w.]+)[ \t]+import[ \t]+(\([^)]*\)|(?:[
 _TAKEN = re.compile(rb"(?:^|[(,])(?:\s|\\|#[^\n]*)*(\w+|\*)")
 
 
-class FileIndex:
-    """Answers from the files below a root as they are on disk; what was asked once is remembered."""
+class Authors(Protocol):
+    """What the people wrote whose files have been ported since."""
 
-    def __init__(self, root: str) -> None:
+    def text(self, path: str, raw: bytes) -> bytes:
+        """What the file, which now has `raw` in it, held before it was ported; what it holds, if it was not."""
+
+    def __hash__(self) -> int:
+        """The same for two that know the same."""
+
+
+class FileIndex:
+    """Answers from the files below a root; what was asked once is remembered.
+
+    Where `authors` are known, what code means is asked of their text, so that it is the same all along the way.
+    """
+
+    def __init__(self, root: str, authors: Authors | None = None) -> None:
         self._root = root
+        self._authors = authors
         self._known: dict[str, bool] = {}
 
     def has_uncontained(self, method: str) -> bool:
         """Whether a class of the project has the method but no `__contains__` to go with it."""
         return self._any_class(method, lambda definition: _lacks_contains(definition, method))
 
-    def has_other_next(self) -> bool:
-        """Whether a class of the project has a `next` that is no iterator's."""
-        return self._any_class("def next", _has_other_next)
+    def has_other_next(self, among: Set[str] | None = None) -> bool:
+        """Whether a class of the project, or of its modules of these names, has a `next` that is no iterator's."""
+        return bool(self._with_other_next if among is None else self._with_other_next & among)
 
     def has_method(self, name: str) -> bool:
         """Whether a class of the project has a method of that name."""
         key = f"method {name}"
         if key not in self._known:
             paths = _python_files(self._root)
-            self._known[key] = any(name in _inner_functions(path) for path in paths)
+            self._known[key] = any(name in self._inner_functions(path) for path in paths)
         return self._known[key]
 
     def has_python2(self) -> bool:
         """Whether Python 3 cannot read some file of the project: nobody has ported it yet."""
         key = "Python 2"
         if key not in self._known:
-            trees = (_tree(path) for path in _python_files(self._root))
+            trees = (self._tree(path) for path in _python_files(self._root))
             self._known[key] = any(tree.dialect is Dialect.PYTHON2 for tree in trees if tree)
         return self._known[key]
 
@@ -63,14 +77,34 @@ class FileIndex:
         """Whether a file of the project passes a module to a function, or a class that it has."""
         key = f"hands on {module}"
         if key not in self._known:
-            trees = (_tree(path, module) for path in _python_files(self._root))
+            trees = (self._tree(path, module) for path in _python_files(self._root))
             self._known[key] = any(_hands_on(tree, module) for tree in trees if tree)
         return self._known[key]
+
+    @cached_property
+    def _with_other_next(self) -> frozenset[str]:
+        """The last part of the names of modules with such a class."""
+        trees = ((path, self._tree(path, "def next")) for path in _python_files(self._root))
+        return frozenset(
+            _module_name(path)
+            for path, tree in trees
+            if tree and any(_has_other_next(each) for each in tree.nodes.get(ast.ClassDef, ()))  # type: ignore[arg-type]
+        )
+
+    def _tree(self, path: str, word: str = "") -> Tree | None:
+        return _tree(path, word, _written(self._root, path, self._authors))
+
+    def _inner_functions(self, path: str) -> frozenset[str]:
+        """The names of the functions in a file that do not stand at its top: methods, for the most part."""
+        try:
+            return _inner_functions(self._root, path, _stamp(path), self._authors)
+        except OSError:
+            return frozenset()
 
     def _any_class(self, word: str, test: Callable[[ast.ClassDef], bool]) -> bool:
         """Whether a class in a file that has the word passes the test."""
         if word not in self._known:
-            trees = (_tree(path, word) for path in _python_files(self._root))
+            trees = (self._tree(path, word) for path in _python_files(self._root))
             found: Iterator[Any] = (
                 each for tree in trees if tree for each in tree.nodes.get(ast.ClassDef, ())
             )
@@ -87,9 +121,8 @@ class FileIndex:
 
         Files are told apart by the last part of their names only.
         """
-        folder, file = os.path.split(path)
-        stem = os.path.basename(folder) if file == "__init__.py" else file.removesuffix(".py")
-        modules = {stem, ""} if file == "__init__.py" else {stem}
+        stem = _module_name(path)
+        modules = {stem, ""} if os.path.basename(path) == "__init__.py" else {stem}
         return any((module, each) in self._taken for module in modules for each in (name, "*"))
 
     @cached_property
@@ -132,7 +165,7 @@ class FileIndex:
             found = _found(base, list(parts))
             if found:
                 rest = parts[_length(base, found[-1]) :]
-                strings = _strings(self._root, found[-1], depth, _stamp(found[-1]))
+                strings = _strings(self._root, found[-1], depth, _stamp(found[-1]), self._authors)
                 return (strings, rest) if strings is not None else None
         return None
 
@@ -160,20 +193,22 @@ def _stamp(path: str) -> tuple[int, int]:
 
 
 @lru_cache(maxsize=2048)
-def _strings(root: str, path: str, depth: int, stamp: tuple[int, int]) -> Strings | None:
-    module = _module(root, path, stamp)
+def _strings(
+    root: str, path: str, depth: int, stamp: tuple[int, int], authors: Authors | None
+) -> Strings | None:
+    module = _module(root, path, stamp, authors)
     return module.strings_at(depth) if module is not None else None
 
 
 @lru_cache(maxsize=512)
-def _module(root: str, path: str, stamp: tuple[int, int]) -> Module | None:
-    tree = _tree(path)
+def _module(root: str, path: str, stamp: tuple[int, int], authors: Authors | None) -> Module | None:
+    tree = _tree(path, "", _written(root, path, authors))
     if tree is None:
         return None
     surroundings = dataclasses.replace(
         Neighbourhood(Path(root)).of(os.path.relpath(path, root).replace(os.sep, "/")),
         trusts_bytes=tree.dialect is Dialect.PYTHON2,
-        index=FileIndex(root),
+        index=FileIndex(root, authors),
     )
     return Module(tree, surroundings=surroundings)
 
@@ -207,26 +242,26 @@ def _raw(path: str) -> bytes:
         return b""
 
 
-def _inner_functions(path: str) -> frozenset[str]:
-    """The names of the functions in a file that do not stand at its top: methods, for the most part."""
-    try:
-        return _inner_functions_of(path, _stamp(path))
-    except OSError:
-        return frozenset()
-
-
 @lru_cache(maxsize=8192)
-def _inner_functions_of(path: str, stamp: tuple[int, int]) -> frozenset[str]:
-    return frozenset(name.decode() for name in _INNER_FUNCTION.findall(_raw(path)))
+def _inner_functions(root: str, path: str, stamp: tuple[int, int], authors: Authors | None) -> frozenset[str]:
+    raw = _raw(path) if authors is None else _written(root, path, authors)
+    return frozenset(name.decode() for name in _INNER_FUNCTION.findall(raw or b""))
 
 
-def _tree(path: str, word: str = "") -> Tree | None:
-    """The tree of a file that can be read and has the word in it."""
+def _written(root: str, path: str, authors: Authors | None) -> bytes | None:
+    """What the author of a file wrote; None where nobody knows of anything but what is on disk."""
+    if authors is None:
+        return None
+    return authors.text(os.path.relpath(path, root).replace(os.sep, "/"), _raw(path))
+
+
+def _tree(path: str, word: str = "", written: bytes | None = None) -> Tree | None:
+    """The tree of a file, or of what was written in it, that can be read and has the word in it."""
     try:
         if os.path.getsize(path) > _LIMIT:
             return None
         with open(path, "rb") as file:
-            raw = file.read()
+            raw = file.read() if written is None else written
         return parse(Source.from_bytes(raw)) if word.encode() in raw else None
     except (OSError, SourceError, ParseError, RecursionError, MemoryError):
         return None
@@ -235,6 +270,12 @@ def _tree(path: str, word: str = "") -> Tree | None:
 def _lacks_contains(definition: ast.ClassDef, method: str) -> bool:
     bound = set(_bound(definition))
     return method in bound and "__contains__" not in bound and not _bases(definition) & _MAPPINGS
+
+
+def _module_name(path: str) -> str:
+    """The last part of the name by which a file is imported."""
+    folder, file = os.path.split(path)
+    return os.path.basename(folder) if file == "__init__.py" else file.removesuffix(".py")
 
 
 def _has_other_next(definition: ast.ClassDef) -> bool:

@@ -13,7 +13,7 @@ from py3port.errors import UserError
 from py3port.filekind import FileKind
 from py3port.git import Repository, find_repository, why_unusable
 from py3port.project.config import Config, find_config, load_config
-from py3port.project.files import SourceFile, below, discover, discover_folder, source_file
+from py3port.project.files import SourceFile, below, discover, discover_folder, not_left_out, source_file
 from py3port.project.surroundings import Neighbourhood
 
 if TYPE_CHECKING:
@@ -110,8 +110,13 @@ class Project:
             raise UserError(f"{path}: lies outside of the project {self.root}")
         return "" if relative == "." else relative
 
-    def select(self, paths: Sequence[str | Path] = ()) -> tuple[SourceFile, ...]:
+    def select(
+        self, paths: Sequence[str | Path] = (), *, force_exclude: bool = False
+    ) -> tuple[SourceFile, ...]:
         """The source files below `paths` (else all); a file that is named is taken whatever it is called.
+
+        Args:
+            force_exclude: what is left out stays out, though it is named.
 
         Raises:
             UserError: a path does not exist or lies outside.
@@ -123,7 +128,8 @@ class Project:
             _existing(path)
             for file in self._select_one(self.relative(path)):
                 chosen[file.path] = file
-        return tuple(chosen[path] for path in sorted(chosen))
+        found = [chosen[path] for path in sorted(chosen)]
+        return tuple(not_left_out(self.root, self.config, found) if force_exclude else found)
 
     def _select_one(self, path: str) -> Iterable[SourceFile]:
         if not (self.root / path).is_dir():

@@ -100,7 +100,7 @@ class Lexed:
     def _mixed(self, masked: set[int]) -> Iterator[int]:
         """Yield strings with a prefix that Python 3 lacks, and those next to strings of another type."""
         offsets = self.offsets
-        for found in _UR.finditer(self.code):
+        for found in _UR.finditer(self.code) if _may_have_ur(self.code) else ():
             yield bisect_right(offsets, found.end() - 1) - 1
         for at, group in self.groups.items():
             if at == group[0]:
@@ -121,6 +121,10 @@ class Lexed:
                 group.append(right)
                 self._groups[right] = group
         return self._groups
+
+
+def _may_have_ur(code: str) -> bool:
+    return any(prefix in code for prefix in ('ur"', 'uR"', 'Ur"', 'UR"', 'U"'))
 
 
 def comments(text: str) -> Iterator[tuple[int, str]]:

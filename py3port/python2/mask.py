@@ -11,8 +11,11 @@ from py3port.python2.marks import Kind, Mark, Masked
 from py3port.python2.source import Source
 from py3port.python2.strings import Literal, literal
 
-_STATEMENT = re.compile(r"[\n:;][ \t\f]*(print|exec|raise|except|with)(?![A-Za-z0-9_])")
-_FIRST = re.compile(r"[ \t\f]*(print|exec|raise|except|with)(?![A-Za-z0-9_])")
+# What begins with a plain word is found fast; that a statement begins there is looked at last.
+_STATEMENTS = tuple(
+    re.compile(rf"{word}(?![A-Za-z0-9_])(?<![^\n:; \t\f]{word})")
+    for word in ("print", "exec", "raise", "except", "with")
+)
 _SCAN = re.compile(r"[()\[\]{},;:\n]|\b(?:lambda|in|as)\b")
 _PLAIN = re.compile(r"[^\n;:,()\[\]{}]*(?=[\n;]|\Z)")
 _REDIRECT = re.compile(r"\s*>>(?!=)")
@@ -180,14 +183,16 @@ class Masker:
 
     def _statements(self) -> None:
         code = self.code
-        first = _FIRST.match(code)
-        if first:
-            self._statement(first.group(1), first.start(1))
-        for found in _STATEMENT.finditer(code):
+        found = [(each.start(), each.group()) for word in _STATEMENTS for each in word.finditer(code)]
+        for start, word in sorted(found):
             if self.unclosed:
                 # The file is broken; each further statement would be scanned to its end.
                 return
-            self._statement(found.group(1), found.start(1))
+            before = start
+            while before and code[before - 1] in " \t\f":
+                before -= 1
+            if not before or code[before - 1] in "\n:;":
+                self._statement(word, start)
 
     def _statement(self, word: str, start: int) -> None:
         if word == "print":

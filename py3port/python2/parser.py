@@ -7,6 +7,7 @@ import enum
 import functools
 import re
 import warnings
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -49,6 +50,24 @@ class Tree:
     future: frozenset[str]
     """The names imported from __future__."""
     masked: Masked
+
+    @functools.cached_property
+    def names(self) -> Mapping[str, list[ast.Name]]:
+        """The Name nodes by what is spelled there, each in document order."""
+        found: dict[str, list[ast.Name]] = defaultdict(list)
+        nodes: list[Any] = self.nodes.get(ast.Name, [])
+        for node in nodes:
+            found[node.id].append(node)
+        return dict(found)
+
+    @functools.cached_property
+    def attributes(self) -> Mapping[str, list[ast.Attribute]]:
+        """The Attribute nodes by their last part, each in document order."""
+        found: dict[str, list[ast.Attribute]] = defaultdict(list)
+        nodes: list[Any] = self.nodes.get(ast.Attribute, [])
+        for node in nodes:
+            found[node.attr].append(node)
+        return dict(found)
 
     @functools.cached_property
     def is_written_for_python3(self) -> bool:
@@ -102,12 +121,12 @@ def parse(source: Source | bytes | str, *, dialect: Dialect | None = None) -> Tr
     except ParseError as error:
         # An error and the frames in its traceback would keep each other alive, and all that was parsed.
         refused = error.with_traceback(None)
-    for attempt in (_python3, functools.partial(_python2, mixed=True)):
-        try:
-            return attempt(source)
-        except ParseError:
-            continue
     try:
+        for attempt in (_python3, functools.partial(_python2, mixed=True)):
+            try:
+                return attempt(source)
+            except ParseError:
+                continue
         raise refused
     finally:
         del refused

@@ -13,7 +13,8 @@ Nodes = dict[type[ast.AST], list[Any]]
 Fail = Callable[[str, Any], ParseError]
 OpenStep = Callable[[Any], bool]
 
-BLOCKS = (ast.FunctionDef, ast.Lambda, ast.ClassDef, ast.GeneratorExp, ast.SetComp, ast.DictComp, ast.Module)
+_INNER = (ast.FunctionDef, ast.Lambda, ast.ClassDef, ast.GeneratorExp, ast.SetComp, ast.DictComp)
+BLOCKS = (*_INNER, ast.Module)
 
 
 _FUNCTIONS = frozenset((ast.FunctionDef, ast.ClassDef))
@@ -79,6 +80,9 @@ def check_scopes(nodes: Nodes, parents: dict[Any, Any], fail: Fail, has_open_ste
     ]
     statements = [node for node in nodes.get(ast.Delete, ()) if _is_in_function(node, parents)]
     deleted: list[Any] = [node for each in statements for node in ast.walk(each) if _is_deleted(node)]
+    if deleted:
+        around = {enclosing(node, parents) for cls in _INNER for node in nodes.get(cls, ())}
+        deleted = [node for node in deleted if enclosing(node, parents) in around]
     if not risky and not deleted:
         return
     blocks = _blocks(nodes, parents, has_open_step)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -30,8 +30,12 @@ def scan_file(
     options: Options,
     dispatcher: Dispatcher,
     kind: FileKind = FileKind.PYTHON,
+    read: Callable[[Source], Tree] = parse,
 ) -> FileResult:
-    """The findings of the file at `path` with the content `data`; errors are values, never raised."""
+    """The findings of the file at `path` with the content `data`; errors are values, never raised.
+
+    `read` parses it, in another way perhaps than from nothing.
+    """
     lines, dialect = 0, ""
     try:
         if kind is not FileKind.PYTHON:
@@ -40,7 +44,7 @@ def scan_file(
             return scan_document(data, kind, Place(path, surroundings), options, dispatcher)
         source = Source.from_bytes(data)
         lines = source.line_count
-        tree = parse(source)
+        tree = read(source)
         dialect = tree.dialect.value
         module = Module(tree, options, surroundings)
         judged = dispatcher.judge(module)

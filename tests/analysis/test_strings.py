@@ -53,6 +53,12 @@ def flavours(text: str, surroundings: Surroundings | None = None) -> dict[str, F
         "    head = property(get)\nc = C()\nx = c.head == 'A'\n",
         "import struct\nclass C(object):\n    head = property(lambda self: struct.pack('B', 1))\n"
         "c = C()\nx = c.head == 'A'\n",
+        "import zlib\ndef f(x, check=zlib.crc32):\n    return check(x)\nf('A')\n",
+        "from zlib import crc32\nclass C(object):\n    def __init__(self, check=crc32):\n        self.check = check\n"
+        "    def f(self):\n        return self.check('A')\n",
+        "import StringIO\nfrom xml.parsers import expat\nexpat.ParserCreate().ParseFile(StringIO.StringIO('A'))\n",
+        "import zlib\ndef f(x):\n    if isinstance(x, unicode):\n        x = x.encode('utf-8')\n"
+        "    zlib.crc32(x + 'A')\n",
         "def app(environ, start_response):\n    return ['A']\n",
         "x = ''.join(app(environ, start_response)) + 'A'\n",
         "def app(environ, start_response):\n    write = start_response('200 OK', [])\n    write('A')\n",
@@ -75,9 +81,16 @@ def test_binary(text: str) -> None:
         "import zlib\ndef f(x):\n    x = zlib.decompress(x)\n    x = g()\n    return x == 'A'\n",
         "import zlib\ndef f(x):\n    try:\n        x = zlib.decompress(x)\n    finally:\n        x = 1\n"
         "    return x == 'A'\n",
+        "import zlib\ndef f(x):\n    if not isinstance(x, unicode):\n        x = zlib.decompress(x).decode('utf-8')\n"
+        "    return x == 'A'\n",
+        "import zlib\ndef f(x):\n    if isinstance(x, unicode):\n        return x\n    return zlib.crc32(x)\nf('A')\n",
+        "import os, zlib\nx = zlib.crc32(y)\nz = os.environ[k] == 'A'\n",
         "def app(environ, start_response):\n    start_response('A', [])\n    return []\n",
         "import zlib\ndef f():\n    return 'A', lambda: zlib.compress(x)\n",
+        "import pickle\nfrom xml import etree\nx = pickle.loads(tree.find('a').text)\ny = tree.text == 'A'\n",
         "import zlib\ndef f(encoding, data):\n    zlib.crc32(data)\n    return encoding == 'A' or data == encoding\n",
+        "import zlib\ndef f(x):\n    return x.replace('A', '\\x01')\n",
+        "def f(x):\n    x.seek(0, 2)\n    x.write('A')\n",
     ],
 )
 def test_not_binary(text: str) -> None:
@@ -97,6 +110,24 @@ def test_not_binary(text: str) -> None:
         "import zlib\nclass C(object):\n    def __init__(self, read):\n        self.read = read\n"
         "    def f(self):\n        zlib.crc32(self.read())\ndef g():\n    return 'A'\nC(g)\n",
         "x = d.decode('zip') + 'A'\n",
+        "def f(x):\n    x.seek(-4, 1)\n    x.write('A')\n",
+        "import struct\na, b, c, d, e = struct.unpack('4B2s', x)\ny = e == 'A'\n",
+        "import struct\nclass C(object):\n    def __getitem__(self, key):\n        return key == struct.pack('B', 1)\n"
+        "C()['A']\n",
+        "import struct\nclass C(object):\n    def __contains__(self, key):\n        return key == struct.pack('B', 1)\n"
+        "x = 'A' in C()\n",
+        "import struct\nclass C(object):\n    get = staticmethod(lambda data: struct.unpack('B', data))\nC.get('A')\n",
+        "import struct\nclass C(object):\n    def g(self):\n        return struct.pack('B', 1)\n    h = g\n"
+        "    def f(self):\n        return self.h() == 'A'\n",
+        "import struct\nclass C(object):\n    __known = {'A': 1}\n    def f(self):\n"
+        "        return self.__known.get(struct.pack('B', 1))\n",
+        "import struct\ndef f(*names):\n    for name in names:\n        g(name + '')\n"
+        "def g(x):\n    return struct.pack('4s', x)\nf('A', 'B')\n",
+        "import struct\nclass C(list):\n    def f(self):\n        self.append((1, struct.pack('B', 1)))\n"
+        "class D(C):\n    def g(self):\n        return [1 for n, x in self if x == 'A']\n",
+        "import zlib\nclass C(object):\n    def __init__(self, x):\n        zlib.crc32(x)\n"
+        "class D(C):\n    def __init__(self, x):\n        super(D, self).__init__(x)\nD('A')\n",
+        "import os\nx = os.path.join('data', 'a.png')\ny = open(x).read(1) == 'A'\n",
     ],
 )
 def test_binary_where_the_project_is_looked_at(text: str, tmp_path: Path) -> None:
@@ -125,6 +156,16 @@ def test_properties_of_other_modules(tmp_path: Path) -> None:
     )
     here = Surroundings(path="c.py", toplevel=frozenset({"a"}), index=FileIndex(str(tmp_path)))
     assert flavours("import a\nc = a.C()\nc.body = 'A'\n", here)["A"] is Flavour.BINARY
+
+
+def test_what_other_modules_have(tmp_path: Path) -> None:
+    (tmp_path / "a.py").write_text(
+        "import struct\nclass C(object):\n    def __init__(self, data):\n"
+        "        self.parts = [struct.pack('B', 1)]\n    size = staticmethod(lambda x: struct.unpack('B', x))\n"
+    )
+    here = Surroundings(path="c.py", toplevel=frozenset({"a"}), index=FileIndex(str(tmp_path)))
+    found = flavours("import a\nc = a.C(1)\nx = c.parts[0].startswith('A')\na.C.size('B')\n", here)
+    assert found["A"] is found["B"] is Flavour.BINARY
 
 
 def test_text_of_the_library() -> None:

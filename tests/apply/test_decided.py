@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from py3port.apply import driver
+from py3port.apply.decided import AuthorsOf
 from py3port.apply.outcome import Left, LeftKind, Unchanged
 from py3port.cli.main import run
 from py3port.project.project import Project
@@ -136,3 +137,17 @@ def test_from_the_command_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     assert run(["apply", "--all", "--unsafe", "--mode", "py3", "--check"]) == 1
     assert run(["apply", "--all", "--unsafe", "--mode", "py3", "--again"]) == 0
     assert (root / "a.py").read_text() == ported
+
+
+def test_other_files_are_asked_for_what_their_author_wrote(root: Path) -> None:
+    write_tree(root, {"c.py": "class A:\n    def has_key(self, old):\n        return old\n"})
+    authors = AuthorsOf(root)
+    before = (root / "c.py").read_bytes()
+    apply(root, Rename)
+    after = (root / "c.py").read_bytes()
+    assert after != before
+    assert authors.text("c.py", after) == before
+    apply(root, Revives)
+    assert authors.text("c.py", after) == before
+    assert authors.text("c.py", after + b"\n") == after + b"\n"
+    assert authors.text("b.py", b"") == b""

@@ -155,6 +155,22 @@ def test_an_excluded_file_is_not_looked_at_unless_named(
     assert lint(capsys, "--since=HEAD")[0] == 0
     assert lint(capsys, "--since=HEAD", "vendor/x.py")[0] == 1
     assert lint(capsys, "--since=HEAD", "vendor")[0] == 1
+    for named in ("vendor/x.py", "vendor", "node_modules/x.py"):
+        assert lint(capsys, "--since=HEAD", "--force-exclude", named)[0] == 0
+        assert lint(capsys, "--force-exclude", named)[0] == 0
+
+
+def test_a_binary_called_python(tree: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    write_tree(tree, {"blob.py": b"\x7f\0\n\0"})
+    git(tree, "add", "-A")
+    git(tree, "commit", "-qm", "a binary")
+    write_tree(tree, {"blob.py": b"\x7f\0\n\0\0"})
+    code, out, err = lint(capsys, "--since=HEAD", "blob.py")
+    assert (code, out) == (2, "")
+    assert "blob.py:1:1: cannot be judged: source contains a null byte" in err
+    assert "`exclude`" in err
+    write_tree(tree, {"py3port.toml": "exclude = ['blob.py']\n"})
+    assert lint(capsys, "--since=HEAD", "--force-exclude", "blob.py")[0] == 0
 
 
 def test_a_project_below_the_top_of_its_repository(

@@ -69,6 +69,14 @@ def test_what_is_new_after_random_edits(scanner: Scanner, kind: str, seed: int) 
     asked = Before(scanner.project, changes, scanner.rules, Options(), 1).known(judged.found)
     assert compare(judged.found, asked).new == said, "asking for what is needed only makes no difference"
 
+    at_once = Before(scanner.project, changes, scanner.rules, Options(), 1)
+    scanned = [known(finding) for result in at_once.scan() for finding in result.findings]
+    assert scanned == list(map(known, judged.found))
+    asked = at_once.known(judged.found)
+    assert compare(judged.found, asked).new == said, (
+        "nor does reading old versions out of the trees of new ones"
+    )
+
 
 def test_edits_keep_the_origins_of_lines() -> None:
     edits = Edits(random.Random(1), {"a.py": "x = 1\ny = 2\n"}, ["p = 1\nq = 2\n"])

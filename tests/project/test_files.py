@@ -104,6 +104,8 @@ def test_a_named_file_is_always_taken(tmp_path: Path) -> None:
         "build/x.py",
         "c.txt",
     ]
+    named = [tmp_path / "c.txt", tmp_path / "a.py"]
+    assert [file.path for file in Project.open(tmp_path).select(named, force_exclude=True)] == ["c.txt"]
 
 
 @pytest.mark.parametrize("with_git", [False, True])

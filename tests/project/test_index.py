@@ -69,6 +69,13 @@ def test_next_that_is_no_iterators(tmp_path: Path, body: str, expected: bool) ->
     assert write(tmp_path, {"a.py": f"class A(object):\n    {body}\n"}).has_other_next() is expected
 
 
+def test_modules_with_a_next_that_is_no_iterators(tmp_path: Path) -> None:
+    files = {"a/__init__.py": "class A(object):\n    def next(self):\n        return self.page\n", "b.py": "x = 1\n"}
+    index = write(tmp_path, files)
+    assert index.has_other_next({"a", "os"})
+    assert not index.has_other_next({"b", "os"})
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [

@@ -26,6 +26,7 @@ REGIONS = [
     ("ExceptHandler", 0, "try:\n  x\n«except E, e :»\n  y\n", RegionKind.HEADER),
     ("ExceptHandler", 1, "try:\n  x\nexcept E, e:\n  y\n«except (A, B), (c, d):» pass\n", RegionKind.HEADER),
     ("ExceptHandler", 0, "try:\n  x\n«except E :»\n  y\n", RegionKind.HEADER),
+    ("Compare", 0, "def f(*, a): pass\n«if a == 1:\n  # b:\n  x»\n", RegionKind.WHOLE),
     ("Try", 0, "if 1:\n  «try:»\n    x\n  finally:\n    y\n", RegionKind.HEADER),
     ("FunctionDef", 0, "@a\n«def f((c), (a, b)=(1, 0777)):»\n  pass\n", RegionKind.HEADER),
     ("ClassDef", 0, "«class A(B,\n  C): # c»", RegionKind.HEADER),

@@ -14,7 +14,7 @@ from py3port.registry import load_rules
 from py3port.result import Options
 from py3port.scan.file import gc_paused, scan_file
 
-EXAMPLE = Path(__file__).parents[2] / "examples" / "webshop"
+EXAMPLES = Path(__file__).parents[2] / "examples"
 
 
 def test_nothing_waits_for_the_garbage_collector() -> None:
@@ -29,7 +29,7 @@ def test_nothing_waits_for_the_garbage_collector() -> None:
 def left_behind() -> set[str]:
     """The types of what is left of the scanned files; asked in a process that has done nothing else."""
     dispatcher = Dispatcher(load_rules().before_cleanup())
-    paths = sorted(EXAMPLE.rglob("*.py"))
+    paths = sorted(EXAMPLES.rglob("*.py"))
     assert len(paths) > 50
     flags = gc.get_debug()
     for path in paths[:5]:

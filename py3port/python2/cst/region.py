@@ -58,7 +58,7 @@ def statement_region(tree: Tree, node: ast.AST, *, whole: bool = False) -> Regio
         start = _before_parentheses(tree, offset(child.lineno, child.col_offset))
         return Region(start, _end_of_line(tree, _end(tree, child)), RegionKind.DECORATOR, child)
     colon = _before_blanks(tree, _start(tree, body[0])) - 1
-    if tree.masked.code[colon] != ":":
+    if tree.masked.code[colon] != ":" or _may_be_in_comment(tree, colon):
         return _whole(tree, owner)
     return Region(offset(owner.lineno, owner.col_offset), colon + 1, RegionKind.HEADER, owner)
 
@@ -83,6 +83,12 @@ def _before_blanks(tree: Tree, offset: int) -> int:
     while offset and code[offset - 1] in " \t\f\n":
         offset -= 1
     return offset
+
+
+def _may_be_in_comment(tree: Tree, offset: int) -> bool:
+    """Whether a comment may have begun on the line before an offset."""
+    code = tree.masked.code
+    return "#" in code[code.rfind("\n", 0, offset) + 1 : offset]
 
 
 def _before_parentheses(tree: Tree, offset: int) -> int:

@@ -1,0 +1,78 @@
+"""What tests of a string's type say: `if isinstance(x, unicode)` tells text from all else, and what it is made then."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Set
+from typing import TYPE_CHECKING, Any
+
+from py3port.analysis.reaching import Reaching
+from py3port.analysis.scopes import Scope
+from py3port.analysis.string_slots import CHECKED, SAME
+from py3port.python2 import ast
+
+if TYPE_CHECKING:
+    from py3port.analysis.infer import Inference
+
+_TEXT = (("__builtin__.unicode",), ("six.text_type",))
+_STRINGS = frozenset(
+    {"__builtin__.unicode", "__builtin__.str", "__builtin__.bytes", "__builtin__.basestring", "six.text_type"}
+)
+
+
+class Checks:
+    """Looks up the tests that decide what a variable holds."""
+
+    def __init__(self, inference: Inference, reaching: Reaching) -> None:
+        self._inference = inference
+        self._reaching = reaching
+        self._conversions: dict[tuple[str, Scope], Set[ast.AST]] = {}
+
+    def is_text(self, use: ast.Name, owner: Scope) -> bool:
+        """Whether it is text by a test, which tells that elsewhere it may be none."""
+        return self._is_checked(use, owner, truth=True)
+
+    def is_told_apart(self, use: ast.Name, owner: Scope) -> bool:
+        """Whether a test tells if it is text: what it is there says nothing about it elsewhere."""
+        return self.is_text(use, owner) or self._is_checked(use, owner, truth=False)
+
+    def seen_by(self, use: ast.Name, owner: Scope) -> Collection[ast.AST] | None:
+        """The bindings whose values a use is likely to share; None where it may be any."""
+        return self._reaching.bindings(use, owner)
+
+    def distance(self, binding: ast.AST, use: ast.Name, owner: Scope) -> int:
+        """The weight between a binding and a use that may see it, or what some kinds of string are made there."""
+        conversions = self._conversions_of(use.id, owner)
+        if not conversions or binding in conversions:
+            return SAME
+        seen = self._reaching.bindings(use, owner)
+        return CHECKED if seen is None or not conversions.isdisjoint(seen) else SAME
+
+    def _conversions_of(self, name: str, owner: Scope) -> Set[ast.AST]:
+        """The bindings by which a name gets something made of itself after a test of its type."""
+        known = self._conversions.get((name, owner))
+        if known is None:
+            is_tested = name in self._inference.flow.tested_names
+            found = (each for each in owner.binding(name) if self._converts(each, owner)) if is_tested else ()
+            known = self._conversions[name, owner] = frozenset(found)
+        return known
+
+    def _converts(self, binding: Any, owner: Scope) -> bool:
+        statement: Any = self._inference.tree.parents.get(binding)
+        if not isinstance(statement, ast.Assign) or not isinstance(binding, ast.Name):
+            return False
+        return any(
+            isinstance(each, ast.Name) and each.id == binding.id and self._is_of_kind(each, owner)
+            for each in ast.walk(statement.value)
+        )
+
+    def _is_of_kind(self, use: ast.Name, owner: Scope) -> bool:
+        tests = self._inference.flow.tests_of_type(use, owner)
+        return any(not _STRINGS.isdisjoint(self._kinds(call)) for call, _ in tests)
+
+    def _is_checked(self, use: ast.Name, owner: Scope, *, truth: bool) -> bool:
+        tests = self._inference.flow.tests_of_type(use, owner)
+        return any(self._kinds(call) in _TEXT for call, found in tests if found is truth)
+
+    def _kinds(self, call: ast.Call) -> tuple[str, ...]:
+        kinds = call.args[1]
+        return tuple(self._inference.names.candidates(kinds))

@@ -1,0 +1,65 @@
+"""Reads both versions of a changed file: of the former one, only what differs is parsed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from py3port.python2 import Edit, Source, Tree, parse, reparse
+
+_MOST_LINES = 400
+"""Between more lines than this nobody looks for those that are alike: to parse them takes no longer."""
+
+
+class Reader:
+    """Parses the present version of a file, then the former one."""
+
+    def __init__(self) -> None:
+        self._tree: Tree | None = None
+
+    def read(self, source: Source) -> Tree:
+        """The tree of the present version. It is of no use any more when the former one has been read."""
+        self._tree = parse(source)
+        return self._tree
+
+    def read_former(self, source: Source) -> Tree:
+        """The tree of the former version: the same as if it were parsed alone."""
+        tree, self._tree = self._tree, None
+        if tree is None or not _are_encoded_alike(tree.source, source):
+            return parse(source)
+        part = reparse(tree, source, tuple(edits(tree.source.text, source.text)))
+        return part.graft() if part else parse(source)
+
+
+def _are_encoded_alike(one: Source, other: Source) -> bool:
+    return (one.encoding, one.bom, one.cookie) == (other.encoding, other.bom, other.cookie)
+
+
+def edits(old: str, new: str) -> Iterator[Edit]:
+    """What makes another text of a text, in whole lines and in order."""
+    before, after = old.splitlines(keepends=True), new.splitlines(keepends=True)
+    first = _alike(before, after)
+    place = sum(map(len, before[:first]))
+    before, after = before[first:], after[first:]
+    last = _alike(before[::-1], after[::-1])
+    before, after = before[: len(before) - last], after[: len(after) - last]
+    if not (before and after) or max(len(before), len(after)) > _MOST_LINES:
+        yield Edit(place, place + sum(map(len, before)), "".join(after))
+        return
+    from difflib import SequenceMatcher
+
+    matcher = SequenceMatcher(None, before, after, autojunk=False)
+    for kind, start, end, new_start, new_end in matcher.get_opcodes():
+        length = sum(map(len, before[start:end]))
+        if kind != "equal":
+            yield Edit(place, place + length, "".join(after[new_start:new_end]))
+        place += length
+
+
+def _alike(before: Sequence[str], after: Sequence[str]) -> int:
+    """How many lines at the beginning are the same."""
+    number = 0
+    for one, other in zip(before, after, strict=False):
+        if one != other:
+            break
+        number += 1
+    return number
