@@ -62,9 +62,16 @@ class Dispatcher:
         typed = [rule for rules in self._by_type.values() for rule in rules]
         self._words = Search(word for rule in typed for word in rule.words)
 
-    def may_find(self, text: str) -> bool:
-        """Whether any of the rules could find something in Python of this text."""
-        return any(rule.may_find(text) for rule in self.rules if rule.nodes)
+    def may_find(self, text: str, *, is_binary: bool = False) -> bool:
+        """Whether any of the rules could find something in Python of this text.
+
+        `is_binary`: something there may be binary that the text does not speak of; other files know.
+        """
+        return any(
+            rule.may_find(text) or (is_binary and rule.beside_binary and _has_words(rule, text))
+            for rule in self.rules
+            if rule.nodes
+        )
 
     def detect(self, module: Module) -> list[Detected]:
         """The matches that no comment hides, by position and then by rule."""
@@ -145,6 +152,10 @@ def _may_find(rule: Rule, text: str, words: Sought, *, is_binary: bool) -> bool:
     if rule.goes_by_card:
         return is_binary or not rule.beside_binary
     return rule.may_find(text)
+
+
+def _has_words(rule: Rule, text: str) -> bool:
+    return not rule.words or any(word in text for word in rule.words)
 
 
 _BY_NAME = (ast.Name, ast.Attribute, ast.Call)

@@ -117,7 +117,8 @@ def _uses_of_assigned(element: ast.expr, module: Module) -> Sequence[ast.expr]:
     scope = module.lookup(target.id, target) if isinstance(target, ast.Name) else None
     if scope is None or not isinstance(target, ast.Name):
         return ()
-    return [each for each in module.references(target.id, scope.node) if isinstance(each.ctx, ast.Load)]
+    uses = (each for each in module.references(target.id, scope.node) if isinstance(each.ctx, ast.Load))
+    return [each for each in uses if module.strings.may_see(each, target)]
 
 
 def _says_byte(node: ast.expr, module: Module) -> bool:

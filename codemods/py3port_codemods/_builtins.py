@@ -24,6 +24,8 @@ class BuiltinType(Rule):
     """Its name in Python 3."""
     told_apart: ClassVar[Applicability] = Applicability.MANUAL
     """How far to trust that what a dictionary has under the successor's name will do for both."""
+    other_successor: ClassVar[str] = ""
+    """What Python 3 calls what goes by the successor's name, where a dictionary has both."""
     nodes = (ast.Name, ast.Attribute)
 
     def names(self) -> frozenset[str]:
@@ -56,7 +58,10 @@ class BuiltinType(Rule):
             raise CannotRewrite(f"`{self.successor}` means something else here")
         if isinstance(match.node, ast.Dict):
             self._drop([match.data], (True,), editor)
-            return _without_key(node, match.node.keys.index(match.data))
+            position = match.node.keys.index(match.data)
+            if self.other_successor and not _is_repeated_key(match.data, self.successor, editor.module):
+                return _told_apart(node, position, self.successor, self.other_successor)
+            return _without_key(node, position)
         if isinstance(match.node, ast.BoolOp):
             reference, repeated = match.data
             self._drop([reference], (True,), editor)
@@ -75,6 +80,9 @@ class BuiltinType(Rule):
         """
         other = _value_of_key(node, self.successor, module)
         is_told_apart = other is not None and not _is_repeated_key(node, self.successor, module)
+        if is_told_apart and self.other_successor:
+            taken = _value_of_key(node, self.other_successor, module) is not None
+            return Applicability.MANUAL if taken or module.mode is Mode.DUAL else Applicability.UNSAFE
         return self.told_apart if is_told_apart else None
 
     @abstractmethod
@@ -166,6 +174,16 @@ def _without_key(node: Any, index: int) -> Any:
     if index == len(kept):
         kept[-1] = kept[-1].with_changes(comma=node.elements[-1].comma)
     return node.with_changes(elements=kept)
+
+
+def _told_apart(node: Any, position: int, successor: str, other: str) -> Any:
+    """The LibCST dictionary with new names for two of its keys."""
+    elements = list(node.elements)
+    for index, each in enumerate(elements):
+        if getattr(getattr(each, "key", None), "value", None) == successor:
+            elements[index] = each.with_changes(key=cst.Name(other))
+    elements[position] = elements[position].with_changes(key=cst.Name(successor))
+    return node.with_changes(elements=elements)
 
 
 @lru_cache(maxsize=1)

@@ -58,6 +58,11 @@ class BytesIndexing(Rule):
     after = ("chr-builtin",)
     examples = (
         Example(
+            "import struct\ndata = struct.pack('>H', 258)\nx = data[0]\ny = ord(x)\nx = ord(data[1:])\ny += x & 127\n",
+            "import struct\ndata = struct.pack('>H', 258)\nx = data[0:1]\ny = ord(x)\nx = ord(data[1:])\ny += x & 127\n",
+            unsafe=True,
+        ),
+        Example(
             "import struct\ndata = struct.pack('>H', 258)\nx = ord(data[1])\ny = data[0] == data[-2]\n",
             "import struct\ndata = struct.pack('>H', 258)\nx = ord(data[1:2])\ny = data[0:1] == data[-2:-1]\n",
             unsafe=True,

@@ -54,7 +54,8 @@ class EncodedStrMethod(Rule):
             runs=False,
         ),
         Example(
-            'class A(object):\n    def __repr__(self):\n        return u"A".encode("utf-8", "replace")\nx = repr(A())\n',
+            "class A(object):\n    def __repr__(self):\n"
+            '        return u"A".encode("utf-8", "replace")\nx = repr(A())\n',
             "import six\n\nclass A(object):\n    def __repr__(self):\n"
             '        return six.ensure_str(u"A", "utf-8", "replace")\nx = repr(A())\n',
             mode=Mode.DUAL,
@@ -62,7 +63,8 @@ class EncodedStrMethod(Rule):
         Example(
             'class A(object):\n    def __str__(self):\n        return u"\\xe9".encode("ascii", "replace")\n'
             '    __repr__ = lambda self: u"\\xe9".encode("unicode-escape")\nx = str(A()) + repr(A())\n',
-            'class A(object):\n    def __str__(self):\n        return u"\\xe9".encode("ascii", "replace").decode("ascii")\n'
+            "class A(object):\n    def __str__(self):\n"
+            '        return u"\\xe9".encode("ascii", "replace").decode("ascii")\n'
             '    __repr__ = lambda self: u"\\xe9".encode("unicode-escape").decode("ascii")\nx = str(A()) + repr(A())\n',
         ),
         Example(

@@ -41,7 +41,8 @@ class TextEncode(Rule):
     """`text.encode(charset)` made a native string of `unicode`, to print it or to put it together with others.
 
     A native string is text in Python 3, so that in `py3` mode the call goes; what changes the text, `.encode('idna')`
-    or `.encode('ascii', 'xmlcharrefreplace')`, is decoded again. In `dual` mode six's `ensure_str` encodes on Python 2 only.
+    or `.encode('ascii', 'xmlcharrefreplace')`, is decoded again. In `dual` mode six's `ensure_str` encodes on Python 2
+    only.
 
     Fix safety: that the result is used as text is likely by what becomes of it, not certain.
     """

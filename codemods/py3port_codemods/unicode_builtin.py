@@ -12,12 +12,15 @@ class UnicodeBuiltin(BuiltinType):
     """Python 2 had two string types: `str` for bytes and `unicode` for text. Python 3's only text type is called `str`.
 
     In `dual` mode `six.text_type` names the text type of either interpreter.
+
+    Fix safety: in `py3` mode a dictionary that has both as keys gets `bytes` and `str`, which waits for `--unsafe`.
     """
 
     name = "unicode-builtin"
     title = "Use the text type of Python 3 for unicode"
     stage = Stage.SIX
     applicability = Applicability.SAFE
+    other_successor = "bytes"
     requires = ("six",)
     aliases = ("fix_unicode", "fix_unicode_keep_u", "fix_unicode_type", "W1612")
     references = ("https://docs.python.org/3/whatsnew/3.0.html#text-vs-data-instead-of-unicode-vs-8-bit",)
@@ -55,7 +58,14 @@ class UnicodeBuiltin(BuiltinType):
         Example("class A:\n    def unicode(self):\n        return 1\nA().unicode()\n", None),
         Example("import six\nif six.PY2:\n    text = unicode\nelse:\n    text = str\n", None),
         Example("f(unicode=True)\n", None, runs=False),
-        Example("kinds = {str: 'text', unicode: 'wide'}\n", None, findings=1),
+        Example("kinds = {str: 'text', unicode: 'wide'}\n", None, mode=Mode.DUAL, findings=1),
+        Example(
+            "kinds = {str: 'text', int: 'number', unicode: 'wide'}\n",
+            "kinds = {bytes: 'text', int: 'number', str: 'wide'}\n",
+            mode=Mode.PY3,
+            unsafe=True,
+            runs=False,
+        ),
         Example(
             "kinds = {int: 'number', unicode: 'wide'}\n",
             "kinds = {int: 'number', str: 'wide'}\n",

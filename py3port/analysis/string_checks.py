@@ -32,8 +32,12 @@ class Checks:
         return self._is_checked(use, owner, truth=True)
 
     def is_told_apart(self, use: ast.Name, owner: Scope) -> bool:
-        """Whether a test tells if it is text: what it is there says nothing about it elsewhere."""
-        return self.is_text(use, owner) or self._is_checked(use, owner, truth=False)
+        """Whether a test tells if it is text, or bytes: what it is there says nothing about it elsewhere."""
+        return (
+            self.is_text(use, owner)
+            or self._is_checked(use, owner, truth=False)
+            or self._is_known_for_bytes(use, owner)
+        )
 
     def seen_by(self, use: ast.Name, owner: Scope) -> Collection[ast.AST] | None:
         """The bindings whose values a use is likely to share; None where it may be any."""
@@ -72,6 +76,11 @@ class Checks:
     def _is_checked(self, use: ast.Name, owner: Scope, *, truth: bool) -> bool:
         tests = self._inference.flow.tests_of_type(use, owner)
         return any(self._kinds(call) in _TEXT for call, found in tests if found is truth)
+
+    def _is_known_for_bytes(self, use: ast.Name, owner: Scope) -> bool:
+        """Whether a test has found it to be `bytes`, whichever module has that for both Pythons."""
+        tests = self._inference.flow.isinstance_guards(use, owner)
+        return any(getattr(call.args[1], "id", "") == "bytes" for call in tests)
 
     def _kinds(self, call: ast.Call) -> tuple[str, ...]:
         kinds = call.args[1]

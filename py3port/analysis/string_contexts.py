@@ -8,14 +8,17 @@ from typing import TYPE_CHECKING, Any
 
 from py3port.analysis.string_callbacks import is_of_function
 from py3port.analysis.string_calls import StringCalls
-from py3port.analysis.string_slots import ENTRY, GUESS, MIX, REPORTED, SAME, SHOWN, TEXT, Edges, Slot
+from py3port.analysis.string_slots import ENTRY, GUESS, MIX, REPORTED, SAME, SHOWN, SORTED, TEXT, Edges, Slot
 from py3port.analysis.string_tables import ELEM, KEY, TYPE, Path, entry
 from py3port.python2 import Tree, ast
 
 if TYPE_CHECKING:
     from py3port.analysis.infer import Inference
+    from py3port.analysis.scopes import Scope
 
 _WHOLE = ()
+_MANY = 3
+"""The number of attributes that a parameter is sorted into where it is of more than one kind."""
 _MIXED = (ast.Eq, ast.NotEq, ast.Lt, ast.LtE, ast.Gt, ast.GtE)
 _CONVERSION = re.compile(r"%(\(\w*\))?[-#0 +]*(\*|\d*)(?:\.(\*|\d*))?([a-zA-Z%])")
 _NAMED = re.compile(r"%\(\w+\)")
@@ -29,6 +32,7 @@ class StringContexts:
         self._parents = tree.parents
         self._inference = inference
         self._calls = calls
+        self._ways: dict[tuple[str, Scope], bool] = {}
 
     def of(self, node: ast.AST, path: Path) -> Iterable[tuple[Slot, int]]:
         """What becomes of the value of a node where it stands."""
@@ -44,7 +48,27 @@ class StringContexts:
             for target in targets:
                 yield (target, path), SAME
         elif parent.value is not None:
-            yield (parent.value, path), SAME
+            is_one_of_many = isinstance(node, ast.Attribute) and self._goes_many_ways(parent.value)
+            yield (parent.value, path), SORTED if is_one_of_many else SAME
+
+    def _goes_many_ways(self, value: ast.expr) -> bool:
+        """Whether it is a parameter that a function sorts into many attributes: what is in one tells little of it."""
+        owner = self._inference.scopes.lookup(value.id, value) if isinstance(value, ast.Name) else None
+        if owner is None or not isinstance(value, ast.Name):
+            return False
+        key = (value.id, owner)
+        if key not in self._ways:
+            statements: Iterable[Any] = map(self._parents.get, self._inference.scopes.uses(*key))
+            attributes = {
+                target.attr
+                for each in statements
+                if isinstance(each, ast.Assign)
+                for target in each.targets
+                if isinstance(target, ast.Attribute)
+            }
+            is_parameter = any(isinstance(each, ast.arg) for each in owner.binding(value.id))
+            self._ways[key] = is_parameter and len(attributes) >= _MANY
+        return self._ways[key]
 
     def _augmented(self, parent: ast.AugAssign, node: Any, path: Path) -> Edges:
         if isinstance(parent.op, ast.Add):

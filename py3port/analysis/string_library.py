@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from py3port.analysis.string_callbacks import RESULT, argument_step
@@ -23,6 +24,8 @@ from py3port.analysis.string_structs import packed, unpacked
 from py3port.analysis.string_tables import (
     BINARY_CODECS,
     ELEM,
+    KEY,
+    LOG_METHODS,
     TYPE,
     Path,
     binary_arguments,
@@ -49,6 +52,8 @@ PAIRING_ASSERTIONS = frozenset(
 )  # fmt: skip
 _OF_PROPERTY = (RESULT, argument_step(0))
 """What the arguments of `property` have to do with the attribute: what the one gives, what the other is called with."""
+_OF_PAIR: Mapping[Path, int] = {(KEY,): 0, (ELEM,): 1}
+"""Where in the pairs that a dictionary is made of its keys and values are."""
 _OPENERS = frozenset({"__builtin__.open", "__builtin__.file", "os.fdopen", "io.open", "open"})
 
 
@@ -80,6 +85,9 @@ class LibraryCalls:
             source = call.args[1] if leaf == "filter" and len(call.args) > 1 else call.args[0]
             if path:
                 yield (source, path), SAME
+        elif name == "__builtin__.dict" and call.args and path[:1] in _OF_PAIR:
+            yield (call.args[0], (ELEM, _OF_PAIR[path[:1]], *path[1:])), SAME
+            yield (call.args[0], path), SAME
         elif name == "__builtin__.type" and path == (TYPE,) and call.args:
             yield (call.args[0], ()), SAME
         elif name in _SAME_STRING and call.args:
@@ -136,8 +144,16 @@ class LibraryCalls:
                 if place == position:
                     yield (BINARY, ()), weight
         root, _, leaf = name.rpartition(".")
+        # The logger of another module: `app.log.debug(...)`.
+        if leaf in LOG_METHODS and not path and not position:
+            yield (TEXT, ()), weight_of_report(call.args[0])
         if root == "__builtin__" and leaf in _COPIES and (position == 1 or leaf != "filter"):
             if path:
+                yield (call, path), SAME
+        elif name == "__builtin__.dict" and path and position == 0:
+            if path[:2] in ((ELEM, 0), (ELEM, 1)):
+                yield (call, (KEY if path[1] == 0 else ELEM, *path[2:])), SAME
+            elif path[:1] in _OF_PAIR:
                 yield (call, path), SAME
         elif name == "__builtin__.type" and not path:
             yield (call, (TYPE,)), SAME

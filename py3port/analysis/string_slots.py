@@ -20,6 +20,8 @@ SAME, MIX, CALL, GUESS = 1, 1, 2, 4
 """The weights: the same value; mixed with it or compared; passed to or from a function; perhaps the same."""
 VARIED = 12
 """The weight of being one of the arguments that `*args` takes: those of a function that hands them on vary."""
+SORTED = 16
+"""The weight from one of many attributes that a function sorts its parameter into, back to the parameter."""
 ENTRY = 8
 """The weight between one entry of a record, `x['name']`, and the others: each is what it is."""
 SHOWN = 14
@@ -51,7 +53,7 @@ NEAR, FAR = 8, 36
 def weight_of_report(reported: ast.AST) -> int:
     """How much it says of a string that it is part of an error or a log."""
     is_template = isinstance(reported, ast.BinOp) and isinstance(reported.op, ast.Mod)
-    return 3 if is_template or isinstance(reported, ast.Constant) else REPORTED
+    return 0 if is_template or isinstance(reported, ast.Constant) else REPORTED
 
 
 def is_replaced(node: ast.Attribute, parents: Mapping[ast.AST, ast.AST]) -> bool:

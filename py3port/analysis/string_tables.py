@@ -61,6 +61,7 @@ REQUEST_DATA = "data"
 """The name of the argument of `urlopen` and `Request` that has to be binary."""
 
 _TEXT_RESULTS = """
+0 key: __builtin__.globals __builtin__.locals __builtin__.vars
 0: __builtin__.unicode __builtin__.unichr __builtin__.raw_input __builtin__.repr __builtin__.hex __builtin__.oct
 0: six.text_type six.unichr six.ensure_text six.ensure_str six.moves.input
 0: __builtin__.bin json.dumps simplejson.dumps socket.inet_ntoa socket.inet_ntop socket.gethostname

@@ -310,6 +310,12 @@ class Strings:
             return known is not None and known.qualified == "hashlib.hash"
         return False
 
+    def may_see(self, use: ast.Name, binding: ast.AST) -> bool:
+        """Whether a use of a variable may see what one of its bindings gives it."""
+        owner = self._inference.scopes.lookup(use.id, use)
+        seen = self._edges.reaching(use, owner) if owner is not None else None
+        return seen is None or binding in seen
+
     def fellow_uses(self, name: ast.Name) -> Iterator[ast.Name]:
         """The uses of a variable that may see what `name` sees, itself among them."""
         owner = self._inference.scopes.lookup(name.id, name)

@@ -65,7 +65,7 @@ class Porter:
     ) -> Outcome:
         """What becomes of the file; `decided` is what earlier applies did."""
         # Words of rules are ASCII, so that the encoding does not matter yet.
-        if not self.may_find(raw.decode("latin-1")):
+        if not self._all.may_find(raw.decode("latin-1"), is_binary=surroundings.index is not None):
             return Unchanged(path)
         try:
             source = Source.from_bytes(raw)

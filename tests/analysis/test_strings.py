@@ -87,6 +87,10 @@ def test_binary(text: str) -> None:
         "import os, zlib\nx = zlib.crc32(y)\nz = os.environ[k] == 'A'\n",
         "def app(environ, start_response):\n    start_response('A', [])\n    return []\n",
         "import zlib\ndef f():\n    return 'A', lambda: zlib.compress(x)\n",
+        "import zlib, app\ndef f(x):\n    app.log.debug('A' % x)\n    zlib.crc32(x)\n",
+        "import zlib\nclass C(object):\n    def f(self, name, value):\n        if name:\n            self.a = value\n"
+        "        elif self:\n            self.b = value\n        else:\n            self.c = value\n"
+        "    def g(self):\n        return self.b == 'A' and zlib.crc32(self.c)\n",
         "import pickle\nfrom xml import etree\nx = pickle.loads(tree.find('a').text)\ny = tree.text == 'A'\n",
         "import zlib\ndef f(encoding, data):\n    zlib.crc32(data)\n    return encoding == 'A' or data == encoding\n",
         "import zlib\ndef f(x):\n    return x.replace('A', '\\x01')\n",
@@ -127,6 +131,7 @@ def test_not_binary(text: str) -> None:
         "class D(C):\n    def g(self):\n        return [1 for n, x in self if x == 'A']\n",
         "import zlib\nclass C(object):\n    def __init__(self, x):\n        zlib.crc32(x)\n"
         "class D(C):\n    def __init__(self, x):\n        super(D, self).__init__(x)\nD('A')\n",
+        "import struct\nx = dict([('A', 1), ('B', 2)])\ny = x.get(struct.pack('B', 1))\n",
         "import os\nx = os.path.join('data', 'a.png')\ny = open(x).read(1) == 'A'\n",
     ],
 )
