@@ -43,8 +43,8 @@ def own_names(names: Set[str], module: Module) -> set[str]:
     found = {
         name for name in names for each in module.nodes(ast.ClassDef) if module.class_defines(each, name)
     }
-    for each in module.nodes(ast.Attribute):
-        if each.attr in names and isinstance(each.ctx, ast.Store) and isinstance(each.value, ast.Name):
+    for each in (node for name in names for node in module.tree.attributes.get(name, ())):
+        if isinstance(each.ctx, ast.Store) and isinstance(each.value, ast.Name):
             found |= {each.attr} if each.value.id in ("self", "cls") else set()
     return found
 

@@ -11,6 +11,7 @@ from py3port.rule import Flavour, Module, ast, conversions, has_words
 _BY_NAME = re.compile(r"(?<!%)%\(")
 _METHODS = frozenset(dir(bytes)) | {"encode"}
 _TEXT_METHODS = frozenset(dir(str))
+_OF_PAIRS = frozenset({"zip", "izip", "enumerate", "items", "iteritems"})
 _DISPLAYS = (
     ast.List,
     ast.Tuple,
@@ -61,12 +62,30 @@ def is_number(node: ast.expr, module: Module) -> bool:
 
 def is_string(node: ast.expr, module: Module) -> bool:
     """Whether nothing speaks against an expression's being a native string."""
-    if isinstance(node, _DISPLAYS):
+    if isinstance(node, _DISPLAYS) or _is_one_of_tuples(node, module):
         return False
     known = module.type_of(node)
     if known is not None:
         return known.name in ("str", "bytes", "basestring")
     return not any(_is_no_string(each, module) for each in _places(node, module))
+
+
+def _is_one_of_tuples(node: ast.expr, module: Module) -> bool:
+    """Whether it is the parameter of a lambda for the pairs that `zip`, `items` and the like give."""
+    scope = module.lookup(node.id, node) if isinstance(node, ast.Name) else None
+    function = scope.node if scope is not None else None
+    if not isinstance(function, ast.Lambda):
+        return False
+    call = module.parent(function)
+    calls = [module.parent(call) if isinstance(call, ast.keyword) else call]
+    if isinstance(call, ast.Assign) and isinstance(call.targets[0], ast.Name):
+        name = call.targets[0]
+        calls = [module.parent(each) for each in module.references(name.id, module.scope(call).node)]
+    arguments = (each for call in calls if isinstance(call, ast.Call) for each in call.args)
+    return any(
+        isinstance(each, ast.Call) and getattr(each.func, "attr", getattr(each.func, "id", "")) in _OF_PAIRS
+        for each in arguments
+    )
 
 
 def is_string_for_certain(node: ast.expr, module: Module) -> bool:

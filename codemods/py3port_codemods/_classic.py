@@ -12,9 +12,7 @@ def is_classic(node: ast.ClassDef, module: Module) -> bool:
     """Whether a class, and all that it is derived from, is a classic one of this module."""
     if node.keywords:
         return False
-    if "__metaclass__" in module.source.text and (
-        any(map(_binds_metaclass, node.body)) or _sets_metaclass(module)
-    ):
+    if _speaks_of_metaclasses(module) and (any(map(_binds_metaclass, node.body)) or _sets_metaclass(module)):
         return False
     if any(isinstance(base, ast.Name) and base.id == node.name for base in node.bases):
         return False
@@ -31,6 +29,11 @@ def classic_family(base: ast.expr, module: Module) -> Iterator[ast.ClassDef]:
     yield bindings[0]
     for each in bindings[0].bases:
         yield from classic_family(each, module)
+
+
+@lru_cache(maxsize=1)
+def _speaks_of_metaclasses(module: Module) -> bool:
+    return "__metaclass__" in module.source.text
 
 
 @lru_cache(maxsize=1)

@@ -87,8 +87,8 @@ _ERRORS = {
     "DistutilsError": "BaseError",
     **{
         f"Distutils{name}": name
-        for name in """ByteCompileError ClassError ExecError FileError InternalError ModuleError OptionError PlatformError
-        SetupError TemplateError""".split()
+        for name in """ByteCompileError ClassError ExecError FileError InternalError ModuleError OptionError
+        PlatformError SetupError TemplateError""".split()
     },
     **{
         name: name

@@ -172,6 +172,10 @@ class GoneNames(Rule):
             return max(Applicability.UNSAFE, gone.applicability, key=list(Applicability).index)
         return gone.applicability
 
+    def import_line(self, imported: Any, gone: Gone, module: Module) -> str | None:
+        """The import by which a name stays, from another module; None where what uses it has to change."""
+        return _import_of(gone.code(module.mode), imported)
+
     @cached_property
     def _prefixes(self) -> frozenset[str]:
         """All dotted names of the table, and the packages in front of them."""
@@ -188,7 +192,7 @@ class GoneNames(Rule):
     def _new_lines(self, imported: Any, node: ast.Import | ast.ImportFrom, module: Module) -> list[str]:
         """The imports that take the place of one, where the name stays and only its module is another."""
         gone = self._entry(imported.qualified, module)
-        line = _import_of(gone.code(module.mode), imported) if gone is not None else None
+        line = self.import_line(imported, gone, module) if gone is not None else None
         if line is None or isinstance(node, ast.Import):
             return []
         others = [each for each in node.names if each is not imported.alias]

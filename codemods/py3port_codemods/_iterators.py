@@ -51,3 +51,15 @@ def ends_iteration(function: ast.FunctionDef) -> bool:
             if getattr(raised, "id", "") == "StopIteration":
                 return True
     return False
+
+
+def may_be_other(module: Module) -> bool:
+    """Whether the file has, or imports from where there is, a class with a `next` that is no iterator's."""
+    index = module.surroundings.index
+    if index is None or not index.has_other_next():
+        return False
+    known = [
+        module.surroundings.path.removesuffix(".py").replace("/", "."),
+        *(each.qualified for each in module.imports),
+    ]
+    return index.has_other_next({part for each in known for part in each.split(".")[-2:]})

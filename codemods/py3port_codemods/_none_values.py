@@ -92,8 +92,7 @@ def is_asked_afterwards(side: Any, comparison: ast.Compare, module: Module) -> b
     if not later or later[0].lineno <= comparison.lineno or _is_set(side.id, function, module):
         return False
     asked: Sequence[Any] = asking(function, side.id, module)
-    first: int = later[0].lineno
-    return min(each.lineno for each in asked) == first
+    return bool(min(each.lineno for each in asked) == later[0].lineno)
 
 
 def may_be_none(value: ast.expr, module: Module) -> bool:

@@ -11,6 +11,19 @@ _LIKELY = Applicability.UNSAFE
 _SEQUENCE = "isinstance($1, {collections.abc:Sequence})"
 _MAPPING = "isinstance($1, {collections.abc:Mapping})"
 
+
+def _division(name: str) -> Gone:
+    """What stands for `/` itself, whatever is divided, stands for what `/` is in Python 3."""
+    new = "itruediv" if "idiv" in name else "truediv"
+    return Gone(
+        "3.0",
+        f"{{operator:{new}}}",
+        f"getattr({{operator}}, '{name}', {{operator:{new}}})",
+        applicability=_LIKELY,
+        note="`truediv` and `floordiv` are what it did for floats and for integers",
+    )
+
+
 OPERATOR_FUNCTIONS: Mapping[str, Gone] = {
     "operator.isCallable": Gone("3.0", "callable", note="use `callable`"),
     "operator.sequenceIncludes": Gone("3.0", "{operator:contains}", note="use `operator.contains`"),
@@ -43,16 +56,10 @@ OPERATOR_FUNCTIONS: Mapping[str, Gone] = {
     "operator.delslice": Gone(
         "3.0", calls={3: "{operator:delitem}($1, slice($2, $3))"}, note="delete a slice"
     ),
-    "operator.div": Gone("3.0", note="`truediv` and `floordiv` are what it did for floats and for integers"),
-    "operator.idiv": Gone(
-        "3.0", note="`itruediv` and `ifloordiv` are what it did for floats and for integers"
-    ),
-    "operator.__div__": Gone(
-        "3.0", note="`truediv` and `floordiv` are what it did for floats and for integers"
-    ),
-    "operator.__idiv__": Gone(
-        "3.0", note="`itruediv` and `ifloordiv` are what it did for floats and for integers"
-    ),
+    "operator.div": _division("div"),
+    "operator.idiv": _division("idiv"),
+    "operator.__div__": _division("__div__"),
+    "operator.__idiv__": _division("__idiv__"),
     "operator.__repeat__": Gone("3.0", "{operator:mul}", note="use `operator.mul`"),
     "operator.__irepeat__": Gone("3.0", "{operator:imul}", note="use `operator.imul`"),
 }

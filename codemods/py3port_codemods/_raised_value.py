@@ -74,13 +74,13 @@ def raised(node: Any, module: Module) -> Raised:
     if handler is not None:
         return _raised_again(kind, handler, module)
     if isinstance(value, ast.Call) and is_class_like(value.func, module):
-        return Raised(Value.HOPELESS)
+        return Raised(Value.PLAIN, certain=False) if is_class else Raised(Value.HOPELESS)
     has_traceback = node.tback is not None and not _holds_none(node.tback)
     if is_class or (isinstance(kind, ast.Call) and not has_traceback):
         return Raised(Value.PLAIN, certain=False)
     if has_traceback:
         return Raised(Value.INSTANCE, certain=False)
-    is_simple = all(isinstance(each, (ast.Name, ast.Attribute)) for each in (kind, value))
+    is_simple = isinstance(value, (ast.Name, ast.Attribute))
     return Raised(Value.EITHER, certain=False) if is_simple else Raised(Value.HOPELESS)
 
 

@@ -47,7 +47,7 @@ class BinaryAsText(Rule):
     references = ("https://docs.python.org/3/library/binascii.html#binascii.hexlify",)
     nodes = (ast.Name, ast.Attribute, ast.FunctionDef)
     beside_binary = True
-    after = ("binary-codec", "subprocess-output")
+    after = ("subprocess-output",)
     examples = (
         Example(
             "import binascii\nx = u'0x' + binascii.hexlify(b'ab')\n",

@@ -45,6 +45,7 @@ class BinaryStrMethod(Rule):
     nodes = (ast.FunctionDef, ast.Name, ast.Attribute)
     words = ("__str__", "str(")
     beside_binary = True
+    after = ("binary-codec",)
     examples = (
         Example(
             "import struct\nclass Packet(object):\n    def __str__(self):\n        return struct.pack('B', 65)\n\n"
@@ -73,6 +74,18 @@ class BinaryStrMethod(Rule):
             unsafe=True,
         ),
         Example(
+            "import struct\nclass Value(object):\n    def __init__(self, value):\n        self.value = value\n"
+            "    def __str__(self):\n        return self.value\n    def size(self):\n"
+            "        return struct.pack('>H', 1) + self.value\nclass Text(Value):\n    def text(self):\n"
+            "        return str(self).decode('utf-8')\nx = Text(b'a').text()\n",
+            "import struct\nclass Value(object):\n    def __init__(self, value):\n        self.value = value\n"
+            "    def __bytes__(self):\n        return self.value\n    def size(self):\n"
+            "        return struct.pack('>H', 1) + self.value\nclass Text(Value):\n    def text(self):\n"
+            "        return bytes(self).decode('utf-8')\nx = Text(b'a').text()\n",
+            mode=Mode.PY3,
+            unsafe=True,
+        ),
+        Example(
             "import struct\nclass Packet(object):\n    def __str__(self):\n        return 'Packet'\nx = str(Packet())\n"
             "y = str(struct.unpack('B', struct.pack('B', 1))[0])\n",
             None,
@@ -91,7 +104,10 @@ class BinaryStrMethod(Rule):
                 yield Match(node, message)
         else:
             call = _string_made(node, module)
-            if call is not None and module.strings.flavour(call) is Flavour.BINARY:
+            if call is not None and (
+                module.strings.flavour(call) is Flavour.BINARY
+                or (_is_decoded(call, module) and module.strings.gives_binary(OLD))
+            ):
                 yield Match(node if _may_be_binary(call, module) else call, message)
 
     def rewrite(self, node: Any, match: Match, editor: Editor) -> Any:
@@ -128,6 +144,15 @@ def _string_made(node: ast.Name | ast.Attribute, module: Module) -> ast.Call | N
         return None
     known = module.type_of(call.args[0])
     return call if known is None or known.name in _BINARY_TYPES else None
+
+
+def _is_decoded(call: ast.Call, module: Module) -> bool:
+    """Whether text is made of a string by the name of a codec: `str(x).decode(codec)`, `unicode(str(x), codec)`."""
+    parent = module.parent(call)
+    if isinstance(parent, ast.Attribute):
+        return parent.attr == "decode"
+    is_first = isinstance(parent, ast.Call) and len(parent.args) > 1 and parent.args[0] is call
+    return is_first and module.qualified_name(parent.func) == "__builtin__.unicode"  # type: ignore[union-attr]
 
 
 def _may_be_binary(call: ast.Call, module: Module) -> bool:

@@ -58,8 +58,13 @@ class BytesIndexing(Rule):
     after = ("chr-builtin",)
     examples = (
         Example(
-            "import struct\ndata = struct.pack('>H', 258)\nx = data[0]\ny = ord(x)\nx = ord(data[1:])\ny += x & 127\n",
-            "import struct\ndata = struct.pack('>H', 258)\nx = data[0:1]\ny = ord(x)\nx = ord(data[1:])\ny += x & 127\n",
+            "import struct\nx, y = struct.pack('>H', 258), 'ab'\nf = lambda pair: ord(pair[0]) + ord(pair[1])\n"
+            "z = list(map(f, zip(y, y)))\n",
+            None,
+        ),
+        Example(
+            "import struct\ndata = struct.pack('>H', 258)\nx = data[0]\ny = ord(x)\nx = 3\ny += x & 127\n",
+            "import struct\ndata = struct.pack('>H', 258)\nx = data[0:1]\ny = ord(x)\nx = 3\ny += x & 127\n",
             unsafe=True,
         ),
         Example(

@@ -54,6 +54,7 @@ class BytesIteration(Rule):
     references = ("https://docs.python.org/3/library/stdtypes.html#bytes-objects",)
     nodes = (ast.For, ast.comprehension, ast.Name)
     beside_binary = True
+    after = ("binary-str-method",)
     examples = (
         Example(
             "import struct\ndata = struct.pack('>H', 258)\nx = sum(ord(c) for c in data)\n",

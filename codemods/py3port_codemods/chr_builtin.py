@@ -38,6 +38,7 @@ class ChrBuiltin(Rule):
     nodes = (ast.Name,)
     words = ("chr",)
     beside_binary = True
+    after = ("bytes-iteration",)
     examples = (
         Example(
             "import struct\nx = struct.unpack('BB', chr(255) + chr(65))\n",

@@ -42,6 +42,12 @@ class DictViewsAsLists(Rule):
     words = (".keys", ".values", ".items")
     nodes = (ast.Attribute,)
     examples = (
+        Example(
+            "def f(d, x):\n    keys = d[x].keys()\n    for key in keys:\n        del d[key][x]\n"
+            "d = {1: {1: 2, 3: 4}, 3: {1: 5}}\nf(d, 1)\n",
+            "def f(d, x):\n    keys = list(d[x].keys())\n    for key in keys:\n        del d[key][x]\n"
+            "d = {1: {1: 2, 3: 4}, 3: {1: 5}}\nf(d, 1)\n",
+        ),
         Example("d = {1: 2}\nx = d.keys()[0]\n", "d = {1: 2}\nx = list(d.keys())[0]\n"),
         Example("d = {1: 2}\nx = d.keys()\nx.sort()\n", "d = {1: 2}\nx = list(d.keys())\nx.sort()\n"),
         Example(

@@ -40,6 +40,7 @@ class EmailFromString(Rule):
     nodes = (ast.Attribute, ast.Name)
     words = ("message_from_",)
     beside_binary = True
+    after = ("element-tree-tostring",)
     examples = (
         Example(
             "import email\nx = email.message_from_string(u'A: b\\n\\n'.encode('utf-8'))['A']\n",

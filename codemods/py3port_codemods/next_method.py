@@ -28,6 +28,7 @@ from py3port_codemods._iterators import (
     calls_next_of_itself,
     ends_iteration,
     is_iterator_class,
+    may_be_other,
 )
 from py3port_codemods._receivers import Receiver
 
@@ -166,6 +167,12 @@ class NextMethod(Rule):
             runs=False,
         ),
         Example(
+            "self.assertRaises(ValueError, rows.next)\n",
+            "self.assertRaises(ValueError, next, rows)\n",
+            unsafe=True,
+            runs=False,
+        ),
+        Example(
             "def first(rows):\n    try:\n        return rows.next()\n"
             "    except (StopIteration, AttributeError):\n        return 1\nx = first(iter([])), first(None)\n",
             "def first(rows):\n    try:\n        return rows.__next__()\n"
@@ -186,7 +193,11 @@ class NextMethod(Rule):
             "def first(rows):\n    try:\n        return next(rows)\n    except StopIteration:\n"
             "        return None\nx = first(iter([]))\n",
         ),
-        Example("next = 3\nx = iter([1]).next()\n", None, findings=1, mode=Mode.DUAL),
+        Example(
+            "next = 3\nx = iter([1]).next()\n",
+            "import six\n\nnext = 3\nx = (iter([1]).next if six.PY2 else iter([1]).__next__)()\n",
+            mode=Mode.DUAL,
+        ),
         Example("next = 3\nx = iter([1]).next()\n", "next = 3\nx = iter([1]).__next__()\n", mode=Mode.PY3),
         Example(
             "class Archive(object):\n    def __iter__(self):\n        return iter(self.next, None)\n\n"
@@ -227,8 +238,8 @@ class NextMethod(Rule):
             if node.attr == "next" and isinstance(node.ctx, ast.Load):
                 yield from _of_reference(node, module)
             return
-        definition = module.scope(node).node
-        if not isinstance(definition, ast.ClassDef) or not _binds_next(node):
+        definition = module.scope(node).node if _binds_next(node) else None
+        if not isinstance(definition, ast.ClassDef):
             return
         is_used_so = False
         if is_iterator_class(definition, module):
@@ -285,16 +296,18 @@ def _of_reference(node: ast.Attribute, module: Module) -> Iterable[Match]:
             yield Match(call, message, Applicability.MANUAL if dual else None, "renamed")
     elif receiver is Receiver.OTHER or (is_call and (call.args or call.keywords)):
         return
-    elif _is_asserted(node, call, receiver):
-        yield Match(call, message, data="asserted")
+    elif _is_asserted(node, call):
+        is_known = receiver is Receiver.KNOWN or getattr(call.args[0], "id", "") == "StopIteration"
+        unknown = Applicability.MANUAL if may_be_other(module) else Applicability.UNSAFE
+        yield Match(call, message, None if is_known else unknown, "asserted")
     elif is_call:
         receiver = Receiver.KNOWN if _is_caught(call, module) else receiver
-        unknown = Applicability.MANUAL if _may_be_other(module) else Applicability.UNSAFE
+        unknown = Applicability.MANUAL if may_be_other(module) else Applicability.UNSAFE
         yield Match(call, message, None if receiver is Receiver.KNOWN else unknown)
     elif receiver is Receiver.KNOWN:
         yield Match(node, message)
     elif _is_called_by_name(node, module):
-        yield Match(node, message, Applicability.MANUAL if _may_be_other(module) else Applicability.UNSAFE)
+        yield Match(node, message, Applicability.MANUAL if may_be_other(module) else Applicability.UNSAFE)
 
 
 def _receiver(value: ast.expr, module: Module) -> Receiver:
@@ -325,12 +338,11 @@ def _of_other_class(definition: ast.ClassDef, module: Module) -> Receiver:
     return Receiver.UNKNOWN if ends else Receiver.OTHER
 
 
-def _is_asserted(node: ast.Attribute, call: Any, receiver: Receiver) -> bool:
-    """Whether it is an iterator's method in `assertRaises(StopIteration, it.next)`."""
+def _is_asserted(node: ast.Attribute, call: Any) -> bool:
+    """Whether it is the method in `assertRaises(StopIteration, it.next)`."""
     if not isinstance(call, ast.Call) or len(call.args) != 2 or call.args[1] is not node or call.keywords:
         return False
-    is_known = receiver is Receiver.KNOWN or getattr(call.args[0], "id", "") == "StopIteration"
-    return is_known and getattr(call.func, "attr", "") in ("assertRaises", "failUnlessRaises")
+    return getattr(call.func, "attr", "") in ("assertRaises", "failUnlessRaises")
 
 
 def _is_called_by_name(method: ast.Attribute, module: Module) -> bool:
@@ -359,18 +371,6 @@ def _is_caught(call: ast.Call, module: Module, error: str = "StopIteration") -> 
                 return True
         child = parent
     return False
-
-
-def _may_be_other(module: Module) -> bool:
-    """Whether the file has, or imports from where there is, a class with a `next` that is no iterator's."""
-    index = module.surroundings.index
-    if index is None or not index.has_other_next():
-        return False
-    known = [
-        module.surroundings.path.removesuffix(".py").replace("/", "."),
-        *(each.qualified for each in module.imports),
-    ]
-    return index.has_other_next({part for each in known for part in each.split(".")[-2:]})
 
 
 def _is_class(value: ast.expr, module: Module) -> bool:
@@ -420,12 +420,12 @@ def _through_function(node: Any, attribute: Any, match: Match, editor: Editor) -
     # `next(None)` is a TypeError.
     is_lacking = is_call and _is_caught(target, editor.module, "AttributeError")
     if is_lacking or not editor.module.is_builtin("next", target):
-        if editor.mode is Mode.DUAL and not is_lacking:
-            raise CannotRewrite("`next` means something else here")
         if editor.mode is Mode.DUAL:
             iterator = cst.Module([]).code_for_node(attribute.value)
-            either = f"({iterator}.next if {editor.add_import('six')}.PY2 else {iterator}.__next__)"
-            return node.with_changes(func=cst.parse_expression(either))
+            either: Any = cst.parse_expression(
+                f"({iterator}.next if {editor.add_import('six')}.PY2 else {iterator}.__next__)"
+            )
+            return node.with_changes(func=either) if is_call else either
         renamed = attribute.with_changes(attr=cst.Name("__next__"))
         return node.with_changes(func=renamed) if isinstance(target, ast.Call) else renamed
     value = _method(target).value

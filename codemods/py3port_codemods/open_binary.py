@@ -36,6 +36,7 @@ class OpenBinary(Rule):
     nodes = (ast.Name, ast.Attribute)
     words = ("open(", "file(")
     beside_binary = True
+    after = ("email-from-string",)
     examples = (
         Example(
             "import os, struct\nf = open(os.devnull)\nx = f.read() + struct.pack('B', 65)\nf.close()\n",

@@ -17,8 +17,8 @@ class OperatorFunctions(GoneNames):
     """Python 3 dropped functions of `operator` that other names or the language itself cover.
 
     Fix safety: `isSequenceType` and its like looked for methods, the abstract classes that replace them want to be
-    inherited from or registered with; those wait for `--unsafe`. `operator.div` is rewritten where the types of its
-    arguments are known.
+    inherited from or registered with; those wait for `--unsafe`. A call of `operator.div` is rewritten where the types
+    of its arguments are known. The function itself stands for `/`, which is `truediv` now: that is likely to be meant.
     """
 
     name = "operator-functions"
@@ -75,7 +75,26 @@ class OperatorFunctions(GoneNames):
         Example(
             "import operator\nx = operator.div(7.0, 2)\n", "import operator\nx = operator.truediv(7.0, 2)\n"
         ),
-        Example("import operator\nf = operator.div\n", None, findings=1),
+        Example(
+            "import operator\nsigns = {operator.div: '/', operator.add: '+'}\nx = sorted(signs.values())\ndel signs\n",
+            "import operator\nsigns = {operator.truediv: '/', operator.add: '+'}\nx = sorted(signs.values())\n"
+            "del signs\n",
+            mode=Mode.PY3,
+            unsafe=True,
+        ),
+        Example(
+            "from operator import add, div\nx = div is not None\ndel div\n",
+            "from operator import add\nfrom operator import truediv as div\nx = div is not None\ndel div\n",
+            mode=Mode.PY3,
+            unsafe=True,
+        ),
+        Example(
+            "import operator\nf = operator.div\nx = f(4.0, 2)\ndel f\n",
+            "import operator\nf = getattr(operator, 'div', operator.truediv)\nx = f(4.0, 2)\ndel f\n",
+            mode=Mode.DUAL,
+            unsafe=True,
+        ),
+        Example("import operator\ndef f(a, b):\n    return operator.div(a, b)\n", None, findings=1),
         Example("import operator\nx = operator.truediv(7.0, 2) + operator.mul(2, 3)\n", None),
         Example("def f(operator):\n    return operator.div(1, 2)\n", None),
     )
@@ -85,17 +104,29 @@ class OperatorFunctions(GoneNames):
         """The names that are gone."""
         return OPERATOR_FUNCTIONS
 
+    def import_line(self, imported: Any, gone: Gone, module: Module) -> str | None:
+        """A division that is not called here keeps its name: other modules may take it from this one."""
+        new = _DIVISIONS.get(imported.alias.name, ("", ""))[1]
+        uses = module.references(imported.bound, imported.scope.node)
+        is_called = any(getattr(module.parent(use), "func", None) is use for use in uses)
+        if new and module.mode is Mode.PY3 and not is_called:
+            return f"from operator import {new} as {imported.bound}"
+        return super().import_line(imported, gone, module)
+
     def _match(
         self, qualified: str, node: Any, root: ast.Name, module: Module, *, by_name: bool
     ) -> Iterator[Match]:
         """The types of the arguments decide which division is meant."""
+        name = qualified.rpartition(".")[2].strip("_")
         for match in super()._match(qualified, node, root, module, by_name=by_name):
-            division = _division(qualified.rpartition(".")[2].strip("_"), module.parent(node), node, module)
-            if division is None:
-                yield match
-            else:
+            division = _division(name, module.parent(node), node, module)
+            if division is not None:
                 use = replace(match.data, code=f"{{operator:{division}}}")
                 yield Match(node, match.message, Applicability.SAFE, use)
+            elif name in _DIVISIONS and getattr(module.parent(node), "func", None) is node:
+                yield replace(match, applicability=Applicability.MANUAL)
+            else:
+                yield match
 
 
 def _division(name: str, call: Any, function: Any, module: Module) -> str | None:

@@ -199,7 +199,18 @@ class RaiseComma(Rule):
             "again(KeyError, 'a')\n",
             unsafe=True,
         ),
-        Example("def again(kind, value):\n    raise kind(), value()\n", None, findings=1),
+        Example(
+            "import sys\ndef f(x):\n    raise sys.exc_info()[0], x.text\n",
+            "import sys\ndef f(x):\n"
+            "    raise x.text if isinstance(x.text, BaseException) else sys.exc_info()[0](x.text)\n",
+            unsafe=True,
+        ),
+        Example(
+            "class A(Exception):\n    pass\nclass B(A):\n    pass\ntry:\n    raise B, A('a')\nexcept B:\n    x = 1\n",
+            "class A(Exception):\n    pass\nclass B(A):\n    pass\ntry:\n    raise B(A('a'))\nexcept B:\n    x = 1\n",
+            unsafe=True,
+        ),
+        Example("def again(kind, value):\n    raise kind[0], value()\n", None, findings=1),
         Example(
             "raise Exception, make(KeyError('a'))\n",
             "raise Exception(make(KeyError('a')))\n",

@@ -86,7 +86,8 @@ class RemovedAttributes(Rule):
             "    def ungettext(self, a, b, n):\n        return b\n"
             "def f(t):\n    return t.ugettext('a') + t.ungettext('b', 'c', 1)\nx = str(f(T()))\n",
             "import gettext\nclass T(gettext.NullTranslations):\n    def ugettext(self, message):\n"
-            "        return message * 2\n    gettext = ugettext\nclass Both(object):\n    def ngettext(self, a, b, n):\n"
+            "        return message * 2\n    gettext = ugettext\nclass Both(object):\n"
+            "    def ngettext(self, a, b, n):\n"
             "        return a\n    def ungettext(self, a, b, n):\n        return b\n"
             "def f(t):\n    return t.gettext('a') + t.ngettext('b', 'c', 1)\nx = str(f(T()))\n",
             mode=Mode.PY3,

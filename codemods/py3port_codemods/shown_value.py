@@ -14,6 +14,7 @@ _TYPES = frozenset(
 )
 _WORD_SIZE = 2**63
 _MAX_POWER = 10_000
+_SETS = ("set", "frozenset")
 
 
 class ShownValue(Rule):
@@ -100,8 +101,13 @@ def _is_exception(name: str | None) -> bool:
 
 
 def _is_set(node: ast.expr, module: Module) -> bool:
+    names, attributes = module.tree.names, module.tree.attributes
+    if not any(each in names or each in attributes for each in _SETS) and not module.nodes(
+        ast.Set, ast.SetComp
+    ):
+        return False
     known = module.type_of(node)
-    return known is not None and known.name in ("set", "frozenset")
+    return known is not None and known.name in _SETS
 
 
 def _is_big(node: Any) -> bool:

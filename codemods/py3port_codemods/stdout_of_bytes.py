@@ -37,6 +37,7 @@ class StdoutOfBytes(Rule):
     nodes = (ast.Attribute,)
     words = ("sys.std",)
     beside_binary = True
+    after = ("open-binary",)
     examples = (
         Example(
             "import struct, sys\nsys.stdout.write(struct.pack('BB', 65, 10))\n",

@@ -40,6 +40,7 @@ class StrTranslate(Rule):
     references = ("https://docs.python.org/3/library/stdtypes.html#str.translate",)
     words = ("translate",)
     nodes = (ast.Call,)
+    after = ("stdout-of-bytes",)
     examples = (
         Example(
             "x = 'abcb'.translate(None, 'b')\n",

@@ -45,6 +45,7 @@ class StrTypeCheck(Rule):
     references = ("https://docs.python.org/3/whatsnew/3.0.html#text-vs-data-instead-of-unicode-vs-8-bit",)
     nodes = (ast.Name,)
     words = ("isinstance", "type(")
+    after = ("str-translate",)
     examples = (
         Example(
             "import struct\ndata = struct.pack('B', 1)\nx = isinstance(data, str), type(data) is str\n",

@@ -50,6 +50,7 @@ class StringIoBinary(Rule):
     nodes = (ast.Name, ast.Attribute)
     words = ("StringIO",)
     beside_binary = True
+    after = ("str-type-check",)
     examples = (
         Example(
             "import StringIO\nimport struct\nf = StringIO.StringIO()\nf.write(struct.pack('>H', 1))\n"

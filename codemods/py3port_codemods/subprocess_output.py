@@ -27,6 +27,7 @@ class SubprocessOutput(Rule):
     references = ("https://docs.python.org/3/library/subprocess.html#frequently-used-arguments",)
     nodes = (ast.Name, ast.Attribute)
     words = ("subprocess",)
+    after = ("string-io-binary",)
     examples = (
         Example(
             "import subprocess, sys\nx = subprocess.check_output([sys.executable, '-c', 'print(1)']) + u'a'\n",

@@ -23,6 +23,7 @@ class TemporaryFileMode(Rule):
     references = ("https://docs.python.org/3/library/tempfile.html",)
     nodes = (ast.Name, ast.Attribute)
     words = ("TemporaryFile",)
+    after = ("binary-as-text",)
     examples = (
         Example(
             "import tempfile\nf = tempfile.TemporaryFile()\nf.write('text')\nf.seek(0)\nx = f.read()\n",

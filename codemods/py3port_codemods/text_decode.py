@@ -44,7 +44,7 @@ class TextDecode(Rule):
     references = ("https://docs.python.org/3/whatsnew/3.0.html#text-vs-data-instead-of-unicode-vs-8-bit",)
     nodes = (ast.Attribute, ast.Name)
     words = ("unicode(", "decode")
-    after = ("binary-codec", "subprocess-output")
+    after = ("temporary-file-mode",)
     examples = (
         Example(
             "import socket, string\nx = string.digits.decode('ascii') == u'0123456789'\n",

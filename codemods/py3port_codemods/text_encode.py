@@ -98,7 +98,8 @@ class TextEncode(Rule):
             unsafe=True,
         ),
         Example(
-            "import zlib\ndef f(x, codec=None):\n    print(x.encode(codec or\n                   'ascii', 'replace'))\n",
+            "import zlib\ndef f(x, codec=None):\n"
+            "    print(x.encode(codec or\n                   'ascii', 'replace'))\n",
             "import zlib\ndef f(x, codec=None):\n    print(x.encode(codec or\n                   'ascii', 'replace')"
             ".decode(codec or\n                   'ascii'))\n",
             mode=Mode.PY3,
@@ -138,14 +139,15 @@ class TextEncode(Rule):
             None,
         ),
         Example(
-            "def f(x):\n    if isinstance(x, unicode):\n        x = x.encode('utf-8')\n    return repr(x)\nx = f(u'a')\n",
+            "def f(x):\n    if isinstance(x, unicode):\n        x = x.encode('utf-8')\n    return repr(x)\n"
+            "x = f(u'a')\n",
             "def f(x):\n    return repr(x)\nx = f(u'a')\n",
             mode=Mode.PY3,
             unsafe=True,
         ),
         Example(
-            "def f(x):\n    if x is None:\n        x = ''\n    elif isinstance(x, unicode):\n        x = x.encode('utf-8')\n"
-            "    return repr(x)\nx = f(u'a')\n",
+            "def f(x):\n    if x is None:\n        x = ''\n    elif isinstance(x, unicode):\n"
+            "        x = x.encode('utf-8')\n    return repr(x)\nx = f(u'a')\n",
             "def f(x):\n    if x is None:\n        x = ''\n    elif isinstance(x, unicode):\n        pass\n"
             "    return repr(x)\nx = f(u'a')\n",
             mode=Mode.PY3,

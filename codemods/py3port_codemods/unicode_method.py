@@ -31,6 +31,7 @@ class UnicodeMethod(Rule):
     aliases = ("fix_unicode_method",)
     references = ("https://docs.python.org/3/whatsnew/3.0.html#text-vs-data-instead-of-unicode-vs-8-bit",)
     words = ("__unicode__",)
+    after = ("binary-str-method",)
     nodes = (ast.ClassDef, ast.Attribute)
     examples = (
         Example(
@@ -41,7 +42,8 @@ class UnicodeMethod(Rule):
             mode=Mode.PY3,
         ),
         Example(
-            'class A(object):\n    def __unicode__(self):\n        return u"a"\n\n    text = __unicode__\nx = A().text()\n',
+            'class A(object):\n    def __unicode__(self):\n        return u"a"\n\n    text = __unicode__\n'
+            "x = A().text()\n",
             'class A(object):\n    def __str__(self):\n        return u"a"\n\n    text = __str__\nx = A().text()\n',
             mode=Mode.PY3,
         ),

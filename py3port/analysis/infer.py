@@ -12,18 +12,18 @@ from py3port.analysis.names import Names
 from py3port.analysis.operators import binary
 from py3port.analysis.scopes import Scope, ScopeKind, Scopes
 from py3port.analysis.stdlib_types import constants
-from py3port.analysis.types import BOOL, INT, NONE, STR, UNDECIDED, UNICODE, Type, join, join_all
+from py3port.analysis.types import BOOL, FLOAT, INT, LONG, NONE, STR, UNDECIDED, UNICODE, Type, join, join_all
 from py3port.python2 import Tree, ast
 
 _BUDGET = 3000
 _MAX_DEPTH = 80
-_CONSTANTS: Mapping[type[Any], str] = {
-    bool: "bool",
-    int: "int",
-    float: "float",
-    complex: "complex",
-    bytes: "bytes",
-    type(None): "none",
+_CONSTANTS: Mapping[type[Any], Type] = {
+    bool: BOOL,
+    int: INT,
+    float: FLOAT,
+    complex: Type("complex"),
+    bytes: Type("bytes"),
+    type(None): NONE,
 }
 _GUARD_TYPES = frozenset(
     {
@@ -157,9 +157,8 @@ class Inference:
                 return UNICODE
             return STR
         if isinstance(node.value, int) and not isinstance(node.value, bool) and node.value > 2**63 - 1:
-            return Type("long")
-        name = _CONSTANTS.get(type(node.value))
-        return Type(name) if name else None
+            return LONG
+        return _CONSTANTS.get(type(node.value))
 
     def _joined_string(self, node: ast.AST) -> Type | None:
         return STR
@@ -337,7 +336,7 @@ class Inference:
         return Type("instance", node=scope.node) if is_plain else None
 
     def _by_isinstance(self, use: ast.Name, owner: Scope) -> Type | None:
-        if not isinstance(use.ctx, ast.Load):
+        if use.id not in self.flow.tested_names or not isinstance(use.ctx, ast.Load):
             return None
         for call in self.flow.isinstance_guards(use, owner):
             if self.names.is_builtin("isinstance", call):

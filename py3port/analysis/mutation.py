@@ -196,8 +196,14 @@ class _Question:
         return self._mutations.key(node) == key
 
     def _by_subscript(self, node: ast.Subscript) -> Change:
-        if isinstance(node.ctx, ast.Load) or not self._is(node.value, self._key):
+        if isinstance(node.ctx, ast.Load):
             return Change.NONE
+        if not self._is(node.value, self._key):
+            return (
+                Change.POSSIBLE
+                if isinstance(node.ctx, ast.Del) and self._is_fellow(node.value)
+                else Change.NONE
+            )
         if (
             isinstance(node.ctx, ast.Store)
             and isinstance(node.slice, ast.Name)
@@ -205,6 +211,14 @@ class _Question:
         ):
             return Change.NONE
         return Change.CERTAIN
+
+    def _is_fellow(self, node: ast.expr) -> bool:
+        """Whether an expression may be the same entry of what holds the container: `d[x]` beside `d[y]`."""
+        if not isinstance(node, ast.Subscript) or not isinstance(self._container, ast.Subscript):
+            return False
+        if isinstance(node.slice, ast.Constant) and isinstance(self._container.slice, ast.Constant):
+            return False
+        return self._is(node.value, self._mutations.key(self._container.value))
 
     def _by_call(self, node: ast.Call, *, depth: int) -> Change:
         if self._key == "sys.modules":

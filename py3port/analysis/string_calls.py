@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from py3port.analysis.string_aliases import Aliases
 from py3port.analysis.string_callbacks import RESULT, Callbacks, argument_step, called_by
+from py3port.analysis.string_files import opens_binary
 from py3port.analysis.string_functions import CONSTRUCTORS, Functions
 from py3port.analysis.string_items import Items
 from py3port.analysis.string_keywords import Keywords
@@ -26,6 +27,7 @@ from py3port.analysis.string_slots import (
     CALL,
     GUESS,
     MIX,
+    NAMED,
     SAME,
     TEXT,
     WORDS,
@@ -73,6 +75,8 @@ class StringCalls:
         """What the result of a call is made of."""
         if path == (ELEM,) and answers_request(call):
             yield (BINARY, ()), CALL
+        if path == (ELEM,) and opens_binary(call):
+            yield (BINARY, ()), NAMED
         elsewhere = self._outside.definitions(call.func)
         if elsewhere:
             yield from result_of(elsewhere, path)
@@ -137,7 +141,7 @@ class StringCalls:
                 yield from argument_of_method(call, method, position, path, self._tree.source.text)
             if not path:
                 yield from self._structs.packed(method, position)
-            if self._is_hash(method.value) and not path and position == 0:
+            if position == 0 and not path and self._is_hash(method.value):
                 yield (BINARY, ()), 4
             for guess in self._guessed(call):
                 yield from _weighted(self._parameter(guess, position, path), GUESS)

@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING, Any
 from py3port.analysis.string_callbacks import CALLED
 from py3port.analysis.string_calls import answers_request
 from py3port.analysis.string_edges import StringEdges, content_weight
+from py3port.analysis.string_files import BINARY_MODE, opens_binary
 from py3port.analysis.string_outside import Outside
 from py3port.analysis.string_slots import FAR, NEAR, Slot
 from py3port.analysis.string_tables import (
     ELEM,
     HASH_RESULTS,
     WSGI_ANSWER,
+    is_named_as_hash,
     parting_names,
     seed_names,
     telling_methods,
@@ -48,8 +50,7 @@ class Seeds:
         yield from ((each, (step,)) for each in self._edges.handed_on(names) for step in CALLED)
         names |= methods
         renamed = self._names_of_methods(names)
-        calls: Sequence[Any] = self._tree.nodes.get(ast.Call, ())
-        for call in calls:
+        for call in self._calls(names | renamed):
             function: Any = call.func
             kind = type(function)
             spelled = function.attr if kind is ast.Attribute else function.id if kind is ast.Name else ""
@@ -73,19 +74,42 @@ class Seeds:
                 yield from (((None, name), path) for path in ((), (ELEM,)))
         yield from self._imported()
         yield from self._of_wsgi()
+        yield from self._opened()
         has_escapes = "\\x" in self._tree.source.text or _OCTAL.search(self._tree.source.text)
         for constant in self._tree.nodes.get(ast.Constant, ()) if has_escapes else ():
             value = constant.value  # type: ignore[attr-defined]
             if isinstance(value, bytes) or (isinstance(value, str) and content_weight(value) is not None):
                 yield constant, ()
 
+    def _calls(self, names: Set[str]) -> Sequence[ast.Call]:
+        """The calls to look at, by position: those that are spelled so, and all of them where others may be meant."""
+        calls: Sequence[Any] = self._tree.nodes.get(ast.Call, ())
+        if self._outside.is_open:
+            return calls
+        found: list[Any] = []
+        for spelled in (self._tree.names, self._tree.attributes):
+            functions = [each for name in names & spelled.keys() for each in spelled[name]]
+            parents: list[Any] = [self._tree.parents.get(each) for each in functions]
+            found += [
+                parent
+                for each, parent in zip(functions, parents, strict=True)
+                if isinstance(parent, ast.Call) and parent.func is each
+            ]
+        return sorted(
+            found, key=lambda call: (call.lineno, call.col_offset, call.end_lineno, call.end_col_offset)
+        )
+
     def _tells(self, call: ast.Call, spelled: str) -> bool:
         """Whether a call is, by more than how it is spelled, one that something binary may lie beside.
 
         Where the whole project is looked at, what tells may lie further away.
         """
+        owner = getattr(call.func, "value", None)
         return (
-            self._outside.is_far or spelled in telling_methods() or bool(self._edges.calls.library_name(call))
+            self._outside.is_far
+            or spelled in telling_methods()
+            or is_named_as_hash(getattr(owner, "attr", getattr(owner, "id", "")))
+            or bool(self._edges.calls.library_name(call))
         )
 
     def _around(self, call: Any, spelled: str) -> Iterator[Slot]:
@@ -120,6 +144,12 @@ class Seeds:
         index = getattr(parent.slice, "value", None) if isinstance(parent, ast.Subscript) else None
         return (0, 1, 2, index) if isinstance(index, int) and index > 2 else (0, 1, 2)
 
+    def _opened(self) -> Iterator[Slot]:
+        """The files that functions of whatever name open in binary mode."""
+        has_modes = BINARY_MODE.search(self._tree.source.text)
+        calls: Sequence[Any] = self._tree.nodes.get(ast.Call, ()) if has_modes else ()
+        yield from ((each, (ELEM,)) for each in calls if opens_binary(each))
+
     def _of_wsgi(self) -> Iterator[Slot]:
         """What WSGI applications give."""
         text = self._tree.source.text
@@ -133,11 +163,11 @@ class Seeds:
 
     def _names_of_methods(self, methods: Set[str]) -> Set[str]:
         """The names that some of these methods are assigned to."""
-        statements: Sequence[Any] = self._tree.nodes.get(ast.Assign, ())
+        attributes = self._tree.attributes
+        found = (each for name in methods & attributes.keys() for each in attributes[name])
+        parents: Iterator[tuple[Any, Any]] = ((each, self._tree.parents.get(each)) for each in found)
         assigned = (
-            each
-            for each in statements
-            if isinstance(each.value, ast.Attribute) and each.value.attr in methods
+            parent for each, parent in parents if isinstance(parent, ast.Assign) and parent.value is each
         )
         return {getattr(target, "id", "") for each in assigned for target in each.targets}
 

@@ -140,6 +140,11 @@ class _Spread:
                 if distance + weight < mine.get(following, self._limit + 1):
                     self._push(distance + weight, flavour, following)
 
+    @property
+    def has_binary(self) -> bool:
+        """Whether there is evidence for something binary."""
+        return any(flavour is BINARY for _, _, flavour, _ in self._heap)
+
     def _push(self, distance: int, flavour: Any, slot: Slot) -> None:
         if distance <= self._limit:
             self._order += 1
@@ -403,5 +408,7 @@ class Strings:
             spread = _Spread(self._edges, reached, FAR if self.outside.is_far else NEAR)
             for slot in Seeds(self._tree, self._inference, self.outside, self._edges).all:
                 spread.look_at(slot)
-            spread.run()
+            # What is text is of interest beside something binary, or to other modules.
+            if self.outside.is_far or spread.has_binary:
+                spread.run()
         return reached

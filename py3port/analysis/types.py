@@ -77,7 +77,7 @@ def join(left: Type | None, right: Type | None) -> Type | None:
     """The type of something that is either; None where they differ."""
     if left is None or right is None:
         return None
-    if left is UNDECIDED or left == right:
+    if left is UNDECIDED or left is right or left == right:
         return right
     if right is UNDECIDED:
         return left

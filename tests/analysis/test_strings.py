@@ -95,6 +95,10 @@ def test_binary(text: str) -> None:
         "import zlib\ndef f(encoding, data):\n    zlib.crc32(data)\n    return encoding == 'A' or data == encoding\n",
         "import zlib\ndef f(x):\n    return x.replace('A', '\\x01')\n",
         "def f(x):\n    x.seek(0, 2)\n    x.write('A')\n",
+        "import re, zlib\nx = re.search('A', zlib.decompress(d), re.M | re.UNICODE)\n",
+        "import zlib\nclass C(object):\n    def __init__(self, data):\n        self.data = zlib.compress(data)\n"
+        "        self.data = self.parse(self.data)\n\n    def parse(self, data):\n        zlib.crc32(data)\n"
+        "        return u'a'\n\n    def f(self, x):\n        self.name = u'b'\n        return x == self.name == 'A'\n",
     ],
 )
 def test_not_binary(text: str) -> None:
@@ -132,6 +136,7 @@ def test_not_binary(text: str) -> None:
         "import zlib\nclass C(object):\n    def __init__(self, x):\n        zlib.crc32(x)\n"
         "class D(C):\n    def __init__(self, x):\n        super(D, self).__init__(x)\nD('A')\n",
         "import struct\nx = dict([('A', 1), ('B', 2)])\ny = x.get(struct.pack('B', 1))\n",
+        "f = GitFile(name, 'wb')\nf.write('A' + x)\n",
         "import os\nx = os.path.join('data', 'a.png')\ny = open(x).read(1) == 'A'\n",
     ],
 )
