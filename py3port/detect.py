@@ -6,6 +6,7 @@ import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
+from operator import attrgetter
 from typing import Any
 
 from py3port.analysis import Module, may_hold_binary
@@ -126,14 +127,16 @@ class Dispatcher:
         return wanted
 
 
-def _named(kind: type[ast.AST], module: Module, wanted: Container[str]) -> list[tuple[str, Any]]:
+def _named(kind: type[ast.AST], module: Module, wanted: Container[str]) -> Iterable[tuple[str, Any]]:
     """The Names, or Attributes, that are spelled so, each with what is spelled there, in document order."""
     spelled: Mapping[str, Sequence[Any]] = (
         module.tree.attributes if kind is ast.Attribute else module.tree.names
     )
-    found = [(name, node) for name in spelled if name in wanted for node in spelled[name]]
-    found.sort(key=lambda each: _extent(each[1]))
-    return found
+    found = [node for name in spelled if name in wanted for node in spelled[name]]
+    # Of several that begin at one place the outer one comes first.
+    found.sort(key=_END, reverse=True)
+    found.sort(key=_START)
+    return zip(map(_SPELLED[kind], found), found, strict=True)
 
 
 def _called(module: Module, wanted: Container[str]) -> Iterator[tuple[str, Any]]:
@@ -158,7 +161,9 @@ def _has_words(rule: Rule, text: str) -> bool:
     return not rule.words or any(word in text for word in rule.words)
 
 
-_BY_NAME = (ast.Name, ast.Attribute, ast.Call)
+_SPELLED = {ast.Name: attrgetter("id"), ast.Attribute: attrgetter("attr")}
+_START, _END = attrgetter("lineno", "col_offset"), attrgetter("end_lineno", "end_col_offset")
+_BY_NAME = (*_SPELLED, ast.Call)
 """The nodes of which most rules want to see a few only."""
 
 
@@ -231,11 +236,6 @@ class _Fingerprints:
         self._equal[key] += 1
         parts = (rule, self.path, scope, text, str(self._equal[key]))
         return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:20]
-
-
-def _extent(node: Any) -> tuple[int, int, int, int]:
-    """Sorts nodes by where they begin, of several the outer one first."""
-    return node.lineno, node.col_offset, -node.end_lineno, -node.end_col_offset
 
 
 def _start(node: ast.AST) -> tuple[int, int]:

@@ -18,6 +18,7 @@ from py3port.analysis import (
     demanding_names,
     has_words,
     may_hold_binary,
+    once_per_module,
     weakly_binary_names,
 )
 from py3port.expressions import (
@@ -90,6 +91,7 @@ __all__ = [
     "has_words",
     "m",
     "may_hold_binary",
+    "once_per_module",
     "parenthesized",
     "unparenthesized",
     "unused_name",

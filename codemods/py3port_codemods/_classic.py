@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import lru_cache
 
-from py3port.rule import Module, ast
+from py3port.rule import Module, ast, once_per_module
 
 
 def is_classic(node: ast.ClassDef, module: Module) -> bool:
@@ -31,12 +30,12 @@ def classic_family(base: ast.expr, module: Module) -> Iterator[ast.ClassDef]:
         yield from classic_family(each, module)
 
 
-@lru_cache(maxsize=1)
+@once_per_module
 def _speaks_of_metaclasses(module: Module) -> bool:
     return "__metaclass__" in module.source.text
 
 
-@lru_cache(maxsize=1)
+@once_per_module
 def _sets_metaclass(module: Module) -> bool:
     """Whether a module sets the metaclass of all its classes."""
     return any(map(_binds_metaclass, module.tree.root.body))

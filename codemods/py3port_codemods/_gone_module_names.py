@@ -51,7 +51,16 @@ _IN_3_0: Mapping[str, Gone] = {
     "sets.ImmutableSet": Gone("3.0", "frozenset", note="use `frozenset`"),
     "sets.BaseSet": Gone("3.0", "(set, frozenset)", applicability=_LIKELY, note="use `set` and `frozenset`"),
     "new.classobj": Gone("3.0", "type", None, applicability=_LIKELY, note=_CLASS),
-    "new.instance": Gone("3.0", note="there are no classic classes; use `__new__`"),
+    "new.instance": Gone(
+        "3.0",
+        calls={
+            1: "object.__new__($1)",
+            2: "[each.__dict__.update($2) or each for each in [object.__new__($1)]][0]",
+        },
+        dual_calls={},
+        applicability=_LIKELY,
+        note="there are no classic classes; use `__new__`",
+    ),
     "new.instancemethod": Gone(
         "3.0", "{types:MethodType}", calls={2: _NEW_METHOD, 3: _NEW_METHOD}, note="use `types.MethodType`"
     ),

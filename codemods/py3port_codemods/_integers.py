@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence, Set
-from functools import lru_cache
 from typing import Any
 
-from py3port.rule import Module, ast
+from py3port.rule import Module, ast, once_per_module
 from py3port_codemods._passed_values import passed_for, sequence_behind
 
 _ARITHMETIC = (ast.Add, ast.Sub, ast.Mult, ast.Div, ast.FloorDiv, ast.Mod)
@@ -124,7 +123,7 @@ def _has_remainder(division: ast.BinOp | ast.AugAssign, module: Module) -> bool:
     )
 
 
-@lru_cache(maxsize=1)
+@once_per_module
 def _known_integers(module: Module) -> Mapping[ast.AST, set[str]]:
     """By class or function: what quotients are computed from that are sure to be integers."""
     found: dict[ast.AST, set[str]] = defaultdict(set)

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from functools import lru_cache
 from typing import Any
 
-from py3port.rule import Module, ast
+from py3port.rule import Module, ast, once_per_module
 
 _TESTS = (ast.If, ast.While, ast.IfExp)
 
@@ -45,7 +44,7 @@ def asking(function: ast.AST, name: str, module: Module) -> Sequence[ast.AST]:
     return [each for each in _askers(module).get(name, ()) if function in module.ancestors(each)]
 
 
-@lru_cache(maxsize=1)
+@once_per_module
 def _askers(module: Module) -> Mapping[str, Sequence[ast.AST]]:
     """The parts of a module that ask for a name, by it."""
     found: dict[str, list[ast.AST]] = defaultdict(list)
@@ -117,7 +116,7 @@ def _function_around(node: ast.AST, module: Module) -> ast.FunctionDef | None:
     return next((each for each in module.ancestors(node) if isinstance(each, ast.FunctionDef)), None)
 
 
-@lru_cache(maxsize=1)
+@once_per_module
 def _none_names(module: Module) -> frozenset[str]:
     """The names that None is assigned to somewhere, is the default of, or that get such an attribute's value."""
     found: set[str] = set()

@@ -222,8 +222,13 @@ class AttributeInString(Rule):
     def detect(self, node: ast.Module, module: Module) -> Iterable[Match]:
         """Every such name that is passed to `getattr` and the like."""
         telling = _telling_names()
+        longest = max(map(len, telling))
         for constant in module.nodes(ast.Constant):
-            if constant.value in telling:
+            if (
+                isinstance(constant.value, str)
+                and len(constant.value) <= longest
+                and constant.value in telling
+            ):
                 yield from self._named(constant, constant.value, module)
 
     def _named(self, node: ast.Constant, name: str, module: Module) -> Iterable[Match]:

@@ -5,10 +5,21 @@ from __future__ import annotations
 import re
 import textwrap
 from collections.abc import Iterable
-from functools import lru_cache
 from typing import Any
 
-from py3port.rule import Applicability, Editor, Example, Match, Mode, Module, Rule, Stage, ast, cst
+from py3port.rule import (
+    Applicability,
+    Editor,
+    Example,
+    Match,
+    Mode,
+    Module,
+    Rule,
+    Stage,
+    ast,
+    cst,
+    once_per_module,
+)
 
 
 class MetaclassAttribute(Rule):
@@ -148,7 +159,7 @@ def _binds(statement: ast.stmt) -> bool:
     return any(isinstance(target, ast.Name) and target.id == "__metaclass__" for target in statement.targets)
 
 
-@lru_cache(maxsize=1)
+@once_per_module
 def _is_read(module: Module) -> bool:
     """Whether a module reads anything that is called `__metaclass__`."""
     return any(

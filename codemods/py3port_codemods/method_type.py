@@ -16,6 +16,7 @@ from py3port.rule import (
     Stage,
     as_argument,
     ast,
+    parenthesized,
 )
 
 
@@ -45,6 +46,12 @@ class MethodType(Rule):
             "from types import MethodType\nclass A(object):\n    pass\ndef f(self):\n    return 3\n"
             "A.f = MethodType(f, None, A)\nx = A().f()\n",
             "class A(object):\n    pass\ndef f(self):\n    return 3\nA.f = f\nx = A().f()\n",
+            unsafe=True,
+        ),
+        Example(
+            "import types\nclass A(object):\n    pass\nA.f = types.MethodType(lambda self:\n               3,\n"
+            "               None, A)\nx = A().f()\n",
+            "class A(object):\n    pass\nA.f = (lambda self:\n               3)\nx = A().f()\n",
             unsafe=True,
         ),
         Example("import types\nx = isinstance(3, types.MethodType)\n", None),
@@ -78,7 +85,9 @@ class MethodType(Rule):
             return node.with_changes(args=[node.args[0], last])
         function = match.data
         editor.drop_import(function if isinstance(function, ast.Name) else function.value)
-        return as_argument(node.args[0].value)
+        method = as_argument(node.args[0].value)
+        written: Any = match.node.args[0]  # type: ignore[attr-defined]
+        return method if method.lpar or written.lineno == written.end_lineno else parenthesized(method)
 
 
 def _is_none(node: ast.expr) -> bool:

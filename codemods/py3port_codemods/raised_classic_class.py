@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from py3port.rule import Applicability, Editor, Example, Match, Module, Rule, Stage, ast
+from py3port.rule import Applicability, Editor, Example, Match, Module, Rule, Stage, ast, once_per_module
 from py3port_codemods._classic import classic_family, is_classic
 
 
@@ -52,7 +52,7 @@ class RaisedClassicClass(Rule):
         """Every classic class without a base that is raised or caught, itself or by one derived from it."""
         if node.bases or not is_classic(node, module):
             return
-        if any(node in classic_family(each, module) for each in _raised(module)):
+        if node in _raised_classes(module):
             yield Match(node, f"`{node.name}` is raised, and must be an exception in Python 3")
 
     def rewrite_text(self, matches: Sequence[Match], editor: Editor) -> bool:
@@ -64,6 +64,12 @@ class RaisedClassicClass(Rule):
             end = source.text.index(":", start)
             editor.replace_span(start + len(node.name), end, "(Exception)")
         return True
+
+
+@once_per_module
+def _raised_classes(module: Module) -> frozenset[ast.ClassDef]:
+    """The classic classes that are raised or caught, and all that they are derived from."""
+    return frozenset(definition for each in _raised(module) for definition in classic_family(each, module))
 
 
 def _raised(module: Module) -> Iterator[ast.expr]:

@@ -182,6 +182,13 @@ class RemovedNames(GoneNames):
             runs=False,
         ),
         Example(
+            "import new\nclass A:\n    y = 2\nx = new.instance(A, {'z': 1}).z, new.instance(A).y\n",
+            "class A:\n    y = 2\n"
+            "x = [each.__dict__.update({'z': 1}) or each for each in [object.__new__(A)]][0].z, object.__new__(A).y\n",
+            mode=Mode.PY3,
+            unsafe=True,
+        ),
+        Example(
             "from email.utils import fix_eols\nx = fix_eols('a\\rb\\r\\nc\\n')\n",
             "import re\nx = re.sub('\\\\r\\\\n|\\\\r|\\\\n', '\\\\r\\\\n', 'a\\rb\\r\\nc\\n')\n",
         ),

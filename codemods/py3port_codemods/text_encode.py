@@ -135,8 +135,11 @@ class TextEncode(Rule):
             runs=False,
         ),
         Example(
-            "import zlib\ndef f(x):\n    if isinstance(x, unicode):\n        x = x.encode('utf-8')\n    print(x)\n",
-            None,
+            "import zlib\ndef f(x):\n    if isinstance(x, unicode):\n        x = x.encode('utf-8')\n    print(x)\n"
+            "f(u'a')\n",
+            "import zlib\ndef f(x):\n    print(x)\nf(u'a')\n",
+            mode=Mode.PY3,
+            unsafe=True,
         ),
         Example(
             "def f(x):\n    if isinstance(x, unicode):\n        x = x.encode('utf-8')\n    return repr(x)\n"
@@ -166,6 +169,14 @@ class TextEncode(Rule):
             "import zlib\nclass Tags(list):\n    def find(self, key):\n"
             "        return [value for name, value in self if name == key]\n\n    def pprint(self):\n"
             "        for name, value in self:\n            print('%s: %s' % (name, value))\n",
+            mode=Mode.PY3,
+            unsafe=True,
+        ),
+        Example(
+            "import zlib\nclass C(object):\n    def __init__(self, x):\n        self.x = 'no name'\n"
+            "        self.x = x.encode('utf-8')\n        print(self.x)\nC(u'a')\n",
+            "import zlib\nclass C(object):\n    def __init__(self, x):\n        self.x = 'no name'\n"
+            "        self.x = x\n        print(self.x)\nC(u'a')\n",
             mode=Mode.PY3,
             unsafe=True,
         ),
@@ -339,16 +350,17 @@ def _is_made_by_decoding(node: ast.expr, module: Module) -> bool:
 
 
 def _is_kept(call: ast.Call, module: Module) -> bool:
-    """Whether it is stored in an object that holds no text else, or takes the place of what is `unicode` by a test."""
+    """Whether it is stored in an object that holds no text else."""
     statement = module.parent(call)
     if not isinstance(statement, ast.Assign):
         return _is_beside_bytes(call, module)
     stored = [each for each in statement.targets if isinstance(each, (ast.Attribute, ast.Subscript))]
     if stored:
-        return all(module.strings.origin(each, without=call) is not Flavour.TEXT for each in stored)
-    test = getattr(module.parent(statement), "test", None)
-    is_asked = test is not None and any(getattr(each, "id", "") == "unicode" for each in ast.walk(test))
-    return is_asked and _takes_its_place(call, module)
+        # What a name has as well goes its own way.
+        return len(statement.targets) > 1 or all(
+            module.strings.origin(each, without=call) is not Flavour.TEXT for each in stored
+        )
+    return False
 
 
 def _takes_its_place(call: ast.Call, module: Module) -> bool:

@@ -40,7 +40,8 @@ class UnicodeBuiltin(BuiltinType):
         ),
         Example(
             "x = u'a'\nok = isinstance(x, str) or x == 3 or isinstance(x, unicode)\n"
-            "no = not isinstance(x, unicode) and not isinstance(x, str)\nis_plain = (type(x) is str or type(x) is unicode)\n",
+            "no = not isinstance(x, unicode) and not isinstance(x, str)\n"
+            "is_plain = (type(x) is str or type(x) is unicode)\n",
             "x = u'a'\nok = isinstance(x, str) or x == 3\n"
             "no = not isinstance(x, str)\nis_plain = (type(x) is str)\n",
             mode=Mode.PY3,

@@ -2,7 +2,7 @@
 
 from py3port.analysis.consumers import Consumer
 from py3port.analysis.imports import ImportedName, Imports, Surroundings
-from py3port.analysis.module import Module
+from py3port.analysis.module import Module, once_per_module
 from py3port.analysis.mutation import Change
 from py3port.analysis.scopes import Scope, ScopeKind
 from py3port.analysis.string_contexts import conversions, has_words
@@ -25,5 +25,6 @@ __all__ = [
     "demanding_names",
     "has_words",
     "may_hold_binary",
+    "once_per_module",
     "weakly_binary_names",
 ]

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from functools import cached_property
-from typing import Any
+from collections.abc import Callable, Iterator, Sequence
+from functools import cached_property, wraps
+from typing import Any, TypeVar
 
 from py3port.analysis.consumers import Consumer, Consumers
 from py3port.analysis.guards import Guards
@@ -23,7 +23,21 @@ from py3port.result import Mode, Options
 
 STRING_DEPTH = 2
 """Through how many imports evidence for strings being binary is followed."""
+_Answer = TypeVar("_Answer")
 _NAMED = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+
+
+def once_per_module(question: Callable[[Module], _Answer]) -> Callable[[Module], _Answer]:
+    """A question about a module that is answered once, and the answer kept as long as all else that was computed."""
+
+    @wraps(question)
+    def ask(module: Module) -> _Answer:
+        if question not in module.facts:
+            module.facts[question] = question(module)
+        answer: _Answer = module.facts[question]
+        return answer
+
+    return ask
 
 
 class Module:
@@ -38,6 +52,11 @@ class Module:
 
     @cached_property
     def _definitions(self) -> dict[ast.AST | None, Any]:
+        return {}
+
+    @cached_property
+    def facts(self) -> dict[object, Any]:
+        """What was found out about it, by the question (see `once_per_module`)."""
         return {}
 
     def release(self) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Set
+from collections.abc import Collection, Iterator, Set
 from typing import TYPE_CHECKING, Any
 
 from py3port.analysis.reaching import Reaching
@@ -31,12 +31,27 @@ class Checks:
         """Whether it is text by a test, which tells that elsewhere it may be none."""
         return self._is_checked(use, owner, truth=True)
 
+    def is_bytes(self, use: ast.Name, owner: Scope) -> bool:
+        """Whether a test has found it to be `bytes`, whichever module has that for both Pythons."""
+        tests = self._inference.flow.isinstance_guards(use, owner)
+        return any(getattr(call.args[1], "id", "") == "bytes" for call in tests)
+
+    @property
+    def all_bytes(self) -> Iterator[ast.Name]:
+        """The uses of variables that a test has found to be `bytes`."""
+        scopes = self._inference.scopes
+        calls: Any = (self._inference.tree.parents.get(each) for each in scopes.names.get("bytes", ()))
+        subjects = [each.args[0] for each in calls if isinstance(each, ast.Call) and len(each.args) == 2]
+        for subject in subjects:
+            owner = scopes.lookup(subject.id, subject) if isinstance(subject, ast.Name) else None
+            if owner is not None and isinstance(subject, ast.Name):
+                loads = (use for use in scopes.uses(subject.id, owner) if isinstance(use.ctx, ast.Load))
+                yield from (use for use in loads if self.is_bytes(use, owner))
+
     def is_told_apart(self, use: ast.Name, owner: Scope) -> bool:
         """Whether a test tells if it is text, or bytes: what it is there says nothing about it elsewhere."""
         return (
-            self.is_text(use, owner)
-            or self._is_checked(use, owner, truth=False)
-            or self._is_known_for_bytes(use, owner)
+            self.is_text(use, owner) or self._is_checked(use, owner, truth=False) or self.is_bytes(use, owner)
         )
 
     def seen_by(self, use: ast.Name, owner: Scope) -> Collection[ast.AST] | None:
@@ -76,11 +91,6 @@ class Checks:
     def _is_checked(self, use: ast.Name, owner: Scope, *, truth: bool) -> bool:
         tests = self._inference.flow.tests_of_type(use, owner)
         return any(self._kinds(call) in _TEXT for call, found in tests if found is truth)
-
-    def _is_known_for_bytes(self, use: ast.Name, owner: Scope) -> bool:
-        """Whether a test has found it to be `bytes`, whichever module has that for both Pythons."""
-        tests = self._inference.flow.isinstance_guards(use, owner)
-        return any(getattr(call.args[1], "id", "") == "bytes" for call in tests)
 
     def _kinds(self, call: ast.Call) -> tuple[str, ...]:
         kinds = call.args[1]

@@ -77,7 +77,7 @@ class StringEdges:
         self.calls = StringCalls(tree, inference, outside)
         self._contexts = StringContexts(tree, inference, self.calls)
         self._reaching = Reaching(tree, inference.scopes)
-        self._checks = Checks(inference, self._reaching)
+        self.checks = Checks(inference, self._reaching)
         self.reaching = self._reaching.bindings
         self.properties = Properties(tree, inference)
         self._known: dict[Slot, Sequence[tuple[Slot, int]]] = {}
@@ -160,18 +160,20 @@ class StringEdges:
                 return
         if owner is None:
             return
-        if self._checks.is_told_apart(node, owner):
-            if self._checks.is_text(node, owner):
+        if self.checks.is_told_apart(node, owner):
+            if self.checks.is_text(node, owner):
                 yield (TEXT, _WHOLE), 0
+            elif self.checks.is_bytes(node, owner):
+                yield (BINARY, _WHOLE), SAME
             return
-        reaching = self._checks.seen_by(node, owner)
+        reaching = self.checks.seen_by(node, owner)
         for binding in owner.binding(node.id) if reaching is None else reaching:
             if isinstance(binding, ast.alias):
                 for name in self._inference.names.candidates(node)[:1]:
                     yield from held_by_library(name, path)
                 yield from value_of(self._outside.definitions(node), path)
             else:
-                yield (binding, path), self._checks.distance(binding, node, owner)
+                yield (binding, path), self.checks.distance(binding, node, owner)
 
     def _binding(self, node: Any, name: str, path: Path) -> Edges:
         owner = self._scopes.lookup(name, node)
@@ -193,16 +195,16 @@ class StringEdges:
         own, others = reads.get(node, ()), reads.get(None, ())
         for _, use in sorted((*own, *others)) if own and others else own or others:
             if use is not node:
-                yield use, self._checks.distance(node, use, owner)
+                yield use, self.checks.distance(node, use, owner)
 
     def _reads_of(self, name: str, owner: Scope) -> Mapping[ast.AST | None, Sequence[tuple[int, ast.Name]]]:
         """The uses of a name with their numbers, by the bindings that they may see; by None those that may see any."""
         found: dict[ast.AST | None, list[tuple[int, ast.Name]]] = defaultdict(list)
         for number, use in enumerate(self._scopes.uses(name, owner)):
             is_read = isinstance(use.ctx, ast.Load) or self._is_added_to(use)
-            if not is_read or self._checks.is_told_apart(use, owner):
+            if not is_read or self.checks.is_told_apart(use, owner):
                 continue
-            reaching = self._checks.seen_by(use, owner)
+            reaching = self.checks.seen_by(use, owner)
             for binding in (None,) if reaching is None else dict.fromkeys(reaching):
                 found[binding].append((number, use))
         return dict(found)

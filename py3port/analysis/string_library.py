@@ -244,6 +244,8 @@ def _lies_at(path: Path, known: Path) -> bool:
 
 def _is_of_bits(number: ast.expr) -> bool:
     """Whether a number is put together of bits, as those are that go into bytes: `(n & 0x7f) | 0x80`."""
+    if isinstance(number, ast.Call) and getattr(number.func, "id", "") == "sum" and number.args:
+        return _is_of_bits(getattr(number.args[0], "elt", number.args[0]))
     return isinstance(number, ast.BinOp) and isinstance(
         number.op, (ast.BitAnd, ast.BitOr, ast.LShift, ast.RShift, ast.BitXor)
     )

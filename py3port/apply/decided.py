@@ -26,6 +26,8 @@ NAME = "decided.sqlite3"
 _AUTHORS = b"authors"
 _PAST = 60
 """How many former texts of a file are known, so that one who goes back to them starts afresh."""
+_MOST = 4_000_000
+"""The longest text that is believed to be an author's: the record may come with a stranger's repository."""
 _NOT_ASCII = bytes(range(128, 256))
 
 
@@ -97,7 +99,7 @@ class AuthorsOf:
         if entry is None or entry.digest.hex() != digest(raw):
             return raw
         with suppress(ValueError, zlib.error):
-            return zlib.decompress(base64.b64decode(entry.payload))
+            return zlib.decompressobj().decompress(base64.b64decode(entry.payload), _MOST)
         return raw
 
     def store(self, texts: Mapping[str, tuple[bytes, str]]) -> None:

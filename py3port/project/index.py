@@ -6,6 +6,7 @@ import ast
 import dataclasses
 import os
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence, Set
 from contextlib import suppress
 from functools import cached_property, lru_cache
@@ -26,6 +27,8 @@ _LATER = (ast.FunctionDef, ast.Lambda)
 _INNER_FUNCTION = re.compile(rb"^[ \t]+def[ \t]+([A-Za-z_]\w*)", re.MULTILINE)
 _FROM = re.compile(rb"^[ \t]*from[ \t]+([\w.]+)[ \t]+import[ \t]+(\([^)]*\)|(?:[^\n\\]|\\\n)*)", re.MULTILINE)
 _TAKEN = re.compile(rb"(?:^|[(,])(?:\s|\\|#[^\n]*)*(\w+|\*)")
+_SEVERAL = 3
+"""So many classes with a `next` of their own are no exception."""
 
 
 class Authors(Protocol):
@@ -54,8 +57,12 @@ class FileIndex:
         return self._any_class(method, lambda definition: _lacks_contains(definition, method))
 
     def has_other_next(self, among: Set[str] | None = None) -> bool:
-        """Whether a class of the project, or of its modules of these names, has a `next` that is no iterator's."""
-        return bool(self._with_other_next if among is None else self._with_other_next & among)
+        """Whether a class of the project, or of its modules of these names, has a `next` that is no iterator's.
+
+        Where several do, that is how the project speaks: any module may get an object of theirs.
+        """
+        found = self._with_other_next
+        return bool(found) if among is None or found.total() >= _SEVERAL else not among.isdisjoint(found)
 
     def has_method(self, name: str) -> bool:
         """Whether a class of the project has a method of that name."""
@@ -82,14 +89,15 @@ class FileIndex:
         return self._known[key]
 
     @cached_property
-    def _with_other_next(self) -> frozenset[str]:
-        """The last part of the names of modules with such a class."""
-        trees = ((path, self._tree(path, "def next")) for path in _python_files(self._root))
-        return frozenset(
-            _module_name(path)
-            for path, tree in trees
-            if tree and any(_has_other_next(each) for each in tree.nodes.get(ast.ClassDef, ()))  # type: ignore[arg-type]
-        )
+    def _with_other_next(self) -> Counter[str]:
+        """The last part of the names of modules with such classes, and how many these have."""
+        found = Counter[str]()
+        for path in _python_files(self._root):
+            tree = self._tree(path, "def next")
+            classes: Sequence[Any] = tree.nodes.get(ast.ClassDef, ()) if tree else ()
+            if any(map(_has_other_next, classes)):
+                found[_module_name(path)] += sum(map(_steps_by_next, classes))
+        return found
 
     def _tree(self, path: str, word: str = "") -> Tree | None:
         return _tree(path, word, _written(self._root, path, self._authors))
@@ -280,8 +288,12 @@ def _module_name(path: str) -> str:
 
 def _has_other_next(definition: ast.ClassDef) -> bool:
     """Whether `next` can be called without arguments, in a class that cannot be iterated over nor ends an iteration."""
+    return not _bases(definition) - {"object"} and _steps_by_next(definition)
+
+
+def _steps_by_next(definition: ast.ClassDef) -> bool:
     bound = set(_bound(definition))
-    if "next" not in bound or bound & {"__iter__", "__next__"} or _bases(definition) - {"object"}:
+    if "next" not in bound or bound & {"__iter__", "__next__"}:
         return False
     for each in definition.body:
         if isinstance(each, ast.FunctionDef) and each.name == "next":

@@ -94,11 +94,11 @@ def test_binary(text: str) -> None:
         "import pickle\nfrom xml import etree\nx = pickle.loads(tree.find('a').text)\ny = tree.text == 'A'\n",
         "import zlib\ndef f(encoding, data):\n    zlib.crc32(data)\n    return encoding == 'A' or data == encoding\n",
         "import zlib\ndef f(x):\n    return x.replace('A', '\\x01')\n",
+        "import zlib\ndef f(x):\n    if isinstance(x, bytes):\n        x = x.decode('utf-8')\nf('A')\n",
         "def f(x):\n    x.seek(0, 2)\n    x.write('A')\n",
         "import re, zlib\nx = re.search('A', zlib.decompress(d), re.M | re.UNICODE)\n",
-        "import zlib\nclass C(object):\n    def __init__(self, data):\n        self.data = zlib.compress(data)\n"
-        "        self.data = self.parse(self.data)\n\n    def parse(self, data):\n        zlib.crc32(data)\n"
-        "        return u'a'\n\n    def f(self, x):\n        self.name = u'b'\n        return x == self.name == 'A'\n",
+        "import zlib\nclass C(object):\n    def f(self):\n        self.x = self.g(self.x)\n    def g(self, x):\n"
+        "        return zlib.decompress(x).decode('utf-8')\n    def h(self):\n        return self.x == 'A'\n",
     ],
 )
 def test_not_binary(text: str) -> None:
@@ -136,6 +136,8 @@ def test_not_binary(text: str) -> None:
         "import zlib\nclass C(object):\n    def __init__(self, x):\n        zlib.crc32(x)\n"
         "class D(C):\n    def __init__(self, x):\n        super(D, self).__init__(x)\nD('A')\n",
         "import struct\nx = dict([('A', 1), ('B', 2)])\ny = x.get(struct.pack('B', 1))\n",
+        "def f(x):\n    if isinstance(x, bytes):\n        return x.split('A')\n",
+        "import struct\nx = 'A'.join([chr(sum([(n >> i) & 1 for i in range(8)])) for n in range(256)])\n",
         "f = GitFile(name, 'wb')\nf.write('A' + x)\n",
         "import os\nx = os.path.join('data', 'a.png')\ny = open(x).read(1) == 'A'\n",
     ],

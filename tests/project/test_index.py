@@ -70,10 +70,18 @@ def test_next_that_is_no_iterators(tmp_path: Path, body: str, expected: bool) ->
 
 
 def test_modules_with_a_next_that_is_no_iterators(tmp_path: Path) -> None:
-    files = {"a/__init__.py": "class A(object):\n    def next(self):\n        return self.page\n", "b.py": "x = 1\n"}
+    files = {
+        "a/__init__.py": "class A(object):\n    def next(self):\n        return self.page\n",
+        "b.py": "x = 1\n",
+    }
     index = write(tmp_path, files)
     assert index.has_other_next({"a", "os"})
     assert not index.has_other_next({"b", "os"})
+    more = "".join(
+        f"class B{number}(A):\n    def next(self):\n        self.page += 1\n" for number in range(2)
+    )
+    index = write(tmp_path, {"a/__init__.py": files["a/__init__.py"] + more})
+    assert index.has_other_next({"b", "os"})
 
 
 @pytest.mark.parametrize(
