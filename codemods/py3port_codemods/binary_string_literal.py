@@ -42,6 +42,7 @@ class BinaryStringLiteral(Rule):
     after = (
         "binary-codec", "bytes-indexing", "bytes-iteration", "chr-builtin", "open-binary", "str-type-check",
         "string-io-binary", "binary-str-method", "binary-as-text",
+        "empty-read",
         "text-as-binary",
         "subprocess-output",
         "text-decode",

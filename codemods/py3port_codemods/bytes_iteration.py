@@ -33,6 +33,7 @@ _LISTING = frozenset(
         "__builtin__.sorted",
     }
 )  # fmt: skip
+_COPYING = frozenset({"__builtin__.list", "__builtin__.tuple", "__builtin__.reversed", "__builtin__.sorted"})
 _CALLING = frozenset({"__builtin__.map", "__builtin__.filter", "__builtin__.reduce", "functools.reduce"})
 
 
@@ -65,6 +66,12 @@ class BytesIteration(Rule):
             "import struct\ndata = struct.pack('>H', 258)\nn = 0\nfor c in data:\n    n += ord(c) * ord(c)\ndel c\n",
             "import struct\ndata = struct.pack('>H', 258)\nn = 0\nfor c in bytearray(data):\n    n += c * c\ndel c\n",
             unsafe=True,
+        ),
+        Example(
+            "import hashlib\ndata = hashlib.md5('').digest()\nn = 0\nfor c in list(data):\n    n += ord(c)\n",
+            "import hashlib\ndata = hashlib.md5('').digest()\nn = 0\nfor c in list(bytearray(data)):\n    n += c\n",
+            unsafe=True,
+            runs=False,
         ),
         Example(
             "import struct\ndata = struct.pack('>H', 258)\nn = 0\nfor c in data:\n    n += data.count(c)\n",
@@ -138,6 +145,9 @@ class BytesIteration(Rule):
             return
         target = _target(node)
         mapped = target is None and iterated is not node.args[0]
+        around: Any = module.parent(node)
+        if target is None and not mapped and isinstance(around, (ast.For, ast.comprehension)):
+            target = around.target if module.qualified_name(node.func) in _COPYING else None
         is_loop = target is not None and is_loop_over_bytes(target, module)
         if mapped or is_loop or is_string_for_certain(iterated, module):
             calls = () if target is None else _ord_calls(target, module)

@@ -18,7 +18,6 @@ class ClassComprehension(UnrolledComprehension):
     stage = Stage.COMMON
     applicability = Applicability.SAFE
     references = ("https://docs.python.org/3/reference/executionmodel.html#resolution-of-names",)
-    after = ("binary-string-literal", "chr-builtin")
     examples = (
         Example(
             "class A(object):\n    n = 3\n    l = [n * i for i in range(2) if i not in (n,)]\nx = A.l\n",

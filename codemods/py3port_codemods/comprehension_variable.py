@@ -22,7 +22,6 @@ class ComprehensionVariable(UnrolledComprehension):
     applicability = Applicability.SAFE
     aliases = ("comprehension-escape", "W1662")
     references = ("https://docs.python.org/3/whatsnew/3.0.html#changed-syntax",)
-    after = ("binary-string-literal", "chr-builtin")
     examples = (
         Example(
             "y = [x + 1 for x in (1, 2)]\nprint(x)\n",

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 from py3port.analysis.string_aliases import Aliases
 from py3port.analysis.string_callbacks import RESULT, Callbacks, argument_step, called_by
-from py3port.analysis.string_files import opens_binary
 from py3port.analysis.string_functions import CONSTRUCTORS, Functions
 from py3port.analysis.string_items import Items
 from py3port.analysis.string_keywords import Keywords
@@ -27,7 +26,6 @@ from py3port.analysis.string_slots import (
     CALL,
     GUESS,
     MIX,
-    NAMED,
     SAME,
     TEXT,
     WORDS,
@@ -75,8 +73,6 @@ class StringCalls:
         """What the result of a call is made of."""
         if path == (ELEM,) and answers_request(call):
             yield (BINARY, ()), CALL
-        if path == (ELEM,) and opens_binary(call):
-            yield (BINARY, ()), NAMED
         elsewhere = self._outside.definitions(call.func)
         if elsewhere:
             yield from result_of(elsewhere, path)

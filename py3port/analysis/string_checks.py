@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from py3port.analysis.infer import Inference
 
 _TEXT = (("__builtin__.unicode",), ("six.text_type",))
+_NATIVE = (("__builtin__.str",),)
 _STRINGS = frozenset(
     {"__builtin__.unicode", "__builtin__.str", "__builtin__.bytes", "__builtin__.basestring", "six.text_type"}
 )
@@ -22,7 +23,8 @@ _STRINGS = frozenset(
 class Checks:
     """Looks up the tests that decide what a variable holds."""
 
-    def __init__(self, inference: Inference, reaching: Reaching) -> None:
+    def __init__(self, inference: Inference, reaching: Reaching, *, trusts_bytes: bool) -> None:
+        self._trusts_bytes = trusts_bytes
         self._inference = inference
         self._reaching = reaching
         self._conversions: dict[tuple[str, Scope], Set[ast.AST]] = {}
@@ -32,7 +34,9 @@ class Checks:
         return self._is_checked(use, owner, truth=True)
 
     def is_bytes(self, use: ast.Name, owner: Scope) -> bool:
-        """Whether a test has found it to be `bytes`, whichever module has that for both Pythons."""
+        """Whether a test of the author's has found it to be `bytes`, whichever module has that for both Pythons."""
+        if not self._trusts_bytes:
+            return False
         tests = self._inference.flow.isinstance_guards(use, owner)
         return any(getattr(call.args[1], "id", "") == "bytes" for call in tests)
 
@@ -51,7 +55,10 @@ class Checks:
     def is_told_apart(self, use: ast.Name, owner: Scope) -> bool:
         """Whether a test tells if it is text, or bytes: what it is there says nothing about it elsewhere."""
         return (
-            self.is_text(use, owner) or self._is_checked(use, owner, truth=False) or self.is_bytes(use, owner)
+            self.is_text(use, owner)
+            or self._is_checked(use, owner, truth=False)
+            or self.is_bytes(use, owner)
+            or (self._is_decoded(use) and self._is_checked(use, owner, truth=True, kinds=_NATIVE))
         )
 
     def seen_by(self, use: ast.Name, owner: Scope) -> Collection[ast.AST] | None:
@@ -88,9 +95,14 @@ class Checks:
         tests = self._inference.flow.tests_of_type(use, owner)
         return any(not _STRINGS.isdisjoint(self._kinds(call)) for call, _ in tests)
 
-    def _is_checked(self, use: ast.Name, owner: Scope, *, truth: bool) -> bool:
+    def _is_decoded(self, use: ast.Name) -> bool:
+        return getattr(self._inference.tree.parents.get(use), "attr", "") == "decode"
+
+    def _is_checked(
+        self, use: ast.Name, owner: Scope, *, truth: bool, kinds: Collection[tuple[str, ...]] = _TEXT
+    ) -> bool:
         tests = self._inference.flow.tests_of_type(use, owner)
-        return any(self._kinds(call) in _TEXT for call, found in tests if found is truth)
+        return any(self._kinds(call) in kinds for call, found in tests if found is truth)
 
     def _kinds(self, call: ast.Call) -> tuple[str, ...]:
         kinds = call.args[1]

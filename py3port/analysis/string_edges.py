@@ -12,6 +12,7 @@ from py3port.analysis.scopes import Scope
 from py3port.analysis.string_callbacks import is_of_function
 from py3port.analysis.string_calls import StringCalls
 from py3port.analysis.string_checks import Checks
+from py3port.analysis.string_content import content_weight, is_unprintable
 from py3port.analysis.string_contexts import LETTERS, StringContexts, is_repeated
 from py3port.analysis.string_held import held_by_library
 from py3port.analysis.string_items import ITSELF
@@ -30,6 +31,7 @@ from py3port.analysis.string_slots import (
     SAME,
     SET,
     TEXT,
+    VARIED,
     WORD,
     WORDS,
     Edges,
@@ -50,15 +52,10 @@ if TYPE_CHECKING:
     from py3port.analysis.infer import Inference
 
 _WHOLE = ()
-_UNPRINTABLE = re.compile("[\\x00-\\x06\\x0e-\\x1a\\x1c-\\x1f]")
-_STRANGE = re.compile("[\\x00-\\x06\\x0e-\\x1a\\x1c-\\x1f\\x7f-\\xff]")
-_WORD_LETTERS = re.compile("[a-zA-Z ]")
-_HIGH = re.compile("[\\x7f-\\xff]")
 _CODEC = re.compile(
     r"utf[-_]?(?:8|16|32)(?:[-_](?:sig|le|be))?|(?:us-)?ascii|latin[-_]?1|iso-?8859-\d+|(?:cp|windows-)\d+",
     re.IGNORECASE,
 )
-_BEYOND_BYTES = re.compile("[^\\x00-\\xff]")
 _FORMATTED_TYPES = frozenset({"bool", "int", "long", "float", "complex", "none"})
 _OF_ELEMENTS = frozenset({"text", "tail"})
 """What the elements of an XML tree hold as text."""
@@ -77,7 +74,7 @@ class StringEdges:
         self.calls = StringCalls(tree, inference, outside)
         self._contexts = StringContexts(tree, inference, self.calls)
         self._reaching = Reaching(tree, inference.scopes)
-        self.checks = Checks(inference, self._reaching)
+        self.checks = Checks(inference, self._reaching, trusts_bytes=outside.trusts_bytes)
         self.reaching = self._reaching.bindings
         self.properties = Properties(tree, inference)
         self._known: dict[Slot, Sequence[tuple[Slot, int]]] = {}
@@ -140,7 +137,7 @@ class StringEdges:
         weight = content_weight(node.value)
         if weight is not None and not self._holds_place(node):
             yield (BINARY, _WHOLE), weight
-        elif LETTERS.search(node.value) and not _UNPRINTABLE.search(node.value):
+        elif LETTERS.search(node.value) and not is_unprintable(node.value):
             is_codec = _CODEC.fullmatch(node.value) is not None
             yield (TEXT, _WHOLE), CODEC if is_codec else WORDS if " " in node.value else WORD
 
@@ -163,7 +160,7 @@ class StringEdges:
         if self.checks.is_told_apart(node, owner):
             if self.checks.is_text(node, owner):
                 yield (TEXT, _WHOLE), 0
-            elif self.checks.is_bytes(node, owner):
+            elif self._outside.trusts_bytes and self.checks.is_bytes(node, owner):
                 yield (BINARY, _WHOLE), SAME
             return
         reaching = self.checks.seen_by(node, owner)
@@ -252,6 +249,10 @@ class StringEdges:
             known = self._keys[node] = self.attribute_key(self._owner(node), node.attr)
         return known
 
+    def _is_of_module(self, node: ast.Attribute) -> bool:
+        """Whether it is a variable of a module: `sys.stdout` is no attribute of some object."""
+        return isinstance(node.value, ast.Name) and bool(self._inference.names.candidates(node))
+
     def _owner(self, node: ast.Attribute) -> ast.ClassDef | None:
         found: Any = self._inference.classes.self_class(node.value)
         if found is None and isinstance(node.value, ast.Name):
@@ -274,6 +275,8 @@ class StringEdges:
         roots: set[ast.AST | None] = set()
         for node in self._attributes.get(name, ()):
             found = self._key(node)[0]
+            if found is None and self._is_of_module(node):
+                continue
             if found is root:
                 yield (node, path), self._sameness(node)
             elif found is not None:
@@ -355,8 +358,10 @@ class StringEdges:
             if step < len(node.elts):
                 yield (node.elts[step], rest), SAME
         elif step == ELEM:
+            # Who returns a tuple mostly gives several things, seldom an iterable of one kind.
+            is_several = isinstance(node, ast.Tuple) and isinstance(self._parents.get(node), ast.Return)
             for each in node.elts:
-                yield (each, rest), SAME
+                yield (each, rest), VARIED if is_several else SAME
 
     def _dict(self, node: ast.Dict, path: Path) -> Edges:
         if not path:
@@ -402,20 +407,6 @@ def _is_setter(binding: Any) -> bool:
     """Whether it is `@name.setter def name(self, value)`."""
     decorators = getattr(binding, "decorator_list", ())
     return any(getattr(each, "attr", "") == "setter" for each in decorators) and len(binding.args.args) == 2
-
-
-def content_weight(value: str) -> int | None:
-    """How little the characters of a literal say about its being binary; None where they say nothing."""
-    # Letters beyond ASCII are text in some encoding as often as not.
-    if value.isprintable() or not _UNPRINTABLE.search(value) or _BEYOND_BYTES.search(value):
-        return None
-    strange = len(_STRANGE.findall(value))
-    # Separators apart, nobody writes text of control characters alone.
-    if strange == len(value) and value.strip("\0"):
-        return 12
-    if strange > 1 and 3 * strange >= len(_WORD_LETTERS.findall(value)):
-        return 9
-    return 12 if _HIGH.search(value) else None
 
 
 _DOWN: Mapping[type[ast.AST], Callable[[StringEdges, Any, Path], Edges]] = {

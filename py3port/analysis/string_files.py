@@ -1,4 +1,4 @@
-"""What files hold, whoever opens them: binary mode says it, and so do names of pictures, sounds and archives."""
+"""What files hold by the endings of their names: pictures, sounds and archives are binary whoever opens them."""
 
 from __future__ import annotations
 
@@ -16,17 +16,7 @@ _BINARY_ENDING = re.compile(
     r"pickle|pkl|sqlite3?)$",
     re.IGNORECASE,
 )
-_BINARY_MODES = frozenset("rb wb ab rb+ wb+ ab+ r+b w+b a+b".split())
-BINARY_MODE = re.compile(r"['\"][rwa](?:b\+?|\+b)['\"]")
-_OPENER = re.compile("open|file", re.IGNORECASE)
 _MOST_STEPS = 4
-
-
-def opens_binary(call: ast.Call) -> bool:
-    """Whether a function that goes by the name of one that opens files is told to do so in binary mode."""
-    name = getattr(call.func, "attr", getattr(call.func, "id", ""))
-    modes = [*call.args[1:2], *(each.value for each in call.keywords if each.arg == "mode")]
-    return any(getattr(each, "value", None) in _BINARY_MODES for each in modes) and bool(_OPENER.search(name))
 
 
 def is_named_as_binary(path: ast.expr, inference: Inference, steps: int = _MOST_STEPS) -> bool:

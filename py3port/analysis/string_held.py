@@ -20,8 +20,7 @@ def held_by_library(name: str, path: Path) -> Edges:
     if is_of_function(path):
         yield from _of_function(name, position_of(path[0]), path[1:])
     elif path:
-        if path in text_holders().get(name, ()):
-            yield (TEXT, ()), 2
+        yield from (((TEXT, ()), weight) for weight, place in text_holders().get(name, ()) if place == path)
     elif is_text_constant(name):
         yield (TEXT, ()), 2
     elif name.startswith("codecs.BOM"):

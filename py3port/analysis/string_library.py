@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from py3port.analysis.string_callbacks import RESULT, argument_step
@@ -24,7 +23,6 @@ from py3port.analysis.string_structs import packed, unpacked
 from py3port.analysis.string_tables import (
     BINARY_CODECS,
     ELEM,
-    KEY,
     LOG_METHODS,
     TYPE,
     Path,
@@ -40,6 +38,7 @@ from py3port.python2 import ast
 if TYPE_CHECKING:
     from py3port.analysis.infer import Inference
 
+_STRINGS = frozenset({"str", "bytes", "unicode", "basestring", "instance"})
 _COPIES = frozenset({"list", "tuple", "sorted", "iter", "reversed", "set", "frozenset", "filter"})
 _SAME_STRING = frozenset({"__builtin__.intern", "__builtin__.buffer", "__builtin__.memoryview"})
 _PATTERN_FUNCTIONS = frozenset({"match", "search", "findall", "finditer", "sub", "subn", "split", "compile"})
@@ -52,8 +51,6 @@ PAIRING_ASSERTIONS = frozenset(
 )  # fmt: skip
 _OF_PROPERTY = (RESULT, argument_step(0))
 """What the arguments of `property` have to do with the attribute: what the one gives, what the other is called with."""
-_OF_PAIR: Mapping[Path, int] = {(KEY,): 0, (ELEM,): 1}
-"""Where in the pairs that a dictionary is made of its keys and values are."""
 _OPENERS = frozenset({"__builtin__.open", "__builtin__.file", "os.fdopen", "io.open", "open"})
 
 
@@ -74,7 +71,7 @@ class LibraryCalls:
                 yield (TEXT, ()), weight
         is_decoding = _is_decoding(name, call)
         if name == "__builtin__.str" and not path:
-            yield (TEXT, ()), 0 if is_decoding or self._is_of_number(call) else WORDS
+            yield (TEXT, ()), 0 if is_decoding or self._is_of_no_string(call) else WORDS
         root, _, leaf = name.rpartition(".")
         if name in _OPENERS:
             yield from self._opened(call, path)
@@ -85,15 +82,13 @@ class LibraryCalls:
             source = call.args[1] if leaf == "filter" and len(call.args) > 1 else call.args[0]
             if path:
                 yield (source, path), SAME
-        elif name == "__builtin__.dict" and call.args and path[:1] in _OF_PAIR:
-            yield (call.args[0], (ELEM, _OF_PAIR[path[:1]], *path[1:])), SAME
-            yield (call.args[0], path), SAME
         elif name == "__builtin__.type" and path == (TYPE,) and call.args:
             yield (call.args[0], ()), SAME
         elif name in _SAME_STRING and call.args:
             yield (call.args[0], path), SAME
         elif name == "__builtin__.str" and call.args and not path and not is_decoding:
-            yield (call.args[0], path), CALL
+            if not self._is_of_no_string(call):
+                yield (call.args[0], path), CALL
         elif leaf in ("StringIO", "BytesIO") and call.args and path == (ELEM,):
             yield (call.args[0], ()), SAME
         elif root == "re" and leaf in _PATTERN_FUNCTIONS:
@@ -149,11 +144,6 @@ class LibraryCalls:
             yield (TEXT, ()), weight_of_report(call.args[0])
         if root == "__builtin__" and leaf in _COPIES and (position == 1 or leaf != "filter"):
             if path:
-                yield (call, path), SAME
-        elif name == "__builtin__.dict" and path and position == 0:
-            if path[:2] in ((ELEM, 0), (ELEM, 1)):
-                yield (call, (KEY if path[1] == 0 else ELEM, *path[2:])), SAME
-            elif path[:1] in _OF_PAIR:
                 yield (call, path), SAME
         elif name == "__builtin__.type" and not path:
             yield (call, (TYPE,)), SAME
@@ -226,9 +216,9 @@ class LibraryCalls:
         else:
             yield (TEXT, ()), 8
 
-    def _is_of_number(self, call: ast.Call) -> bool:
+    def _is_of_no_string(self, call: ast.Call) -> bool:
         known = self._inference.type_of(call.args[0]) if call.args else None
-        return known is not None and known.is_number
+        return known is not None and known.name not in _STRINGS
 
 
 def _is_decoding(name: str, call: ast.Call) -> bool:

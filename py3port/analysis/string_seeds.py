@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from py3port.analysis.string_callbacks import CALLED
 from py3port.analysis.string_calls import answers_request
-from py3port.analysis.string_edges import StringEdges, content_weight
-from py3port.analysis.string_files import BINARY_MODE, opens_binary
+from py3port.analysis.string_content import content_weight
+from py3port.analysis.string_edges import StringEdges
 from py3port.analysis.string_outside import Outside
 from py3port.analysis.string_slots import FAR, NEAR, Slot
 from py3port.analysis.string_tables import (
@@ -74,8 +74,8 @@ class Seeds:
                 yield from (((None, name), path) for path in ((), (ELEM,)))
         yield from self._imported()
         yield from self._of_wsgi()
-        yield from self._opened()
-        yield from ((use, ()) for use in self._edges.checks.all_bytes)
+        if self._outside.trusts_bytes:
+            yield from ((use, ()) for use in self._edges.checks.all_bytes)
         has_escapes = "\\x" in self._tree.source.text or _OCTAL.search(self._tree.source.text)
         for constant in self._tree.nodes.get(ast.Constant, ()) if has_escapes else ():
             value = constant.value  # type: ignore[attr-defined]
@@ -144,12 +144,6 @@ class Seeds:
             return range(max(3, *(len(getattr(each, "elts", ())) for each in parent.targets)))
         index = getattr(parent.slice, "value", None) if isinstance(parent, ast.Subscript) else None
         return (0, 1, 2, index) if isinstance(index, int) and index > 2 else (0, 1, 2)
-
-    def _opened(self) -> Iterator[Slot]:
-        """The files that functions of whatever name open in binary mode."""
-        has_modes = BINARY_MODE.search(self._tree.source.text)
-        calls: Sequence[Any] = self._tree.nodes.get(ast.Call, ()) if has_modes else ()
-        yield from ((each, (ELEM,)) for each in calls if opens_binary(each))
 
     def _of_wsgi(self) -> Iterator[Slot]:
         """What WSGI applications give."""

@@ -27,7 +27,7 @@ ENTRY = 8
 SHOWN = 14
 """The weight of being filled in between words, as evidence for text: few programs send such a thing."""
 NAMED = 3
-"""The weight of the name of a file, `logo.png`, or of a function that opens one, as evidence for its being binary."""
+"""The weight of the name of a file, `logo.png`, as evidence for its being binary."""
 ITEM = 5
 """The weight between a key and what the methods of a class take that may be the one that is indexed."""
 ELSEWHERE = 7

@@ -96,7 +96,7 @@ _TEXT_ARGUMENTS = """
 1 0: os.path.isabs os.path.islink os.path.lexists os.path.getsize os.path.getmtime os.path.expanduser os.rmdir
 1 0: os.path.isfile os.path.isdir os.path.splitext os.path.split os.listdir os.mkdir os.makedirs os.remove
 1 0: os.unlink os.rename os.stat os.chdir os.system os.popen glob.glob warnings.warn
-1 1: os.path.join os.rename time.strftime
+1 1: os.path.join os.rename time.strftime __builtin__.compile
 1 0: time.strptime datetime.datetime.strptime cgi.parse_header
 3 0: urllib.quote urllib.quote_plus urllib.unquote urllib.unquote_plus urlparse.urlsplit urlparse.urlparse
 3 0: urlparse.urljoin urlparse.urldefrag urlparse.parse_qs urlparse.parse_qsl cgi.parse_qs cgi.parse_qsl cgi.escape
@@ -115,15 +115,11 @@ _TEXT_CONSTANTS = frozenset(
     }
 )  # fmt: skip
 
-# `name path ...`: where in the value of a variable text lies.
+# `weight path: names`: the variables that hold text at that path.
 _TEXT_HOLDERS = """
-os.environ key elem
-sys.argv elem
-sys.path elem
-sys.modules key
-htmlentitydefs.name2codepoint key
-htmlentitydefs.entitydefs key elem
-htmlentitydefs.codepoint2name elem
+2 key: os.environ sys.modules htmlentitydefs.name2codepoint htmlentitydefs.entitydefs
+2 elem: os.environ sys.argv sys.path htmlentitydefs.entitydefs htmlentitydefs.codepoint2name
+12 elem: sys.stdin sys.stdout sys.stderr sys.__stdin__ sys.__stdout__ sys.__stderr__
 """
 
 # Methods by name alone, of whatever object: `weight path` of what they give.
@@ -219,10 +215,9 @@ def text_parts() -> Set[str]:
 
 
 @cache
-def text_holders() -> Mapping[str, tuple[Path, ...]]:
-    """The paths to text in variables of modules, by dotted name."""
-    rows = (line.split() for line in _TEXT_HOLDERS.strip().splitlines())
-    return {name: tuple((step,) for step in steps) for name, *steps in rows}
+def text_holders() -> Mapping[str, tuple[tuple[int, Path], ...]]:
+    """Weight and path of text in variables of modules, by dotted name."""
+    return _read_results(_TEXT_HOLDERS)
 
 
 def is_text_constant(name: str) -> bool:

@@ -340,7 +340,9 @@ class _State:
 
 
 def _has_bytes(tree: Tree) -> bool:
-    """Whether the file has literals of bytes before anything is done to it."""
+    """Whether the file speaks of bytes before anything is done to it."""
+    if any(each.id == "bytes" for each in tree.nodes.get(ast.Name, ())):  # type: ignore[attr-defined]
+        return True
     return any(isinstance(each.value, bytes) for each in tree.nodes.get(ast.Constant, ()))  # type: ignore[attr-defined]
 
 

@@ -1,0 +1,30 @@
+"""What the characters of a literal say about its being binary."""
+
+from __future__ import annotations
+
+import re
+
+_UNPRINTABLE = re.compile("[\\x00-\\x06\\x0e-\\x1a\\x1c-\\x1f]")
+_STRANGE = re.compile("[\\x00-\\x06\\x0e-\\x1a\\x1c-\\x1f\\x7f-\\xff]")
+_WORD_LETTERS = re.compile("[a-zA-Z ]")
+_HIGH = re.compile("[\\x7f-\\xff]")
+_BEYOND_BYTES = re.compile("[^\\x00-\\xff]")
+
+
+def is_unprintable(value: str) -> bool:
+    """Whether a string has control characters other than those that set words apart."""
+    return _UNPRINTABLE.search(value) is not None
+
+
+def content_weight(value: str) -> int | None:
+    """How little the characters of a literal say about its being binary; None where they say nothing."""
+    # Letters beyond ASCII are text in some encoding as often as not.
+    if value.isprintable() or not _UNPRINTABLE.search(value) or _BEYOND_BYTES.search(value):
+        return None
+    strange = len(_STRANGE.findall(value))
+    # Separators apart, nobody writes text of control characters alone.
+    if strange == len(value) and value.strip("\0"):
+        return 12
+    if strange > 1 and 3 * strange >= len(_WORD_LETTERS.findall(value)):
+        return 9
+    return 12 if _HIGH.search(value) else None
