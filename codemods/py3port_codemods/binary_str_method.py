@@ -74,6 +74,15 @@ class BinaryStrMethod(Rule):
             unsafe=True,
         ),
         Example(
+            "import zlib\ndef f(data, options):\n    return zlib.decompress(zlib.compress(data + str(options)))\n"
+            "x = f('a'.encode('utf-8'), [1])\n",
+            "import zlib\n\nimport six\n\ndef f(data, options):\n"
+            "    return zlib.decompress(zlib.compress(data + six.ensure_binary(str(options))))\n"
+            "x = f('a'.encode('utf-8'), [1])\n",
+            mode=Mode.DUAL,
+            unsafe=True,
+        ),
+        Example(
             "import struct\nclass Value(object):\n    def __init__(self, value):\n        self.value = value\n"
             "    def __str__(self):\n        return self.value\n    def size(self):\n"
             "        return struct.pack('>H', 1) + self.value\nclass Text(Value):\n    def text(self):\n"
@@ -104,9 +113,10 @@ class BinaryStrMethod(Rule):
                 yield Match(node, message)
         else:
             call = _string_made(node, module)
-            if call is not None and (
-                module.strings.flavour(call) is Flavour.BINARY
-                or (_is_decoded(call, module) and module.strings.gives_binary(OLD))
+            if call is None or _is_encoded(call, module):
+                return
+            if module.strings.flavour(call) is Flavour.BINARY or (
+                _is_decoded(call, module) and module.strings.gives_binary(OLD)
             ):
                 yield Match(node if _may_be_binary(call, module) else call, message)
 
@@ -153,6 +163,13 @@ def _is_decoded(call: ast.Call, module: Module) -> bool:
         return parent.attr == "decode"
     is_first = isinstance(parent, ast.Call) and len(parent.args) > 1 and parent.args[0] is call
     return is_first and module.qualified_name(parent.func) == "__builtin__.unicode"  # type: ignore[union-attr]
+
+
+def _is_encoded(call: ast.Call, module: Module) -> bool:
+    """Whether it is encoded right there: `str(x).encode(codec)`, `six.ensure_binary(str(x))`."""
+    around = module.parent(call)
+    called = around.func if isinstance(around, ast.Call) else around
+    return getattr(called, "attr", "") in ("encode", "ensure_binary")
 
 
 def _may_be_binary(call: ast.Call, module: Module) -> bool:
