@@ -23,6 +23,7 @@ from py3port.rule import (
 METHODS = ("__str__", "__repr__")
 _ESCAPING = frozenset({"unicode-escape", "raw-unicode-escape", "idna", "punycode", "utf-7"})
 """Codecs that say the text otherwise, in ASCII."""
+_STRINGS = frozenset({"__builtin__.unicode", "__builtin__.str"})
 _ASKED = frozenset({"str", "unicode", "text_type"})
 
 
@@ -81,6 +82,13 @@ class EncodedStrMethod(Rule):
             findings=1,
         ),
         Example(
+            "class A(Base):\n    def __str__(self):\n        return self.encode('utf-8')\n"
+            "class B(object):\n    def encode(self, charset):\n        return 'b'\n\n"
+            "    def __str__(self, charset='a'):\n        return self.other.encode(charset)\n",
+            None,
+            runs=False,
+        ),
+        Example(
             'class A(object):\n    def __str__(self):\n        return "ab".encode("hex")\n\n'
             '    def f(self):\n        return u"a".encode("utf-8")\ndef __str__(self):\n'
             '    return u"a".encode("utf-8")\n',
@@ -103,6 +111,8 @@ class EncodedStrMethod(Rule):
             return
         owner = _class_of_method(call, module)
         if owner is None or any(isinstance(each, ast.Starred) for each in call.args):
+            return
+        if module.strings.is_own_conversion(call) or _is_own_method(node, owner, module):
             return
         message = "this has to be text in Python 3, and is encoded"
         if _asks_itself(node.value):
@@ -153,6 +163,12 @@ def _class_of_method(call: ast.Call, module: Module) -> ast.ClassDef | None:
         )
     owner = module.parent(method) if is_one else None
     return owner if isinstance(owner, ast.ClassDef) else None
+
+
+def _is_own_method(node: ast.Attribute, owner: ast.ClassDef, module: Module) -> bool:
+    """Whether `self.encode` is no method of a string."""
+    bases = {module.qualified_name(each) for each in owner.bases}
+    return _is_self(node.value) and not bases & _STRINGS
 
 
 def _asks_itself(text: ast.AST) -> bool:
