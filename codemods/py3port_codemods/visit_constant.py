@@ -36,7 +36,7 @@ class VisitConstant(Rule):
             "import ast\nclass V(object):\n    def visit(self, node):\n"
             "        return getattr(self, 'visit_%s' % node.__class__.__name__)(node)\n\n"
             "    def visit_Expression(self, node):\n        return self.visit(node.body)\n\n"
-            "    def visit_Num(self, node):\n        return 1\n\n    def visit_Str(self, node):\n        return 2\n"
+            "    def visit_Num(self, node):\n        return 1\n\n    def visit_Str(self, node):\n        return 2\n\n"
             "    def visit_Constant(self, node):\n"
             "        is_string = isinstance(node.value, (type(u''), bytes))\n"
             "        return self.visit_Str(node) if is_string else self.visit_Num(node)\n\n"
@@ -70,7 +70,7 @@ class VisitConstant(Rule):
         for match in matches:
             editor.insert_after(
                 match.node,  # type: ignore[arg-type]
-                "def visit_Constant(self, node):\n"
+                "\ndef visit_Constant(self, node):\n"
                 "    is_string = isinstance(node.value, (type(u''), bytes))\n"
                 "    return self.visit_Str(node) if is_string else self.visit_Num(node)",
             )

@@ -160,7 +160,7 @@ class StringEdges:
         if self.checks.is_told_apart(node, owner):
             if self.checks.is_text(node, owner):
                 yield (TEXT, _WHOLE), 0
-            elif self._outside.trusts_bytes and self.checks.is_bytes(node, owner):
+            elif self.checks.is_bytes(node, owner):
                 yield (BINARY, _WHOLE), SAME
             return
         reaching = self.checks.seen_by(node, owner)

@@ -74,8 +74,7 @@ class Seeds:
                 yield from (((None, name), path) for path in ((), (ELEM,)))
         yield from self._imported()
         yield from self._of_wsgi()
-        if self._outside.trusts_bytes:
-            yield from ((use, ()) for use in self._edges.checks.all_bytes)
+        yield from ((use, ()) for use in self._edges.checks.all_bytes)
         has_escapes = "\\x" in self._tree.source.text or _OCTAL.search(self._tree.source.text)
         for constant in self._tree.nodes.get(ast.Constant, ()) if has_escapes else ():
             value = constant.value  # type: ignore[attr-defined]
