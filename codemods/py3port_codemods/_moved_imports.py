@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from py3port.rule import CannotRewrite, Consumer, Editor, Mode, Module, ast, either_import
+from py3port_codemods._compat_names import is_taken
 from py3port_codemods._moved_plan import SPLIT, UNUSED, WHOLE, Plan, from_line, moved_name, split, successor
 from py3port_codemods._moved_stars import plan_star
 from py3port_codemods._six_moves import (
@@ -99,12 +100,9 @@ def _plan_split(imported: Any, plan: Plan, module: Module) -> None:
             raise CannotRewrite(f"`{code}` is bound otherwise in this module")
         plan.edits.append((attribute or use, code))
     if not uses:
-        if imported.bound in module.exports:
-            raise CannotRewrite(f"nothing here uses `{old}`, so what others want of it is not known")
-        if old not in UNUSED:
-            plan.likely = True
+        _plan_unused(imported, plan, module)
+        if not plan.lines:
             return
-        plan.add("from six.moves import urllib" if module.mode is Mode.DUAL else f"import {UNUSED[old]}")
     root = (
         "urllib"
         if old.startswith("url")
@@ -112,6 +110,20 @@ def _plan_split(imported: Any, plan: Plan, module: Module) -> None:
     )
     if not _is_unbound(root, imported, module):
         raise CannotRewrite(f"`{root}` is bound otherwise in this module")
+
+
+def _plan_unused(imported: Any, plan: Plan, module: Module) -> None:
+    """Plan the import of a module that nothing here uses; whether others take it from here is looked up."""
+    old, bound = imported.alias.name, imported.bound
+    is_wanted = bound != old or (is_taken(bound, module) and old != "urllib")
+    if bound in module.exports or (is_wanted and old not in WHOLE):
+        raise CannotRewrite(f"nothing here uses `{bound}`, so what others want of it is not known")
+    if is_wanted:
+        _plan_whole(imported, plan, module)
+    elif old in UNUSED:
+        plan.add("from six.moves import urllib" if module.mode is Mode.DUAL else f"import {UNUSED[old]}")
+    else:
+        plan.likely = True
 
 
 def _root_of(old: str, module: Module) -> str:

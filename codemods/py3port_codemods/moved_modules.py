@@ -238,6 +238,8 @@ class MovedModules(Rule):
         ),
         Example("import os, StringIO\nx = os.name\n", "import os\nx = os.name\n", unsafe=True),
         Example("__all__ = ['StringIO']\nimport StringIO\n", None, findings=1),
+        Example("import urllib as u\n", None, findings=1),
+        Example("import urllib2 as u\n", "import urllib.request as u\n", mode=Mode.PY3, unsafe=True),
         Example(
             "import urllib\n\ndef f(url):\n    return urllib.urlopen(urllib.quote(url)).read()\n",
             "try:\n    from urllib.request import urlopen\nexcept ImportError:\n    from urllib import urlopen\n"
