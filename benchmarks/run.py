@@ -36,6 +36,8 @@ for path in sys.stdin.read().split('\\0'):
     sys.stdout.write(path + '\\0')
 """
 MIB = 1024 * 1024
+LONG_AGO = 1_000_000_000
+"""A time in seconds since 1970."""
 
 
 @dataclass(frozen=True)
@@ -167,10 +169,13 @@ class Benchmark:
         """What a pull request and a commit wait for: 50 changed files of the tree, and one."""
         tree, _ = self.fresh_tree()
         folder = self.scratch / tree
+        paths = sorted(folder.rglob("*.py"))
+        for path in paths:
+            # Of what is as young as its index, git reads the contents to tell whether it has changed.
+            os.utime(path, (LONG_AGO, LONG_AGO))
         git(folder, "init", "-q")
         git(folder, "add", "--all", "--force")
         git(folder, "commit", "-qm", "all")
-        paths = sorted(folder.rglob("*.py"))
         changed = paths[:: len(paths) // 50][:50]
         for what, addition in (("nothing", "def f(d):\n    return d\n"), ("some", "print 1\n")):
             for path in changed[: None if what == "nothing" else 3]:

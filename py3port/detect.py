@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter, defaultdict
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from operator import attrgetter
 from typing import Any
 
 from py3port.analysis import Module, may_hold_binary
 from py3port.analysis.ignores import Ignore, lines_about
-from py3port.analysis.vocabulary import Search, Sought
+from py3port.analysis.vocabulary import Search, Strings
 from py3port.python2 import Dialect, ast
 from py3port.result import Applicability, Finding, Mode, Stage
 from py3port.rule import Match, Rule, TextRule
@@ -28,11 +28,17 @@ class Detected:
 
     rule: Rule
     match: Match
+    node: ast.AST
+    """The node that the rule was shown."""
 
     @property
     def applicability(self) -> Applicability:
         """How far the fix of this one place can be trusted; never more than the rule's own."""
         return self.match.applicability or self.rule.applicability
+
+
+Shown = Callable[[Rule, Sequence[ast.AST]], Iterable[ast.AST]]
+"""Which of the nodes that a rule wants to see it is shown."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,21 +53,25 @@ class Judged:
 class Dispatcher:
     """Which of a set of rules look at which node type; made once for a run."""
 
-    def __init__(self, rules: Iterable[Rule]) -> None:
+    def __init__(self, rules: Iterable[Rule], *, words: Search | None = None) -> None:
         self.rules = tuple(rules)
         self.text_rules = tuple(rule for rule in self.rules if isinstance(rule, TextRule))
-        self._by_type: dict[type[ast.AST], list[Rule]] = defaultdict(list)
+        self._by_type: dict[type[ast.AST], list[tuple[Rule, Strings]]] = defaultdict(list)
         self._by_name: dict[type[ast.AST], dict[str, list[Rule]]] = {kind: {} for kind in _BY_NAME}
         for rule in self.rules:
             for kind in rule.nodes:
                 names = rule.functions() if kind is ast.Call else rule.names()
                 if not names or kind not in self._by_name:
-                    self._by_type[kind].append(rule)
+                    self._by_type[kind].append((rule, Strings.of(rule.words)))
                     continue
                 for name in names:
                     self._by_name[kind].setdefault(name, []).append(rule)
-        typed = [rule for rules in self._by_type.values() for rule in rules]
-        self._words = Search(word for rule in typed for word in rule.words)
+        self._words = words or Search(words for rules in self._by_type.values() for _, words in rules)
+        self._own_ways = frozenset(rule for rule in self.rules if not rule.goes_by_card)
+
+    def only(self, names: Container[str]) -> Dispatcher:
+        """One with some of the rules; what has been learnt of words serves both."""
+        return Dispatcher((rule for rule in self.rules if rule.name in names), words=self._words)
 
     def may_find(self, text: str, *, is_binary: bool = False) -> bool:
         """Whether any of the rules could find something in Python of this text.
@@ -78,8 +88,8 @@ class Dispatcher:
         """The matches that no comment hides, by position and then by rule."""
         return self.judge(module).found
 
-    def judge(self, module: Module) -> Judged:
-        """All matches; code that only Python 2 runs is exempt.
+    def judge(self, module: Module, shown: Shown | None = None) -> Judged:
+        """All matches at the nodes that the rules are shown; code that only Python 2 runs is exempt.
 
         What was written for Python 3 means what its author wants: no semantic finding, and no advice. What Python 2
         needed is needed until Python 3 reads the file, and nothing else has to: no finding of the cleanup stage before.
@@ -90,9 +100,9 @@ class Dispatcher:
         if module.mode is not Mode.PY3 or module.tree.dialect not in _PYTHON3:
             out.add(Stage.CLEANUP)
         found = [
-            Detected(rule, match)
+            Detected(rule, match, node)
             for rule, nodes in self._candidates(module, out)
-            for node in nodes
+            for node in (shown(rule, nodes) if shown else nodes)
             for match in rule.detect(node, module)
             if not (rule.guardable and _is_exempt(match.node, rule, module))
         ]
@@ -102,13 +112,15 @@ class Dispatcher:
     def _candidates(self, module: Module, out: Set[Stage]) -> Iterator[tuple[Rule, Sequence[ast.AST]]]:
         """The nodes that each rule wants to see, but for those of some stages."""
         text = module.source.text
-        words = self._words.within(text)
+        words_of = self._words.within(text)
         # What other files know of may be binary in a file that says nothing of such things itself.
         is_binary = module.surroundings.index is not None or may_hold_binary(text)
         for kind, rules in self._by_type.items():
             nodes = module.nodes(kind)
-            for rule in rules if nodes else ():
-                if rule.stage not in out and _may_find(rule, text, words, is_binary=is_binary):
+            for rule, words in rules if nodes else ():
+                if rule.stage in out or (rule.words and not words_of.any_of(words)):
+                    continue
+                if self._may_find(rule, text, is_binary=is_binary):
                     yield rule, nodes
         for kind in _BY_NAME:
             wanted = self._wanted(kind, module)
@@ -116,6 +128,10 @@ class Dispatcher:
                 for rule in wanted[name]:
                     if rule.stage not in out and (is_binary or not rule.beside_binary):
                         yield rule, (node,)
+
+    def _may_find(self, rule: Rule, text: str, *, is_binary: bool) -> bool:
+        """As the rule's own `may_find`, of a text that has its words."""
+        return rule.may_find(text) if rule in self._own_ways else is_binary or not rule.beside_binary
 
     def _wanted(self, kind: type[ast.AST], module: Module) -> Mapping[str, list[Rule]]:
         """The rules that look at nodes of a type by what is spelled there."""
@@ -146,15 +162,6 @@ def _called(module: Module, wanted: Container[str]) -> Iterator[tuple[str, Any]]
             call: Any = module.parent(function)
             if call.__class__ is ast.Call and call.func is function:
                 yield name, call
-
-
-def _may_find(rule: Rule, text: str, words: Sought, *, is_binary: bool) -> bool:
-    """As the rule's own `may_find`; `words` tells which of those of all rules stand in the text."""
-    if rule.words and not words.any_of(rule.words):
-        return False
-    if rule.goes_by_card:
-        return is_binary or not rule.beside_binary
-    return rule.may_find(text)
 
 
 def _has_words(rule: Rule, text: str) -> bool:

@@ -55,7 +55,7 @@ class BuiltinType(Rule):
     def rewrite(self, node: Any, match: Match, editor: Editor) -> Any:
         """Put the successor in its place, or in all its places in a tuple of types."""
         if editor.mode is Mode.PY3 and not editor.module.is_builtin(self.successor, match.node):
-            raise CannotRewrite(f"`{self.successor}` means something else here")
+            return self._beside_own(node, match, editor)
         if isinstance(match.node, ast.Dict):
             self._drop([match.data], (True,), editor)
             position = match.node.keys.index(match.data)
@@ -98,6 +98,17 @@ class BuiltinType(Rule):
         if editor.mode is Mode.DUAL:
             return self.dual(node, match, editor)
         return cst.Name(self.successor, lpar=node.lpar, rpar=node.rpar)
+
+    def _beside_own(self, node: Any, match: Match, editor: Editor) -> Any:
+        """What stands for the built-in in Python 3 where the program calls something of its own like the successor."""
+        if isinstance(match.node, (ast.Dict, ast.BoolOp)):
+            raise CannotRewrite(f"`{self.successor}` means something else here")
+        name = builtin_name(self.successor, match.node, editor)
+        if isinstance(match.node, ast.Tuple):
+            self._drop(match.node.elts, match.data, editor)
+            return replace_elements(node, match.data, name)
+        self._drop([match.node], (True,), editor)
+        return cst.parse_expression(name).with_changes(lpar=node.lpar, rpar=node.rpar)
 
     def _py3_tuple(self, node: Any, is_reference: tuple[bool, ...]) -> Any:
         """The tuple with the successor once, without parentheses where it is the only type left."""
@@ -204,6 +215,11 @@ def is_builtin_reference(node: ast.AST, name: str, module: Module) -> bool:
     elif not isinstance(node, ast.Attribute) or node.attr != name:
         return False
     return module.qualified_name(node) == f"__builtin__.{name}"
+
+
+def builtin_name(name: str, near: ast.AST, editor: Editor) -> str:
+    """How to refer to a built-in of Python 3, by its module where the program calls something of its own so."""
+    return name if editor.module.is_builtin(name, near) else f"{editor.add_import('builtins')}.{name}"
 
 
 def type_check_tuple(node: ast.AST, module: Module) -> ast.Tuple | None:

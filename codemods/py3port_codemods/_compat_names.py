@@ -88,7 +88,7 @@ class CompatNames(Rule):
         if isinstance(call, ast.Call) and call.func is node:
             code = self.code_for_call(call, successor, module)
             if code is not None:
-                likely = Applicability.MANUAL if "#" in module.text(call) else successor.applicability
+                likely = Applicability.MANUAL if module.has_comment(call) else successor.applicability
                 yield Match(call, message, likely, code)
                 return
         known = successor.reference is not None

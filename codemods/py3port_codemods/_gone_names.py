@@ -21,6 +21,7 @@ from py3port.rule import (
     cst,
     either_import,
 )
+from py3port_codemods._compat_names import is_taken
 from py3port_codemods._gone_rendering import rendered
 
 SAME = "="
@@ -114,7 +115,7 @@ class GoneNames(Rule):
             )
             gone = self._entry(imported.qualified, module)
             if gone is not None and isinstance(node, ast.ImportFrom) and not uses:
-                likely = Applicability.MANUAL if imported.bound in module.exports else Applicability.UNSAFE
+                likely = Applicability.MANUAL if is_taken(imported.bound, module) else Applicability.UNSAFE
                 yield Match(imported.alias, self.message(imported.qualified, gone), likely, imported)
 
     def rewrite(self, node: Any, match: Match, editor: Editor) -> Any:
@@ -135,7 +136,7 @@ class GoneNames(Rule):
         is_renamed = plain and not plain[3] and not arguments and not use.by_name
         if plain and is_renamed and use.qualified.rpartition(".")[0] == plain[1]:
             return node.with_changes(attr=cst.Name(plain[2]))
-        if use.node is not match.node and "#" in editor.module.text(match.node):
+        if use.node is not match.node and editor.module.has_comment(match.node):
             raise CannotRewrite("a comment stands inside the call")
         new = rendered(use.code, arguments, match.node, editor, by_name=use.by_name)
         if use.by_name or "|" in use.code or f"{{{use.qualified.rpartition('.')[0]}:" not in use.code:

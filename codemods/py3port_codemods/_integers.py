@@ -70,6 +70,9 @@ def is_likely_integer(division: ast.BinOp | ast.AugAssign, module: Module) -> bo
     if isinstance(division, ast.AugAssign):
         operands = [*_leaves(division.target), *_leaves(division.value)]
         return all(_is_integer(each, module) or _is_passed_integer(each, module) for each in operands)
+    if getattr(division.left, "value", None) == 1:
+        # A reciprocal of integers is always 0: nobody asks for that.
+        return False
     leaves = list(_leaves(division))
     named = [each for each in leaves if not isinstance(each, ast.Constant)]
     if not named or not all(_may_be_integer(each, module) for each in leaves):
@@ -80,7 +83,7 @@ def is_likely_integer(division: ast.BinOp | ast.AugAssign, module: Module) -> bo
     return all(
         _is_integer(each, module)
         or module.text(each) in known
-        or _counts(each)
+        or _counts(each, module)
         or _is_passed_integer(each, module)
         for each in named
     )
@@ -162,10 +165,16 @@ def _is_percentage(division: ast.BinOp) -> bool:
     )
 
 
-def _counts(node: Any) -> bool:
-    """Whether a name is that of a counter."""
+def _counts(node: Any, module: Module) -> bool:
+    """Whether a name is that of a counter; one letter counts only where the file itself says what it is."""
     name = getattr(node, "attr", getattr(node, "id", ""))
-    return _COUNTS.search(name) is not None or name in ("i", "j", "k", "n")
+    if _COUNTS.search(name) is not None:
+        return True
+    if name not in ("i", "j", "k", "n"):
+        return False
+    return isinstance(node, ast.Attribute) or (
+        module.lookup(name, node) is not None and not module.imported(node)
+    )
 
 
 def _is_passed_integer(node: Any, module: Module) -> bool:

@@ -120,7 +120,7 @@ def _redundant_pair(statement: ast.stmt, module: Module) -> ast.Try | None:
     handler = outer.handlers[0]
     is_import_error = handler.type is None or getattr(handler.type, "id", "") == "ImportError"
     halves = [*outer.body, *handler.body]
-    if not is_import_error or len(halves) != 2 or "#" in module.text(outer):
+    if not is_import_error or len(halves) != 2 or module.has_comment(outer):
         return None
     first, second = halves
     if not isinstance(first, (ast.Import, ast.ImportFrom)) or not isinstance(

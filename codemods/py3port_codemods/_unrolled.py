@@ -77,7 +77,7 @@ def place_of(node: ast.ListComp, module: Module) -> Place | None:
     end = module.source.offset(statement.end_lineno or 0, statement.end_col_offset or 0)
     line = text.rfind("\n", 0, start) + 1
     rest = text[end:].partition("\n")[0].strip()
-    if text[line:start].strip() or rest.startswith(";") or "#" in module.text(node):
+    if text[line:start].strip() or rest.startswith(";") or module.has_comment(node):
         return None
     if module.text(statement).startswith("elif") or getattr(statement, "decorator_list", None):
         return None

@@ -72,7 +72,7 @@ class ApplyBuiltin(GoneBuiltin):
         """`f(*args, **keywords)`, the arguments written out where they are; or a function that does it."""
         if not isinstance(match.node, ast.Call):
             return super().rewrite(node, match, editor)
-        if "#" in editor.module.text(match.node):
+        if editor.module.has_comment(match.node):
             raise CannotRewrite("a comment stands inside the call")
         function, *rest = [each.value for each in node.args]
         closed = isinstance(function, (cst.Name, cst.Attribute, cst.Call, cst.Subscript)) or function.lpar

@@ -83,6 +83,15 @@ class BinaryStringLiteral(Rule):
             unsafe=True,
         ),
         Example(
+            "import zlib\ndecoders = {}\ndef register(decoder, kind):\n    decoders[kind] = decoder\n"
+            "def get(kind):\n    return decoders[kind]\nregister(zlib.decompress, 'zip')\n"
+            "x = get('zip')(zlib.compress('a')) == 'a'\n",
+            "import zlib\ndecoders = {}\ndef register(decoder, kind):\n    decoders[kind] = decoder\n"
+            "def get(kind):\n    return decoders[kind]\nregister(zlib.decompress, 'zip')\n"
+            "x = get('zip')(zlib.compress(b'a')) == b'a'\n",
+            unsafe=True,
+        ),
+        Example(
             "# coding: utf-8\nimport struct\nx = struct.pack('B', 1) + 'é'\n",
             "# coding: utf-8\nimport struct\nx = struct.pack('B', 1) + b'\\xc3\\xa9'\n",
         ),

@@ -143,7 +143,7 @@ class CmpArgument(Rule):
         new: list[tuple[str, Any]] = []
         args = list(node.args)
         value = args[position].value
-        simple = None if "#" in editor.module.text(comparison) else _simple_key(comparison, editor.module)
+        simple = None if editor.module.has_comment(comparison) else _simple_key(comparison, editor.module)
         if _is_none(comparison) or _is_compare(comparison, editor.module):
             pass
         elif simple is None or (simple.reverse and "reverse" in found.values):

@@ -98,7 +98,7 @@ class CodeType(Rule):
 
     def rewrite(self, node: Any, match: Match, editor: Editor) -> Any:
         """`code.replace(co_name=name)`."""
-        if "#" in editor.module.text(match.node):
+        if editor.module.has_comment(match.node):
             raise CannotRewrite("a comment stands inside the call")
         code, changed = match.data
         function = match.node.func  # type: ignore[attr-defined]

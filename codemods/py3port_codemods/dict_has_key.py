@@ -86,6 +86,15 @@ class DictHasKey(Rule):
             unsafe=True,
         ),
         Example(
+            "class A(object):\n    def __init__(self, held):\n        self.held = held\n"
+            "    def has_key(self, key):\n        return self.held.has_key(key)\n"
+            "    def __len__(self):\n        return self.held.__len__()\nx = A({1: 2}).has_key(1)\n",
+            "class A(object):\n    def __init__(self, held):\n        self.held = held\n"
+            "    def has_key(self, key):\n        return key in self.held\n"
+            "    def __len__(self):\n        return self.held.__len__()\nx = A({1: 2}).has_key(1)\n",
+            unsafe=True,
+        ),
+        Example(
             "class A(dict):\n    def __contains__(self, key):\n        return self.has_key(key)\n",
             None,
             findings=1,
@@ -127,7 +136,7 @@ class DictHasKey(Rule):
             yield Match(call, message, Applicability.MANUAL)
         elif len(call.args) != 1 or call.keywords:
             return
-        elif "#" in module.text(call):
+        elif module.has_comment(call):
             yield Match(call, f"{message}; a comment stands inside the call", Applicability.MANUAL)
         else:
             negation = module.parent(call)
@@ -191,12 +200,7 @@ def _last_name(node: ast.AST) -> str:
     return name if name.endswith("s") else name.rpartition("_")[2]
 
 
-_OF_MAPPINGS = frozenset(name for name in dir(dict) if not name.startswith("__")) | {
-    "has_key",
-    "iteritems",
-    "iterkeys",
-    "itervalues",
-}
+_OF_MAPPINGS = frozenset(dir(dict)) | {"has_key", "iteritems", "iterkeys", "itervalues"}
 
 
 def _is_own_method(node: ast.Attribute, module: Module) -> bool:

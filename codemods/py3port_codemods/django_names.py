@@ -122,7 +122,7 @@ class DjangoNames(GoneNames):
             return  # What is imported where the first choice fails is for another Django.
         lines = _without_django(node) or self._under_own_names(node, module)
         if lines:
-            trust = Applicability.MANUAL if "#" in module.text(node) else None
+            trust = Applicability.MANUAL if module.has_comment(node) else None
             yield Match(node, "these names are gone in the Django of Python 3", trust, lines)
         else:
             yield from super().detect(node, module)

@@ -89,6 +89,13 @@ class EncodedStrMethod(Rule):
             runs=False,
         ),
         Example(
+            "class Term(unicode):\n    pass\nclass Name(Term):\n    def __str__(self):\n"
+            '        return self.encode("unicode-escape")\nx = str(Name("a"))\n',
+            "class Term(unicode):\n    pass\nclass Name(Term):\n    def __str__(self):\n"
+            '        return self.encode("unicode-escape").decode("ascii")\nx = str(Name("a"))\n',
+            runs=False,
+        ),
+        Example(
             'class A(object):\n    def __str__(self):\n        return "ab".encode("hex")\n\n'
             '    def f(self):\n        return u"a".encode("utf-8")\ndef __str__(self):\n'
             '    return u"a".encode("utf-8")\n',
@@ -167,7 +174,7 @@ def _class_of_method(call: ast.Call, module: Module) -> ast.ClassDef | None:
 
 def _is_own_method(node: ast.Attribute, owner: ast.ClassDef, module: Module) -> bool:
     """Whether `self.encode` is no method of a string."""
-    bases = {module.qualified_name(each) for each in owner.bases}
+    bases = {module.qualified_name(each) for each in module.foreign_bases(owner)}
     return _is_self(node.value) and not bases & _STRINGS
 
 

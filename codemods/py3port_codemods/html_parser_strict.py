@@ -69,7 +69,7 @@ class HtmlParserStrict(Rule):
         if isinstance(match.node, ast.Assign):
             editor.remove_statement(match.node)
             return node
-        if "#" in editor.module.text(match.node):
+        if editor.module.has_comment(match.node):
             raise CannotRewrite("a comment stands inside the call")
         kept = [each for each in node.args if each.keyword is None or each.keyword.value != "strict"]
         if kept:

@@ -55,8 +55,19 @@ class IntegerDivision(Rule):
         ),
         Example("def f(d, n):\n    return d[n / 2], d * (n / 2), range(n * (1.5 / n))\n", None, findings=2),
         Example("def f(a, b):\n    return a / b\n", None, findings=1),
+        Example(
+            "def f(n, count):\n    return n / count\n",
+            "def f(n, count):\n    return n // count\n",
+            unsafe=True,
+        ),
+        Example("def f(n):\n    return (1 + 1 / n) ** n\n", None, findings=1),
+        Example("from numbers_of_mine import *\nx = j / 8\n", None, findings=1, runs=False),
         Example("def f(a):\n    a /= 2\n    return a\n", None, findings=1),
         Example("x = 7 / 2.0\ny = 7.0 / 2\nz = float(7) / 2\nx /= 2\n", None),
+        Example(
+            "import time\ndef f(start):\n    seconds = time.time() - start\n    return seconds / 60 / 60\n",
+            None,
+        ),
         Example("def f(a, b):\n    return a * 1.0 / b + 100.0 * a / b + a / (b + 1.5)\n", None),
         Example(
             "def f(a):\n    return 'abcd'[:(a + 1) / 2]\nx = f(4)\n",
@@ -170,11 +181,16 @@ class IntegerDivision(Rule):
         )
 
 
-def _is_float(node: ast.expr, module: Module) -> bool:
+def _is_float(node: ast.expr, module: Module, *, through_variable: bool = False) -> bool:
     """Whether what is computed is a float, if it is a number at all: a part of it is one."""
+    value = module.assigned_value(node) if isinstance(node, ast.Name) else None
+    if isinstance(value, ast.BinOp) and not through_variable:
+        return _is_float(value, module, through_variable=True)
     if isinstance(node, ast.UnaryOp):
-        return _is_float(node.operand, module)
+        return _is_float(node.operand, module, through_variable=through_variable)
     if isinstance(node, ast.BinOp) and isinstance(node.op, (ast.Add, ast.Sub, ast.Mult, ast.Div, ast.Pow)):
-        return _is_float(node.left, module) or _is_float(node.right, module)
+        return any(
+            _is_float(each, module, through_variable=through_variable) for each in (node.left, node.right)
+        )
     found = module.type_of(node)
     return found is not None and found.name in ("float", "complex")

@@ -78,7 +78,7 @@ class MethodType(Rule):
 
     def rewrite(self, node: Any, match: Match, editor: Editor) -> Any:
         """The function, or the method without its class."""
-        if "#" in editor.module.text(match.node):
+        if editor.module.has_comment(match.node):
             raise CannotRewrite("a comment stands inside the call")
         if match.data is None:
             last = node.args[1].with_changes(comma=node.args[2].comma)

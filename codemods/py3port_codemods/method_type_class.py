@@ -78,7 +78,7 @@ class MethodTypeClass(Rule):
     def rewrite(self, node: Any, match: Match, editor: Editor) -> Any:
         """Without the class; the function where there is no object either."""
         call: Any = match.node
-        if "#" in editor.module.text(call):
+        if editor.module.has_comment(call):
             raise CannotRewrite("a comment stands inside the call")
         if not match.data:
             comma = cst.MaybeSentinel.DEFAULT

@@ -46,7 +46,7 @@ class NeedlessList(Rule):
 
     def detect(self, node: ast.Call, module: Module) -> Iterable[Match]:
         """`list` around a call whose result can be iterated over in its place."""
-        if not _is_call_of(node, {"list"}, module) or len(node.args) != 1 or "#" in module.text(node):
+        if not _is_call_of(node, {"list"}, module) or len(node.args) != 1 or module.has_comment(node):
             return
         made = node.args[0]
         if not isinstance(made, ast.Call) or "\n" in module.text(node):

@@ -78,7 +78,7 @@ class OsPathWalk(Rule):
         """The loop, in place of the statement."""
         module, statement = editor.module, match.node
         assert isinstance(statement, ast.Expr)
-        if "#" in module.text(statement):
+        if module.has_comment(statement):
             raise CannotRewrite("a comment stands inside the call")
         call: Any = statement.value
         top, function, argument = (module.text(each) for each in call.args)

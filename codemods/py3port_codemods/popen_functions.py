@@ -73,7 +73,7 @@ class PopenFunctions(Rule):
         """The process, and its pipes under the names they had."""
         module, (name, qualified) = editor.module, match.data
         statement: Any = match.node
-        if "#" in module.text(statement):
+        if module.has_comment(statement):
             raise CannotRewrite("a comment stands inside the call")
         call = statement.value
         order = ["cmd", "mode", "bufsize"] if qualified.startswith("os.") else ["cmd", "bufsize", "mode"]

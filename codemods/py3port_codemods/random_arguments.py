@@ -94,7 +94,7 @@ class RandomArguments(Rule):
         module, statement = editor.module, match.node
         assert isinstance(statement, ast.Expr)
         assert isinstance(statement.value, ast.Call)
-        if "#" in module.text(statement):
+        if module.has_comment(statement):
             raise CannotRewrite("a comment stands inside the call")
         shuffled, function = (module.text(each) for each in match.data[1:])
         if match.data[0] == "default":

@@ -47,6 +47,7 @@ class RelativeImport(Rule):
         ),
         Example("from sibling import f, g as h\n", "from .sibling import f, g as h\n", siblings=("sibling",)),
         Example("from sibling.deep import f\n", "from .sibling.deep import f\n", siblings=("sibling",)),
+        Example("from ro import ro\n", "from .ro import ro\n", siblings=("ro",), runs=False),
         Example("import sibling as s\n", "from . import sibling as s\n", siblings=("sibling",)),
         Example(
             "import os, sibling, sys\n", "import os, sys\nfrom . import sibling\n", siblings=("sibling",)
@@ -117,8 +118,8 @@ class RelativeImport(Rule):
         statement: Any = match.node
         text = editor.module.text(statement)
         if isinstance(statement, ast.ImportFrom):
-            head, _, rest = text.partition(str(statement.module))
-            editor.replace(statement, f"{head}.{statement.module}{rest}")
+            gap, _, rest = text.removeprefix("from").partition(str(statement.module))
+            editor.replace(statement, f"from{gap}.{statement.module}{rest}")
             return node
         if "#" in text or "\\" in text:
             raise CannotRewrite("the import is spread over several lines")

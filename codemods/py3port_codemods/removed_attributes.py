@@ -173,7 +173,7 @@ class RemovedAttributes(Rule):
         if isinstance(match.node, ast.FunctionDef):
             editor.insert_after(match.node, f"{match.data} = {match.node.name}")
             return node
-        if "#" in editor.module.text(match.node):
+        if editor.module.has_comment(match.node):
             raise CannotRewrite("a comment stands inside the call")
         is_call = isinstance(match.node, ast.Call)
         arguments = [node.func.value, *(each.value for each in node.args)] if is_call else [node.value]

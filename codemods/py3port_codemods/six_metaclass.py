@@ -99,7 +99,7 @@ def _doubt(call: ast.Call, least: int, most: int | None, module: Module) -> Appl
     """MANUAL where the arguments are not plain ones."""
     is_plain = not call.keywords and not any(isinstance(each, ast.Starred) for each in call.args)
     is_right = least <= len(call.args) and (most is None or len(call.args) <= most)
-    return None if is_plain and is_right and "#" not in module.text(call) else Applicability.MANUAL
+    return None if is_plain and is_right and not module.has_comment(call) else Applicability.MANUAL
 
 
 def _add_keyword(node: Any, keyword: str, editor: Editor) -> None:

@@ -95,7 +95,7 @@ class SixNames(CompatNames):
         """Every use; a tuple of types in a check counts as one."""
         around = module.parent(node)
         check = module.parent(around) if isinstance(around, ast.Tuple) else None
-        if isinstance(around, ast.Tuple) and _is_check(check, around) and "#" not in module.text(around):
+        if isinstance(around, ast.Tuple) and _is_check(check, around) and not module.has_comment(around):
             mine = [each for each in around.elts if compat_name(each, module) in _TABLE]
             if mine and mine[0] is node:
                 yield Match(around, "six names what Python 3 has names for", data=mine)

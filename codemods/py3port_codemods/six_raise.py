@@ -73,7 +73,7 @@ class SixRaise(Rule):
         name = compat_name(call.func, module)
         if name in _NAMES:
             code, likely = _statement(name, call, module)
-            if code is None or "#" in module.text(call):
+            if code is None or module.has_comment(call):
                 likely = Applicability.MANUAL
             yield Match(node, "Python 3 has a statement for it", likely, code)
 

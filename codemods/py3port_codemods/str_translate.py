@@ -115,7 +115,7 @@ class StrTranslate(Rule):
                 function = table.args[0].func
                 editor.drop_import(function.value if isinstance(function, ast.Attribute) else function)
             return node.with_changes(args=[cst.Arg(call("str.maketrans", *both, characters))])
-        if "#" in editor.module.text(match.node):
+        if editor.module.has_comment(match.node):
             raise CannotRewrite("a comment stands inside the call")
         source: Any = match.node
         name = editor.fresh_name("each", source)

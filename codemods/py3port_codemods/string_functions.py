@@ -77,6 +77,7 @@ class StringFunctions(GoneNames):
             runs=False,
         ),
         Example("import string\nx = string.join(  # note\n    ['a'], '')\n", None, findings=1),
+        Example("from string import rsplit\nx = rsplit('a#b', '#')\n", "x = 'a#b'.rsplit('#')\n"),
         Example("import string\nx = string.strip(*[' a '])\n", "x = str.strip(*[' a '])\n", unsafe=True),
         Example(
             "from string import digits, letters, join\n",

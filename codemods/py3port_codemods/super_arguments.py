@@ -88,7 +88,7 @@ class SuperArguments(Rule):
         ):
             return
         definition = _class_of_method(node, module)
-        if definition is None or not module.is_builtin(function) or "#" in module.text(node):
+        if definition is None or not module.is_builtin(function) or module.has_comment(node):
             return
         decorators = [_last_name(each) for each in definition.decorator_list]
         if "add_metaclass" not in decorators:

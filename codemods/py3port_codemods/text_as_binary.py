@@ -121,6 +121,12 @@ class TextAsBinary(Rule):
             mode=Mode.PY3,
             unsafe=True,
         ),
+        Example(
+            "import zlib\nx = ('%s-%s' % (1, u'a')) in zlib.decompress(zlib.compress(b'1-a'))\n",
+            "import zlib\nx = ('%s-%s' % (1, u'a')).encode('utf-8') in zlib.decompress(zlib.compress(b'1-a'))\n",
+            mode=Mode.PY3,
+            unsafe=True,
+        ),
         Example("import struct\ndef f(name):\n    return struct.pack('B', 1) + '%s' % name\n", None),
         Example("import hashlib\nx = hashlib.md5('abc').hexdigest()\n", None),
         Example("import hashlib\ndef f(data):\n    return hashlib.md5(data).hexdigest()\n", None),

@@ -59,6 +59,12 @@ class UnicodeBuiltin(BuiltinType):
         Example("class A:\n    def unicode(self):\n        return 1\nA().unicode()\n", None),
         Example("import six\nif six.PY2:\n    text = unicode\nelse:\n    text = str\n", None),
         Example("f(unicode=True)\n", None, runs=False),
+        Example(
+            "def f(str):\n    return isinstance(str, unicode) or isinstance(str, (int, unicode))\nx = f(u'a')\n",
+            "import builtins\n\n"
+            "def f(str):\n    return isinstance(str, builtins.str) or isinstance(str, (int, builtins.str))\nx = f(u'a')\n",
+            mode=Mode.PY3,
+        ),
         Example("kinds = {str: 'text', unicode: 'wide'}\n", None, mode=Mode.DUAL, findings=1),
         Example(
             "kinds = {str: 'text', int: 'number', unicode: 'wide'}\n",

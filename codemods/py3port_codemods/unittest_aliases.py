@@ -212,7 +212,7 @@ def _subset(node: ast.Attribute, module: Module) -> Match:
         isinstance(call, ast.Call)
         and call.func is node
         and len(call.args) >= 2
-        and "#" not in module.text(call)
+        and not module.has_comment(call)
     )
     if (
         is_plain

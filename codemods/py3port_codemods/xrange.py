@@ -7,7 +7,6 @@ from typing import Any
 
 from py3port.rule import (
     Applicability,
-    CannotRewrite,
     Editor,
     Example,
     Match,
@@ -18,7 +17,7 @@ from py3port.rule import (
     ast,
     cst,
 )
-from py3port_codemods._builtins import is_builtin_reference
+from py3port_codemods._builtins import builtin_name, is_builtin_reference
 
 
 class Xrange(Rule):
@@ -50,7 +49,16 @@ class Xrange(Rule):
             mode=Mode.PY3,
         ),
         Example("import __builtin__\nx = sum(__builtin__.xrange(3))\n", "x = sum(range(3))\n", mode=Mode.PY3),
-        Example("range = 3\nx = sum(xrange(range))\n", None, findings=1, mode=Mode.PY3),
+        Example(
+            "range = 3\nx = sum(xrange(range))\n",
+            "import builtins\n\nrange = 3\nx = sum(builtins.range(range))\n",
+            mode=Mode.PY3,
+        ),
+        Example(
+            "range = xrange\nx = sum(range(3))\n",
+            "range = range\nx = sum(range(3))\n",
+            mode=Mode.PY3,
+        ),
         Example("from six.moves import xrange\nx = sum(xrange(3))\n", None),
         Example(
             "try:\n    xrange\nexcept NameError:\n    xrange = range\nfor i in xrange(2):\n    pass\n", None
@@ -74,8 +82,6 @@ class Xrange(Rule):
             editor.drop_import(match.node.value)
         if editor.mode is Mode.DUAL:
             name = editor.add_import("six.moves", "xrange")
-        elif editor.module.is_builtin("range", match.node):
-            name = "range"
         else:
-            raise CannotRewrite("`range` means something else here")
-        return cst.Name(name, lpar=node.lpar, rpar=node.rpar)
+            name = builtin_name("range", match.node, editor)
+        return cst.parse_expression(name).with_changes(lpar=node.lpar, rpar=node.rpar)

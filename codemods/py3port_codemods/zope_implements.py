@@ -92,7 +92,7 @@ class ZopeImplements(Rule):
         calls = [each for each in values if isinstance(each, ast.Call) and _decorator(each, module)]
         if calls[0] is not node:
             return
-        if any(_names_own(each, owner, module) or "#" in module.text(each) for each in calls):
+        if any(_names_own(each, owner, module) or module.has_comment(each) for each in calls):
             yield Match(node, message, Applicability.MANUAL)
         else:
             yield Match(owner, message, data=calls)

@@ -18,7 +18,7 @@ from py3port.analysis.string_outside import Outside
 from py3port.analysis.strings import Strings
 from py3port.analysis.types import Type
 from py3port.analysis.versions import VersionTests
-from py3port.python2 import Dialect, Source, Tree, ast
+from py3port.python2 import Dialect, Source, Tree, ast, comments
 from py3port.result import Mode, Options
 
 STRING_DEPTH = 2
@@ -114,6 +114,11 @@ class Module:
         source = self.source
         start = source.offset(node.lineno, node.col_offset)
         return source.text[start : source.offset(node.end_lineno, node.end_col_offset)]
+
+    def has_comment(self, node: ast.AST) -> bool:
+        """Whether a comment stands within a node."""
+        text = self.text(node)
+        return "#" in text and any(comments(text))
 
     def scope_name(self, node: ast.AST) -> str:
         """`Class.method` around a node, empty at the level of the module; a def or class is not within itself."""

@@ -37,6 +37,16 @@ def is_of_function(path: Path) -> bool:
     return bool(path) and str(path[0])[:1] == _ARGUMENT
 
 
+def of_result(path: Path) -> Path:
+    """The path from a function to what lies there in its result: what that is called with is not what it is."""
+    return (RESULT, *path) if is_of_function(path) else path
+
+
+def is_of_returned_function(path: Path) -> bool:
+    """Whether a path leads to what only a function has that the function returns."""
+    return path[:1] == (RESULT,) and is_of_function(path[1:])
+
+
 def called_by(call: ast.Call) -> tuple[ast.expr, int]:
     """What a call comes to calling, and how many of its arguments that does not get."""
     spelled = getattr(call.func, "attr", getattr(call.func, "id", ""))

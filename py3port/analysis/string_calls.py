@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from py3port.analysis.string_aliases import Aliases
-from py3port.analysis.string_callbacks import RESULT, Callbacks, argument_step, called_by
+from py3port.analysis.string_callbacks import RESULT, Callbacks, argument_step, called_by, of_result
 from py3port.analysis.string_functions import CONSTRUCTORS, Functions
 from py3port.analysis.string_items import Items
 from py3port.analysis.string_keywords import Keywords
@@ -83,7 +83,7 @@ class StringCalls:
             return
         function = self._function(call)
         if function is not None and not _is_constructor(function[0], call):
-            yield (function[0], path), CALL
+            yield (function[0], of_result(path)), CALL
             return
         method = self._aliases.method(call)
         if method is not None:

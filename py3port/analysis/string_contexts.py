@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from py3port.analysis.string_callbacks import is_of_function
+from py3port.analysis.string_callbacks import is_of_function, of_result
 from py3port.analysis.string_calls import StringCalls
 from py3port.analysis.string_slots import ENTRY, GUESS, MIX, REPORTED, SAME, SHOWN, SORTED, TEXT, Edges, Slot
 from py3port.analysis.string_tables import ELEM, KEY, TYPE, Path, entry
@@ -123,7 +123,7 @@ class StringContexts:
             is_handed_on = isinstance(self._parents.get(parent), (ast.Call, ast.keyword))
             function = parent if is_handed_on else None
         if function is not None:
-            yield (function, path), SAME
+            yield (function, of_result(path)), SAME
 
     def _yielded(self, parent: Any, node: Any, path: Path) -> Edges:
         function = self._function_around(parent)

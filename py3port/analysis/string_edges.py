@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from py3port.analysis.reaching import Reaching
 from py3port.analysis.scopes import Scope
-from py3port.analysis.string_callbacks import is_of_function
+from py3port.analysis.string_callbacks import is_of_function, is_of_returned_function
 from py3port.analysis.string_calls import StringCalls
 from py3port.analysis.string_checks import Checks
 from py3port.analysis.string_content import content_weight, is_unprintable
@@ -382,7 +382,9 @@ class StringEdges:
         yield (TEXT, _WHOLE), 0
 
     def _function(self, node: Any, path: Path) -> Edges:
-        if is_of_function(path):
+        if is_of_returned_function(path):
+            yield from self.calls.results_of(node, path[1:])
+        elif is_of_function(path):
             yield from self.calls.callbacks.held(node, path)
         else:
             yield from self.calls.results_of(node, path)

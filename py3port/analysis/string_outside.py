@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from py3port.analysis.imports import ImportedName, Surroundings
 from py3port.analysis.names import Names
-from py3port.analysis.string_callbacks import RESULT, is_of_function, position_of
+from py3port.analysis.string_callbacks import RESULT, is_of_function, of_result, position_of
 from py3port.analysis.string_slots import BINARY, CALL, SAME, TEXT, Edges
 from py3port.analysis.string_tables import Path
 from py3port.python2 import ast
@@ -154,7 +154,7 @@ def result_of(definitions: Sequence[Definition], path: Path) -> Edges:
     """What calling a function of another module gives."""
     for strings, node in definitions:
         if isinstance(node, (ast.FunctionDef, ast.Lambda)):
-            yield from evidence(strings, node, path, CALL)
+            yield from evidence(strings, node, of_result(path), CALL)
         elif isinstance(node, ast.Name) and not path and strings.is_packing(node):
             yield (BINARY, ()), CALL
 
@@ -174,6 +174,6 @@ def value_of(definitions: Sequence[Definition], path: Path) -> Edges:
         if isinstance(node, ast.Name):
             yield from evidence(strings, node, path, SAME)
         elif isinstance(node, (ast.FunctionDef, ast.Lambda)) and path[:1] == (RESULT,):
-            yield from evidence(strings, node, path[1:], SAME)
+            yield from evidence(strings, node, of_result(path[1:]), SAME)
         elif is_of_function(path):
             yield from parameter_of([(strings, node)], position_of(path[0]) or 0, path[1:])

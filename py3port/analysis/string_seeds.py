@@ -1,9 +1,9 @@
-"""Where evidence for strings being binary may be found."""
+"""Where evidence for strings being binary is found, or may be where the whole project is looked at."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from typing import TYPE_CHECKING, Any
 
 from py3port.analysis.string_callbacks import CALLED
@@ -11,7 +11,7 @@ from py3port.analysis.string_calls import answers_request
 from py3port.analysis.string_content import content_weight
 from py3port.analysis.string_edges import StringEdges
 from py3port.analysis.string_outside import Outside
-from py3port.analysis.string_slots import FAR, NEAR, Slot
+from py3port.analysis.string_slots import BINARY, FAR, NEAR, TEXT, Slot
 from py3port.analysis.string_tables import (
     ELEM,
     HASH_RESULTS,
@@ -41,13 +41,14 @@ class Seeds:
 
     @property
     def all(self) -> Iterator[Slot]:
-        """Where evidence for binary may be found."""
+        """Where evidence for binary may be found; in one file alone, where it is."""
         names = set(seed_names(FAR if self._outside.is_far else NEAR))
         methods = self._outside.telling_methods
         for imported in self._inference.names.imports.all:
             if imported.qualified.rpartition(".")[2] in names:
                 names.add(imported.bound)
-        yield from ((each, (step,)) for each in self._edges.handed_on(names) for step in CALLED)
+        handed_on = ((each, (step,)) for each in self._edges.handed_on(names) for step in CALLED)
+        yield from self._telling(handed_on, self._edges.inwards)
         names |= methods
         renamed = self._names_of_methods(names)
         for call in self._calls(names | renamed):
@@ -59,7 +60,8 @@ class Seeds:
                 spelled = method.attr if isinstance(method, ast.Attribute) else spelled
             is_outside = self._outside.is_open and bool(self._outside.definitions(function))
             if is_outside or (spelled in names and self._tells(call, spelled)):
-                yield from self._around(call, spelled)
+                yield from self._telling(self._results(call, spelled), self._edges.inwards)
+                yield from self._telling(self._taken(call), self._edges.outwards)
             if is_outside:
                 yield from _handed_to(call)
         for name in self._tree.attributes if "BOM_UTF8" in self._tree.source.text else ():
@@ -75,9 +77,23 @@ class Seeds:
         yield from self._imported()
         yield from self._of_wsgi()
         yield from ((use, ()) for use in self._edges.checks.all_bytes)
-        has_escapes = "\\x" in self._tree.source.text or _OCTAL.search(self._tree.source.text)
-        for constant in self._tree.nodes.get(ast.Constant, ()) if has_escapes else ():
-            value = constant.value  # type: ignore[attr-defined]
+        yield from self._telling(self._constants(), self._edges.outwards)
+
+    def _telling(
+        self, slots: Iterable[Slot], edges: Callable[[Slot], Iterable[tuple[Slot, int]]]
+    ) -> Iterator[Slot]:
+        """The slots with evidence for binary among some of their edges; all of them where it may lie further away."""
+        is_far = self._outside.is_far
+        for slot in slots:
+            if is_far or any((key is BINARY or key is TEXT) and weight <= NEAR for (key, _), weight in edges(slot)):
+                yield slot
+
+    def _constants(self) -> Iterator[Slot]:
+        """The literals whose characters say that they are binary."""
+        text = self._tree.source.text
+        constants: Sequence[Any] = self._tree.nodes.get(ast.Constant, ())
+        for constant in constants if "\\x" in text or _OCTAL.search(text) else ():
+            value = constant.value
             if isinstance(value, bytes) or (isinstance(value, str) and content_weight(value) is not None):
                 yield constant, ()
 
@@ -112,14 +128,17 @@ class Seeds:
             or bool(self._edges.calls.library_name(call))
         )
 
-    def _around(self, call: Any, spelled: str) -> Iterator[Slot]:
-        """What a call gives and takes."""
+    def _results(self, call: ast.Call, spelled: str) -> Iterator[Slot]:
+        """What a call gives."""
         yield call, ()
         yield call, (ELEM,)
         is_far = self._outside.is_far
         for position in self._positions(call) if is_far or spelled in parting_names() else ():
             yield call, (position,)
             yield call, (position, ELEM)
+
+    def _taken(self, call: Any) -> Iterator[Slot]:
+        """What a call takes, and what its method is called on."""
         for argument in call.args:
             if isinstance(argument, ast.Starred):
                 yield from ((argument.value, (position,)) for position in range(3))
@@ -127,7 +146,7 @@ class Seeds:
             yield argument, (ELEM,)
         if isinstance(call.func, ast.Attribute):
             made_by = call.func.value
-            if is_far:
+            if self._outside.is_far:
                 yield made_by, ()
             if call.func.attr == "seek":
                 yield made_by, (ELEM,)

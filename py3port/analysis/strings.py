@@ -133,6 +133,8 @@ class _Spread:
             mine[slot] = distance
             if flavour is TEXT and distance <= _FIRM and slot not in self._neighbours:
                 continue
+            if distance == NEAR == self._limit:
+                continue
             edges = self.look_at(slot)
             if min(other.get(slot, self._limit), self._evidence.get((flavour, slot), self._limit)) < distance:
                 continue

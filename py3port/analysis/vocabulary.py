@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Iterable, Set
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -20,20 +20,37 @@ def words_in(text: str) -> frozenset[str]:
 
 
 @dataclass(frozen=True)
+class Strings:
+    """Strings any of which is looked for."""
+
+    words: frozenset[str]
+    """Those that are words, or parts of them."""
+    others: tuple[tuple[str, str], ...]
+    """The rest, each with its longest word."""
+
+    @classmethod
+    def of(cls, strings: Iterable[str]) -> Strings:
+        """What is known of some strings before there is a text."""
+        longest = {each: _longest_word(each) for each in strings}
+        return cls(
+            frozenset(each for each, word in longest.items() if word and word == each),
+            tuple((each, word) for each, word in longest.items() if not word or word != each),
+        )
+
+
+@dataclass(frozen=True)
 class Sought:
-    """Which of the strings of a `Search` stand in one text; each is looked for when it is asked about."""
+    """Which of the strings of a `Search` stand in one text; what is no word is looked for when it is asked about."""
 
     text: str
     parts: Set[str]
-    part_of: Mapping[str, str]
 
-    def any_of(self, strings: Iterable[str]) -> bool:
+    def any_of(self, strings: Strings) -> bool:
         """Whether any of some of the strings stands in the text."""
-        for each in strings:
-            part = self.part_of[each]
-            if (part in self.parts and part == each) or (
-                (not part or part in self.parts) and each in self.text
-            ):
+        if not self.parts.isdisjoint(strings.words):
+            return True
+        for each, part in strings.others:
+            if (not part or part in self.parts) and each in self.text:
                 return True
         return False
 
@@ -41,10 +58,11 @@ class Sought:
 class Search:
     """Looks for the same strings in one text after another: most words of a text have been met in an earlier one."""
 
-    def __init__(self, strings: Iterable[str]) -> None:
-        self._part_of = {each: _longest_word(each) for each in strings}
-        """Their longest words, with a line end where a word has to begin or end there."""
-        self._parts = tuple(dict.fromkeys(filter(None, self._part_of.values())))
+    def __init__(self, strings: Iterable[Strings]) -> None:
+        self._parts: dict[str, None] = {}
+        """The words, and the longest ones of others, with a line end where a word has to begin or end there."""
+        for each in strings:
+            self._parts |= dict.fromkeys([*each.words, *(word for _, word in each.others if word)])
         self._met: set[str] = set()
         self._holding: dict[str, list[str]] = {}
         """The parts that lie in a word, for each word that was met and has any."""
@@ -57,7 +75,7 @@ class Search:
             self._holding.clear()
         self._meet(words - self._met)
         held = map(self._holding.__getitem__, self._holding.keys() & words)
-        return Sought(text, frozenset().union(*held), self._part_of)
+        return Sought(text, frozenset().union(*held))
 
     def _meet(self, words: Set[str]) -> None:
         """Remember which of the parts lie in words that are new."""

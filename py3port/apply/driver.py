@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from py3port import committing, storage
 from py3port.apply.commit import NewContent, exclusive, write_all
 from py3port.apply.confirm import Confirmation, find_interpreter
-from py3port.apply.decided import Decisions
+from py3port.apply.decisions import Decisions
 from py3port.apply.journal import Journal
 from py3port.apply.outcome import Changed, Failed, Outcome, Skipped, Unchanged
 from py3port.apply.port import Porter

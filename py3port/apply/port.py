@@ -259,7 +259,7 @@ class Porter:
         after = self._proven(state, result.source, result.edits)
         state.advance(after, Module(after, self.options, state.surroundings))
         state.fixed[rule.name] += len(result.fixed)
-        state.unsafe += sum(not _is_safe(Detected(rule, match)) for match in result.fixed)
+        state.unsafe += sum(not _is_safe(Detected(rule, match, match.node)) for match in result.fixed)
         return None
 
     def _rewrite_one(self, state: _State, rule: Rule, matches: Sequence[Match]) -> list[Left] | None:

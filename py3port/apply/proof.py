@@ -182,8 +182,7 @@ class _Side:
         met = bisect_left(edits.starts, end)
         starts_inside = begun > 0 and edits.ends[begun - 1] > start
         # A statement with a body ends with its last statement, and an edit behind it may put one there.
-        grows = isinstance(node, _COMPOUND) and start in self.unclear
-        if grows:
+        if isinstance(node, _COMPOUND):
             met = bisect_right(edits.starts, _behind_blank(self.source.text, end))
         if not starts_inside and met <= done:
             return start + edits.shifts[done], end + edits.shifts[done], read(node)

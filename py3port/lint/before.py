@@ -27,7 +27,10 @@ class Before:
         self._options = options
         self._jobs = jobs
         self._asked: dict[str, frozenset[str]] = {each.path: frozenset() for each in changes.before}
-        self._found: list[Known] = []
+        """By file, the rules that have been asked about all of it."""
+        self._glanced: set[str] = set()
+        """The files in which what is to be expected was looked for, and no more."""
+        self._found: dict[str, list[Known]] = {}
 
     def scan(self) -> list[FileResult]:
         """The results of the new versions. Each old one is searched at once, while its tree is next to at hand."""
@@ -36,24 +39,31 @@ class Before:
         scanned = self._scan([Task(each, former=former.get(each.path)) for each in self._changes.after])
         for each in scanned:
             if each.former:
-                self._asked[each.former.path] |= {finding.rule for finding in each.result.findings}
-        self._remember(each.former for each in scanned if each.former)
+                names = frozenset(finding.rule for finding in each.result.findings)
+                self._remember(each.former, names)
+                if each.is_thorough:
+                    self._asked[each.former.path] |= names
+                else:
+                    self._glanced.add(each.former.path)
         return [each.result for each in scanned]
 
     def known(self, findings: Sequence[Finding]) -> list[Known]:
         """All that could excuse one of `findings`, under the paths that the files have now.
 
-        Nearly all are excused by what stood in the same file; only for the others all files are searched.
+        Nearly all are excused by what stood in the same place; only for the others all files are searched.
         """
         by_path: Mapping[str, set[str]] = defaultdict(set)
         for finding in findings:
             by_path[finding.path].add(finding.rule)
         now = self._changes.renames
-        self._ask({path: by_path[now.get(path, path)] for path in self._asked})
-        left = [known(each) for each in compare(findings, self._found, in_place=True).new]
+        self._ask({path: by_path[now.get(path, path)] for path in self._asked.keys() - self._glanced})
+        left = [known(each) for each in compare(findings, self._all_found(), in_place=True).new]
         if left:
             self._ask({each.path: self._rules_that_fit(each, left) for each in self._changes.before})
-        return self._found
+        return self._all_found()
+
+    def _all_found(self) -> list[Known]:
+        return [each for found in self._found.values() for each in found]
 
     def _ask(self, wanted: Mapping[str, Collection[str]]) -> None:
         """Search each file for what the rules of these names find, if they have not been asked before."""
@@ -63,14 +73,17 @@ class Before:
             if names:
                 tasks.append(Task(version, names))
                 self._asked[version.path] |= names
-        self._remember(each.result for each in self._scan(tasks))
+        for task, each in zip(tasks, self._scan(tasks), strict=True):
+            self._remember(each.result, task.names or frozenset())
 
     def _scan(self, tasks: Sequence[Task]) -> list[Scanned]:
         return scan_tasks(self._project, tasks, rules=self._rules, options=self._options, jobs=self._jobs)
 
-    def _remember(self, results: Iterable[FileResult]) -> None:
-        found = [known(finding) for result in results for finding in result.findings]
-        self._found += renamed(found, self._changes.renames)
+    def _remember(self, result: FileResult, names: frozenset[str]) -> None:
+        """Keep what these rules have found in a file, in the place of what they found there before."""
+        found = [known(finding) for finding in result.findings]
+        kept = [each for each in self._found.get(result.path, ()) if each.rule not in names]
+        self._found[result.path] = kept + renamed(found, self._changes.renames)
 
     def _rules_that_fit(self, version: Version, wanted: Iterable[Known]) -> set[str]:
         """The rules of those that could stand in this text, which has to hold theirs."""

@@ -136,10 +136,10 @@ class _Finder:
         kinds = listed_sources(project.root, project.config, tracked, others)
         changed = {*tracked, *others}
         for path in paths:
-            # A folder that is left out as a whole counts where it is asked for by name.
-            chosen = project.select([path]) if os.path.isdir(path) else ()
-            kinds |= {file.path: file.kind for file in chosen if file.path in changed}
             name = project.relative(path)
+            # A folder that is left out as a whole counts where it is asked for by name; the root never is.
+            chosen = project.select([path]) if name and os.path.isdir(path) else ()
+            kinds |= {file.path: file.kind for file in chosen if file.path in changed}
             if name in changed:
                 kinds[name] = source_file(project.root, name, project.config).kind
         return kinds

@@ -1,20 +1,28 @@
-"""Reads both versions of a changed file: of the former one, only what differs is parsed."""
+"""Reads both versions of a changed file: of the former one, only what differs is parsed, and what tells is asked."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Container, Iterator, Sequence
 
-from py3port.python2 import Edit, Source, Tree, parse, reparse
+from py3port.analysis import Module
+from py3port.detect import Dispatcher, Judged
+from py3port.python2 import Edit, Source, Tree, ast, parse, reparse
+from py3port.rule import Rule
 
 _MOST_LINES = 400
 """Between more lines than this nobody looks for those that are alike: to parse them takes no longer."""
 
 
 class Reader:
-    """Parses the present version of a file, then the former one."""
+    """Reads and judges the present version of a file, then the former one."""
 
     def __init__(self) -> None:
         self._tree: Tree | None = None
+        self._found: dict[str, set[ast.AST]] = defaultdict(set)
+        """By rule, the nodes where it finds something in the present version."""
+        self._other: Container[ast.AST] | None = None
+        """The nodes of the former version that the present one has not; None: nobody knows."""
 
     def read(self, source: Source) -> Tree:
         """The tree of the present version. It is of no use any more when the former one has been read."""
@@ -26,8 +34,35 @@ class Reader:
         tree, self._tree = self._tree, None
         if tree is None or not _are_encoded_alike(tree.source, source):
             return parse(source)
+        if tree.source.text == source.text:
+            self._other = ()
+            return tree
         part = reparse(tree, source, tuple(edits(tree.source.text, source.text)))
-        return part.graft() if part else parse(source)
+        if part is None:
+            return parse(source)
+        tree = part.graft()
+        self._other = {tree.root, *part.after.parents}
+        return tree
+
+    def judge(self, dispatcher: Dispatcher, module: Module) -> Judged:
+        """What is found in the present version."""
+        judged = dispatcher.judge(module)
+        for each in judged.found:
+            self._found[each.rule.name].add(each.node)
+        return judged
+
+    def judge_former(self, dispatcher: Dispatcher, module: Module) -> Judged:
+        """What is found in the former version where it differs, and where something is found in the present one."""
+        return dispatcher.judge(module, None if self.is_thorough else self._shown)
+
+    @property
+    def is_thorough(self) -> bool:
+        """Whether `judge_former` looks everywhere."""
+        return self._other is None
+
+    def _shown(self, rule: Rule, nodes: Sequence[ast.AST]) -> Sequence[ast.AST]:
+        other, found = self._other or (), self._found[rule.name]
+        return [node for node in nodes if node in found or node in other]
 
 
 def _are_encoded_alike(one: Source, other: Source) -> bool:

@@ -6,8 +6,8 @@ import gc
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from py3port.analysis import Surroundings
-from py3port.detect import Dispatcher
+from py3port.analysis import Module, Surroundings
+from py3port.detect import Dispatcher, Judged
 from py3port.filekind import FileKind
 from py3port.lint.former import Reader
 from py3port.project.project import Project
@@ -58,6 +58,8 @@ class Scanned:
     result: FileResult
     former: FileResult | None = None
     """None where nobody was asked."""
+    is_thorough: bool = True
+    """Whether the former one was searched everywhere, not only where something is to be expected."""
 
 
 def scan_versions(
@@ -120,13 +122,19 @@ class _Scanner:
 
     def scan(self, task: Task) -> Scanned:
         reader = Reader()
-        result = self._scan(task.version, task.names, reader.read)
+        result = self._scan(task.version, task.names, reader.read, reader.judge)
         names = frozenset(each.rule for each in result.findings)
-        former = self._scan(task.former, names, reader.read_former) if task.former and names else None
-        return Scanned(result, former)
+        if task.former is None or not names:
+            return Scanned(result)
+        former = self._scan(task.former, names, reader.read_former, reader.judge_former)
+        return Scanned(result, former, is_thorough=reader.is_thorough)
 
     def _scan(
-        self, version: Version, names: frozenset[str] | None, read: Callable[[Source], Tree]
+        self,
+        version: Version,
+        names: frozenset[str] | None,
+        read: Callable[[Source], Tree],
+        judge: Callable[[Dispatcher, Module], Judged],
     ) -> FileResult:
         if isinstance(version.content, FileError):
             return failed(version.path, version.content)
@@ -138,11 +146,12 @@ class _Scanner:
             dispatcher=self._dispatcher(names),
             kind=version.kind,
             read=read,
+            judge=judge,
         )
 
     def _dispatcher(self, names: frozenset[str] | None) -> Dispatcher:
         found = self._dispatchers.get(names)
         if found is None:
-            chosen = [rule for rule in self._rules if names is None or rule.name in names]
-            found = self._dispatchers[names] = Dispatcher(chosen)
+            found = Dispatcher(self._rules) if names is None else self._dispatcher(None).only(names)
+            self._dispatchers[names] = found
         return found

@@ -6,8 +6,8 @@ import ast
 import dataclasses
 import os
 import re
-from collections import Counter
-from collections.abc import Callable, Iterator, Sequence, Set
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from contextlib import suppress
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -27,6 +27,7 @@ _LATER = (ast.FunctionDef, ast.Lambda)
 _INNER_FUNCTION = re.compile(rb"^[ \t]+def[ \t]+([A-Za-z_]\w*)", re.MULTILINE)
 _FROM = re.compile(rb"^[ \t]*from[ \t]+([\w.]+)[ \t]+import[ \t]+(\([^)]*\)|(?:[^\n\\]|\\\n)*)", re.MULTILINE)
 _TAKEN = re.compile(rb"(?:^|[(,])(?:\s|\\|#[^\n]*)*(\w+|\*)")
+_IMPORT = re.compile(rb"^[ \t]*import[ \t]+((?:[^\n\\]|\\\n)*)", re.MULTILINE)
 _SEVERAL = 3
 """So many classes with a `next` of their own are no exception."""
 
@@ -125,13 +126,19 @@ class FileIndex:
         return any(start in _imported_files(each) for each in _neighbours(start))
 
     def is_taken(self, path: str, name: str) -> bool:
-        """Whether a file of the project imports the name from the file, or everything.
+        """Whether a file of the project imports the name from the file, or everything, or reaches it by a dot.
 
         Files are told apart by the last part of their names only.
         """
         stem = _module_name(path)
         modules = {stem, ""} if os.path.basename(path) == "__init__.py" else {stem}
-        return any((module, each) in self._taken for module in modules for each in (name, "*"))
+        if any((module, each) in self._taken for module in modules for each in (name, "*")):
+            return True
+        key = f"reached {stem}.{name}"
+        if key not in self._known:
+            reached = re.compile(rb"\.%s\b" % name.encode())
+            self._known[key] = any(reached.search(_raw(each)) for each in self._importing.get(stem, ()))
+        return self._known[key]
 
     @cached_property
     def _taken(self) -> frozenset[tuple[str, str]]:
@@ -142,6 +149,17 @@ class FileIndex:
                 stem = module.decode().rpartition(".")[2]
                 found.update((stem, name.decode()) for name in _TAKEN.findall(names))
         return frozenset(found)
+
+    @cached_property
+    def _importing(self) -> Mapping[str, Sequence[str]]:
+        """The files that import something of a name, such as a module, by it."""
+        found: dict[str, list[str]] = defaultdict(list)
+        for path in _python_files(self._root):
+            raw = _raw(path)
+            imported = [*(names for _, names in _FROM.findall(raw)), *_IMPORT.findall(raw)]
+            for name in set(re.findall(rb"\w+", b" ".join(imported))):
+                found[name.decode()].append(path)
+        return found
 
     def is_circular(self, path: str, module: str) -> bool:
         """Whether importing `module`, which lies beside the file, imports the file itself on the way.

@@ -27,6 +27,8 @@ _NEWER_NAMES = (
 # fmt: on
 _NEWER = tuple(getattr(ast, name) for name in _NEWER_NAMES if hasattr(ast, name))
 _UNDERSCORE = re.compile(r"[0-9](?<![A-Za-z0-9_].)[0-9A-Za-z]*_", re.ASCII)
+# Without either of them, which are found fast, no number has an underscore.
+_AFTER_DIGIT, _HEXADECIMAL = re.compile(r"_(?<=[0-9]_)"), re.compile(r"0[xX]")
 _WIDE = re.compile(r"[^\x00-\x7f]")
 _RB = re.compile(r"[rR](?<![A-Za-z0-9_].)[bB]\"")
 # That it begins there is looked at last: what begins with a plain word is found fast.
@@ -92,7 +94,7 @@ class Checker:
             found = _WIDE.search(code)
             assert found
             raise self.at("invalid syntax", found.start())
-        if "_" in code:
+        if _AFTER_DIGIT.search(code) or _HEXADECIMAL.search(code):
             found = _UNDERSCORE.search(code)
             if found:
                 raise self.at("invalid syntax", found.start())

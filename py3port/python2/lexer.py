@@ -16,10 +16,11 @@ _TOKENS = re.compile(
     |\\(?:\n|\Z))""",
     re.DOTALL | re.VERBOSE,
 )
-_PREFIXED = re.compile(r"[uUbB][rR]?['\"]")
+_PREFIXED = re.compile(r"[uUbB][rR]?\"")
 _PREFIX = re.compile(r"(?<![A-Za-z0-9_])[uUbB]?[rR]?\Z")
 # Of `u` and `U`, Python 3's parser records the first only.
 _UR = re.compile(r"[uU](?<![A-Za-z0-9_].)(?:[rR]|(?<=U))\"")
+_UR_PREFIXES = frozenset(('ur"', 'uR"', 'Ur"', 'UR"', 'U"'))
 _ADJACENT = re.compile(r"'[ \t\f\n]*[uUbBrR]{0,2}\"")
 _FINE = re.compile(
     r"[^\\]*(?:\\(?:[\n\\'\"abfnrtv]|x[0-9a-fA-F]{2}|[0-3][0-7]{2}|[0-7]{1,2}(?![0-7]))[^\\]*)*\Z"
@@ -28,7 +29,8 @@ _KNOWN = re.compile(
     r"[^\\]*(?:\\(?:[\n\\'\"abfnrtvN]|[xuU][0-9a-fA-F]{2}|[0-3][0-7]{2}|[0-7]{1,2}(?![0-7]))[^\\]*)*\Z"
 )
 _ESCAPE = re.compile(r"\\[uUN]")
-_FUTURE = re.compile(r"(?:\A|[\n;])[ \t]*from[ \t]+__future__[ \t]+import[ \t]*(\([^)]*\)|[^\n;]*)")
+# That a statement begins there is looked at last: what begins with a plain word is found fast.
+_FUTURE = re.compile(r"from[ \t]+__future__[ \t]+import[ \t]*(?=(\([^)]*\)|[^\n;]*))")
 _WORD = re.compile(r"\w+")
 _NOT_NEWLINE = re.compile(r"[^\n]")
 
@@ -40,13 +42,12 @@ class Lexed:
         self.text = text
         self.parts: list[str] = _TOKENS.split(text)
         blank = self.parts[:]
-        for at in range(1, len(blank), 2):
-            token = blank[at]
-            if token[0] in "\"'":
-                blank[at] = '"' + "x" * (len(token) - 2) + "'"
-            else:
-                blank[at] = " " * len(token)
+        blank[1::2] = [
+            f"\"{'x' * (len(token) - 2)}'" if token[0] in "\"'" else " " * len(token) for token in blank[1::2]
+        ]
         self.code = "".join(blank)
+        self.short = '"'.join(self.parts[::2])
+        """The code with a quote in the place of each token: what is not here is not in `code`, and faster to look for."""
         self._groups: dict[int, list[int]] | None = None
         self._offsets: list[int] | None = None
         self.future = futures(self.code) if "__future__" in text else frozenset()
@@ -72,8 +73,8 @@ class Lexed:
         """Return the parts that are strings which Python 3 would refuse, warn of or read otherwise."""
         parts = self.parts
         ascii_only = self.text.isascii()
-        prefixed = _PREFIXED.search(self.text) is not None
-        if ascii_only and not prefixed and "\\" not in self.text:
+        prefixes = frozenset(_PREFIXED.findall(self.short))
+        if ascii_only and not prefixes and "\\" not in self.text:
             return []
         found: set[int] = set()
         for at in range(1, len(parts), 2):
@@ -82,7 +83,9 @@ class Lexed:
                 first = token[0]
                 if first in "\"'" and not self._reads_alike(at, token):
                     found.add(at)
-        if prefixed:
+        if not prefixes.isdisjoint(_UR_PREFIXES):
+            found.update(bisect_right(self.offsets, each.end() - 1) - 1 for each in _UR.finditer(self.code))
+        if prefixes:
             found.update(self._mixed(found))
         return sorted(found)
 
@@ -98,10 +101,7 @@ class Lexed:
         return _FINE.match(token) is not None
 
     def _mixed(self, masked: set[int]) -> Iterator[int]:
-        """Yield strings with a prefix that Python 3 lacks, and those next to strings of another type."""
-        offsets = self.offsets
-        for found in _UR.finditer(self.code) if _may_have_ur(self.code) else ():
-            yield bisect_right(offsets, found.end() - 1) - 1
+        """Yield strings next to strings of another type."""
         for at, group in self.groups.items():
             if at == group[0]:
                 kinds = {self.prefix(near).lower()[:1].replace("r", "") for near in group}
@@ -123,10 +123,6 @@ class Lexed:
         return self._groups
 
 
-def _may_have_ur(code: str) -> bool:
-    return any(prefix in code for prefix in ('ur"', 'uR"', 'Ur"', 'UR"', 'U"'))
-
-
 def comments(text: str) -> Iterator[tuple[int, str]]:
     """Every comment of a source, with its offset."""
     return ((found.start(), found.group()) for found in _TOKENS.finditer(text) if found.group()[0] == "#")
@@ -135,8 +131,11 @@ def comments(text: str) -> Iterator[tuple[int, str]]:
 def futures(code: str) -> frozenset[str]:
     """Return what a blanked text imports from __future__."""
     found: set[str] = set()
-    for names in _FUTURE.findall(code):
-        for name in names.strip("()").split(","):
+    for statement in _FUTURE.finditer(code):
+        start = statement.start()
+        if code[code.rfind("\n", 0, start) + 1 : start].rpartition(";")[2].strip(" \t"):
+            continue
+        for name in statement[1].strip("()").split(","):
             words = _WORD.findall(name)
             found.update(words[:1])
     return frozenset(found)

@@ -107,9 +107,9 @@ class Masker:
     def run(self) -> None:
         """Find everything that every file may have."""
         self._strings()
-        if "`" in self.code:
+        if "`" in self.lexed.short:
             self._backticks()
-        if "<>" in self.code:
+        if "<>" in self.lexed.short:
             for found in re.finditer("<>", self.code):
                 self.mark(found.start(), found.end(), Kind.NOT_EQUAL, "!=")
         self._statements()
@@ -286,7 +286,7 @@ class Masker:
             self.mark(start, start + 4, Kind.WITH, "with", at=shape.group[0], commas=tuple(inner.commas))
 
     def _numbers(self) -> None:
-        for found in _NUMBER.finditer(self.code):
+        for found in _NUMBER.finditer(self.code) if _NUMBER.search(self.lexed.short) else ():
             start, end = found.span()
             if self.code[start - 1 : start] in ("+", "-") and _EXPONENT.search(
                 self.code[max(0, start - 40) : start]

@@ -23,7 +23,6 @@ from py3port.python2.restore import Restorer, restore_names
 from py3port.python2.source import Source
 from py3port.python2.walk import walk
 
-_GLUED = re.compile(r"[0-9a-fA-F.jJ](?:and|else|for|if|in|is|or|not)\b")
 _WIDE = re.compile(r"[^\x00-\x7f]")
 _ASYNC = (ast.Await, ast.AsyncFunctionDef, ast.AsyncFor, ast.AsyncWith, ast.Nonlocal)
 
@@ -239,11 +238,9 @@ def _not_ascii(source: Source) -> ParseError:
 def _parse(text: str, *, words: bool = True) -> ast.Module:
     """Run the C parser, without a warning, whatever the text."""
     try:
-        if _GLUED.search(text):
-            with warnings.catch_warnings():
-                warnings.simplefilter("ignore")
-                return ast.parse(text)
-        return ast.parse(text)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return ast.parse(text)
     except SyntaxError as error:
         message = in_old_words(error.msg) if words else error.msg
         column = (error.offset or 1) - 1

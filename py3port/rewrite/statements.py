@@ -41,6 +41,7 @@ def _rewrite_region(rule: Rule, region: Region, matches: Sequence[Match], editor
         else:
             targets[node] = match
     done: list[Match] = []
+    spans: list[tuple[int, int]] = []
 
     def replace(node: cst.CSTNode) -> Any:
         match = targets[node]
@@ -53,11 +54,12 @@ def _rewrite_region(rule: Rule, region: Region, matches: Sequence[Match], editor
             return node
         editor.keep_requests()
         done.append(match)
+        spans.append(_replaced_span(new, node, match.node, editor))
         return _set_apart(new, node, match.node, editor)
 
     module = parsed.rewrite(targets, replace)
     if done:
-        edit = _tight_edit(editor, region, done, parsed.render(module))
+        edit = _tight_edit(editor, region, spans, parsed.render(module))
         if edit is not None:
             editor.add(edit)
     editor.commit(done)
@@ -84,12 +86,31 @@ def _is_word(char: str) -> bool:
     return char.isalnum() or char == "_"
 
 
-def _tight_edit(editor: TextEditor, region: Region, done: Sequence[Match], new: str) -> Edit | None:
+def _replaced_span(new: Any, old: Any, source: ast.AST, editor: TextEditor) -> tuple[int, int]:
+    """Where the source of a node stands, with the parentheses around it where these are no longer around all of it."""
+    start, end = editor.span(source)
+    text = editor.module.source.text
+    is_bare = isinstance(source, ast.expr) and isinstance(new, cst.BaseExpression) and not new.lpar
+    parentheses = old.lpar if is_bare else ()
+    for _ in parentheses:
+        left, right = start, end
+        while text[left - 1 : left].isspace():
+            left -= 1
+        while text[right : right + 1].isspace():
+            right += 1
+        if text[left - 1 : left] != "(" or text[right : right + 1] != ")":
+            break
+        start, end = left - 1, right + 1
+    return start, end
+
+
+def _tight_edit(
+    editor: TextEditor, region: Region, spans: Sequence[tuple[int, int]], new: str
+) -> Edit | None:
     """The edit of a region cut down to its rewritten nodes, so that the proof sees what stands around them."""
     old = editor.module.source.text[region.start : region.end]
     if old == new:
         return None
-    spans = [editor.span(match.node) for match in done]
     head = min(_common_prefix(old, new), max(min(start for start, _ in spans) - region.start, 0))
     tail = min(
         _common_prefix(old[head:][::-1], new[head:][::-1]), max(region.end - max(end for _, end in spans), 0)

@@ -31,10 +31,11 @@ def scan_file(
     dispatcher: Dispatcher,
     kind: FileKind = FileKind.PYTHON,
     read: Callable[[Source], Tree] = parse,
+    judge: Callable[[Dispatcher, Module], Judged] = Dispatcher.judge,
 ) -> FileResult:
     """The findings of the file at `path` with the content `data`; errors are values, never raised.
 
-    `read` parses it, in another way perhaps than from nothing.
+    `read` parses it, in another way perhaps than from nothing; `judge` asks the rules, not of every node perhaps.
     """
     lines, dialect = 0, ""
     try:
@@ -47,7 +48,7 @@ def scan_file(
         tree = read(source)
         dialect = tree.dialect.value
         module = Module(tree, options, surroundings)
-        judged = dispatcher.judge(module)
+        judged = judge(dispatcher, module)
         found = findings(module, judged.found, path)
         suppressions = _suppressions(module, judged, path)
         imports = imported_names(tree)

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from py3port.apply import driver
-from py3port.apply.decided import AuthorsOf
+from py3port.apply.decisions import AuthorsOf
 from py3port.apply.outcome import Left, LeftKind, Unchanged
 from py3port.cli.main import run
 from py3port.project.project import Project

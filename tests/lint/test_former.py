@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import ast
 import random
+from collections.abc import Iterator
 
 import pytest
 
+from py3port.analysis import Module
+from py3port.detect import Dispatcher
 from py3port.lint import former
 from py3port.lint.former import Reader, edits
 from py3port.python2 import Dialect, ParseError, Source, Tree, parse
+from py3port.rule import Applicability, Match, Rule, Stage
 
 LINES = (
     *("import os\n", "print 1\n", "\n", "# a comment\n", "def f(a, (b, c)):\n    exec a in b\n", "x = `y`\n"),
@@ -79,3 +83,43 @@ def test_another_encoding() -> None:
     reader = Reader()
     reader.read(Source.from_bytes(b"# coding: utf-8\nx = '\xc3\xa9'\n" + b"print 1\n" * 20))
     assert reader.read_former(old).dialect is parse(old).dialect is Dialect.MIXED
+
+
+class Eager(Rule):
+    """Finds every name."""
+
+    name = "eager"
+    title = "Leave no name"
+    stage = Stage.COMMON
+    applicability = Applicability.MANUAL
+    nodes = (ast.Name, ast.Module)
+
+    def __init__(self) -> None:
+        self.asked: list[str] = []
+
+    def detect(self, node: ast.Name | ast.Module, module: Module) -> Iterator[Match]:
+        """Any name but `quiet`."""
+        name = getattr(node, "id", "")
+        self.asked.append(name)
+        if name not in ("", "quiet"):
+            yield Match(node, "a name")
+
+
+def asked_about_former(old: str, new: str) -> list[str]:
+    rule, reader = Eager(), Reader()
+    dispatcher = Dispatcher([rule])
+    reader.judge(dispatcher, Module(reader.read(Source.from_text(new))))
+    rule.asked.clear()
+    reader.judge_former(dispatcher, Module(reader.read_former(Source.from_text(old))))
+    return rule.asked
+
+
+def test_only_what_tells_is_asked_about_the_former_version() -> None:
+    same = "def f():\n    found\n    quiet\n\n\n"
+    old, new = (f"{same}def g():\n    {body}\n\n\n{same}" for body in ("quiet", "changed"))
+    assert asked_about_former(old, new) == ["found", "quiet", "found", ""]
+    assert asked_about_former(same, same) == ["found"]
+
+
+def test_all_is_asked_about_a_former_version_that_is_parsed_alone() -> None:
+    assert asked_about_former("quiet\nother\n", "# coding: latin-1\nquiet\n") == ["quiet", "other", ""]

@@ -127,6 +127,15 @@ def test_names_that_other_files_take(tmp_path: Path) -> None:
     assert not index.is_taken("shop/a.py", "text")
 
 
+def test_names_that_other_files_reach_by_a_dot(tmp_path: Path) -> None:
+    files = {"shop/dates.py": "", "shop/a.py": "from shop import dates as _dates\nprint(_dates.stamp())\n"}
+    index = write(
+        tmp_path, {**files, "shop/b.py": "import shop.dates\nx = shop.dates.day, y.hour\n", "c.py": "x.year"}
+    )
+    for name, expected in (("stamp", True), ("day", True), ("hour", True), ("year", False), ("sta", False)):
+        assert index.is_taken("shop/dates.py", name) is expected
+
+
 def test_methods_of_the_project(tmp_path: Path) -> None:
     index = write(tmp_path, {"a.py": "def top(): pass\n", "b/c.py": "class C:\n    def decode(self): pass\n"})
     assert index.has_method("decode")
