@@ -11,7 +11,7 @@ from typing import Any
 
 from py3port.analysis import Module, may_hold_binary
 from py3port.analysis.ignores import Ignore, lines_about
-from py3port.analysis.vocabulary import Search, Strings
+from py3port.analysis.vocabulary import Search
 from py3port.python2 import Dialect, ast
 from py3port.result import Applicability, Finding, Mode, Stage
 from py3port.rule import Match, Rule, TextRule
@@ -53,20 +53,21 @@ class Judged:
 class Dispatcher:
     """Which of a set of rules look at which node type; made once for a run."""
 
-    def __init__(self, rules: Iterable[Rule], *, words: Search | None = None) -> None:
+    def __init__(self, rules: Iterable[Rule], *, words: Search[Rule] | None = None) -> None:
         self.rules = tuple(rules)
         self.text_rules = tuple(rule for rule in self.rules if isinstance(rule, TextRule))
-        self._by_type: dict[type[ast.AST], list[tuple[Rule, Strings]]] = defaultdict(list)
+        self._by_type: dict[type[ast.AST], list[Rule]] = defaultdict(list)
         self._by_name: dict[type[ast.AST], dict[str, list[Rule]]] = {kind: {} for kind in _BY_NAME}
         for rule in self.rules:
             for kind in rule.nodes:
                 names = rule.functions() if kind is ast.Call else rule.names()
                 if not names or kind not in self._by_name:
-                    self._by_type[kind].append((rule, Strings.of(rule.words)))
+                    self._by_type[kind].append(rule)
                     continue
                 for name in names:
                     self._by_name[kind].setdefault(name, []).append(rule)
-        self._words = words or Search(words for rules in self._by_type.values() for _, words in rules)
+        typed = dict.fromkeys(rule for rules in self._by_type.values() for rule in rules)
+        self._words = words or Search({rule: rule.words for rule in typed})
         self._own_ways = frozenset(rule for rule in self.rules if not rule.goes_by_card)
 
     def only(self, names: Container[str]) -> Dispatcher:
@@ -112,15 +113,17 @@ class Dispatcher:
     def _candidates(self, module: Module, out: Set[Stage]) -> Iterator[tuple[Rule, Sequence[ast.AST]]]:
         """The nodes that each rule wants to see, but for those of some stages."""
         text = module.source.text
-        words_of = self._words.within(text)
+        likely = self._words.within(text)
         # What other files know of may be binary in a file that says nothing of such things itself.
         is_binary = module.surroundings.index is not None or may_hold_binary(text)
         for kind, rules in self._by_type.items():
             nodes = module.nodes(kind)
-            for rule, words in rules if nodes else ():
-                if rule.stage in out or (rule.words and not words_of.any_of(words)):
-                    continue
-                if self._may_find(rule, text, is_binary=is_binary):
+            for rule in rules if nodes else ():
+                if (
+                    rule in likely
+                    and rule.stage not in out
+                    and self._may_find(rule, text, is_binary=is_binary)
+                ):
                     yield rule, nodes
         for kind in _BY_NAME:
             wanted = self._wanted(kind, module)
@@ -257,5 +260,4 @@ def _statement_text(module: Module, node: ast.AST) -> str:
         node, (ast.FunctionDef, ast.ClassDef, ast.ExceptHandler, ast.For, ast.While, ast.If, ast.Module)
     ):
         last = first
-    lines = (module.source.line(number) for number in range(first, min(last, first + 10) + 1))
-    return " ".join(" ".join(lines).split())[:MAX_TEXT]
+    return " ".join(module.source.lines(first, min(last, first + 10)).split())[:MAX_TEXT]

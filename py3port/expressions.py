@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
@@ -10,8 +9,6 @@ if TYPE_CHECKING:
     import libcst as cst
 
     from py3port.analysis import Module
-
-_WORD = re.compile(r"[^\W\d]\w*")
 
 
 def parenthesized(expression: Any) -> Any:
@@ -75,11 +72,6 @@ def follows_word(module: Module, node: Any) -> bool:
     start = module.source.offset(node.lineno, node.col_offset)
     before = module.source.text[start - 1 : start] if start else ""
     return before.isalnum() or before == "_"
-
-
-def words_of(text: str) -> frozenset[str]:
-    """Everything in a text that may be a name."""
-    return frozenset(_WORD.findall(text))
 
 
 def unused_name(wishes: Iterable[str], taken: frozenset[str]) -> str:

@@ -79,6 +79,10 @@ class Finding:
     app: str = ""
     owners: tuple[str, ...] = ()
 
+    def attributed(self, app: str, owners: tuple[str, ...]) -> Finding:
+        """The same, of an app and its owners; as `replace` does it, but faster."""
+        return Finding(**{**vars(self), "app": app, "owners": owners})
+
 
 @dataclass(frozen=True)
 class FileError:

@@ -20,6 +20,7 @@ from py3port.analysis import (
     may_hold_binary,
     once_per_module,
     weakly_binary_names,
+    words_in,
 )
 from py3port.expressions import (
     as_argument,
@@ -31,7 +32,6 @@ from py3port.expressions import (
     unparenthesized,
     unused_name,
     unwrapped,
-    words_of,
 )
 from py3port.filekind import FileKind
 from py3port.python2 import Kind, ast
@@ -97,7 +97,7 @@ __all__ = [
     "unused_name",
     "unwrapped",
     "weakly_binary_names",
-    "words_of",
+    "words_in",
 ]
 
 

@@ -40,9 +40,7 @@ def renamed(node: Any, new: str) -> Any:
 
 def own_names(names: Set[str], module: Module) -> set[str]:
     """Those of the names that the module's own objects have: bound in a class, or set on `self`."""
-    found = {
-        name for name in names for each in module.nodes(ast.ClassDef) if module.class_defines(each, name)
-    }
+    found = set(filter(module.any_class_defines, names))
     for each in (node for name in names for node in module.tree.attributes.get(name, ())):
         if isinstance(each.ctx, ast.Store) and isinstance(each.value, ast.Name):
             found |= {each.attr} if each.value.id in ("self", "cls") else set()

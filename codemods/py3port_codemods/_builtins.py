@@ -37,7 +37,7 @@ class BuiltinType(Rule):
         if not is_builtin_reference(node, self.builtin, module):
             return
         message = f"`{self.builtin}` is gone in Python 3"
-        check = type_check_tuple(node, module)
+        check = type_check_tuple(node, module) or looked_up_types(node, module)
         if module.mode is Mode.PY3 and _value_of_key(node, self.successor, module) is not None:
             yield Match(module.parent(node), message, self.applicability_of(node, module), node)  # type: ignore[arg-type]
         elif check is None:
@@ -66,12 +66,12 @@ class BuiltinType(Rule):
             reference, repeated = match.data
             self._drop([reference], (True,), editor)
             return without_operand(node, editor.module.text(repeated))
-        if not isinstance(match.node, ast.Tuple):
+        if not isinstance(match.node, (ast.Tuple, ast.List)):
             return self._replacement(node, match, editor)
         self._drop(match.node.elts, match.data, editor)
         if editor.mode is Mode.DUAL:
             return self.dual_tuple(node, match, editor)
-        return self._py3_tuple(node, match.data)
+        return self._py3_tuple(node, match.data, is_alone=is_type_check_argument(match.node, editor.module))
 
     def applicability_of(self, node: ast.expr, module: Module) -> Applicability | None:
         """How far a single reference can be rewritten; None: as the rule says.
@@ -110,8 +110,8 @@ class BuiltinType(Rule):
         self._drop([match.node], (True,), editor)
         return cst.parse_expression(name).with_changes(lpar=node.lpar, rpar=node.rpar)
 
-    def _py3_tuple(self, node: Any, is_reference: tuple[bool, ...]) -> Any:
-        """The tuple with the successor once, without parentheses where it is the only type left."""
+    def _py3_tuple(self, node: Any, is_reference: tuple[bool, ...], *, is_alone: bool) -> Any:
+        """The tuple with the successor once, or only that where a type may stand alone and no other is left."""
         kept = []
         seen = False
         for element, reference in zip(node.elements, is_reference, strict=True):
@@ -121,10 +121,7 @@ class BuiltinType(Rule):
                     continue
                 seen = True
             kept.append(element.with_changes(value=cst.Name(self.successor)) if reference else element)
-        if len(kept) == 1:
-            return kept[0].value
-        kept[-1] = kept[-1].with_changes(comma=node.elements[-1].comma)
-        return node.with_changes(elements=kept)
+        return with_elements(node, kept, is_alone=is_alone)
 
     def _drop(self, nodes: Iterable[ast.AST], is_reference: Iterable[bool], editor: Editor) -> None:
         for node, reference in zip(nodes, is_reference, strict=True):
@@ -228,6 +225,50 @@ def type_check_tuple(node: ast.AST, module: Module) -> ast.Tuple | None:
     if isinstance(parent, ast.Tuple) and is_type_check_argument(parent, module):
         return parent
     return None
+
+
+def looked_up_types(node: ast.AST, module: Module) -> ast.Tuple | ast.List | None:
+    """The types that `node` is one of where nothing but being among them counts, so that each may go by one name.
+
+    They are those of a `type(x) in (a, b)`, or of a variable that is only asked so, or by `isinstance`. With Python 2
+    gone, that is.
+    """
+    types = module.parent(node)
+    if module.mode is not Mode.PY3 or not isinstance(types, (ast.Tuple, ast.List)):
+        return None
+    holder = module.parent(types)
+    if _is_looked_up_in(types, module):
+        return types
+    if not isinstance(holder, ast.Assign) or len(holder.targets) != 1 or isinstance(types, ast.List):
+        return None
+    name = holder.targets[0]
+    scope = module.lookup(name.id, name) if isinstance(name, ast.Name) else None
+    if scope is None or len(scope.binding(name.id)) != 1 or isinstance(scope.node, ast.ClassDef):  # type: ignore[attr-defined]
+        return None
+    uses = [each for each in module.references(name.id, scope.node) if each is not name]  # type: ignore[attr-defined]
+    is_asked = all(_is_looked_up_in(each, module) or is_type_check_argument(each, module) for each in uses)
+    return types if uses and is_asked else None
+
+
+def _is_looked_up_in(types: ast.expr, module: Module) -> bool:
+    """Whether it is what something is said to be `in`."""
+    question = module.parent(types)
+    return (
+        isinstance(question, ast.Compare)
+        and len(question.ops) == 1
+        and isinstance(question.ops[0], (ast.In, ast.NotIn))
+        and question.comparators[0] is types
+    )
+
+
+def with_elements(node: Any, kept: list[Any], *, is_alone: bool) -> Any:
+    """A LibCST tuple or list with some of its elements; the element itself where it may stand alone."""
+    if len(kept) == 1 and is_alone:
+        return kept[0].value
+    comma = node.elements[-1].comma
+    if len(kept) == 1 and isinstance(node, cst.Tuple) and isinstance(comma, cst.MaybeSentinel):
+        comma = cst.Comma()
+    return node.with_changes(elements=[*kept[:-1], kept[-1].with_changes(comma=comma)] if kept else [])
 
 
 def is_type_check_argument(node: ast.AST, module: Module) -> bool:

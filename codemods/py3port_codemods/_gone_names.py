@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from abc import abstractmethod
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
@@ -99,10 +99,14 @@ class GoneNames(Rule):
     def detect(self, node: ast.Import | ast.ImportFrom, module: Module) -> Iterable[Match]:
         """The uses of what an import brings in, and the import itself where nothing here uses it."""
         for imported in module.imports.of(node):
-            if self._prefixes.isdisjoint(_packages(imported)) or module.is_own_module(imported):
+            is_star = imported.bound == "*"
+            following = self._following.get(imported.module if is_star else imported.qualified)
+            if following is None or module.is_own_module(imported):
                 continue
-            if imported.bound == "*":
+            if is_star:
                 yield from self._star(imported, module)
+                continue
+            if imported.qualified not in self.table and not _may_be_used(imported.bound, following, module):
                 continue
             lines = self._new_lines(imported, node, module)
             if lines:
@@ -178,13 +182,15 @@ class GoneNames(Rule):
         return _import_of(gone.code(module.mode), imported)
 
     @cached_property
-    def _prefixes(self) -> frozenset[str]:
-        """All dotted names of the table, and the packages in front of them."""
-        found: set[str] = set()
+    def _following(self) -> Mapping[str, set[str]]:
+        """All dotted names of the table and the packages in front of them, each with what may follow it."""
+        found: dict[str, set[str]] = {}
         for name in self.table:
-            parts = name.split(".")
-            found.update(".".join(parts[:end]) for end in range(1, len(parts) + 1))
-        return frozenset(found)
+            rest = ""
+            while name:
+                found.setdefault(name, set()).update({rest} - {""})
+                name, _, rest = name.rpartition(".")
+        return found
 
     def _entry(self, qualified: str, module: Module) -> Gone | None:
         gone = self.table.get(qualified)
@@ -204,8 +210,8 @@ class GoneNames(Rule):
         """What `from string import *` brings in: names that nothing else binds."""
         head = f"{imported.module}."
         names = {name.removeprefix(head) for name in self.table if name.startswith(head)}
-        for name in module.nodes(ast.Name):
-            if name.id in names and isinstance(name.ctx, ast.Load) and module.lookup(name.id, name) is None:
+        for name in (each for spelled in names for each in module.tree.names.get(spelled, ())):
+            if isinstance(name.ctx, ast.Load) and module.lookup(name.id, name) is None:
                 yield from self._match(head + name.id, name, name, module, by_name=True)
 
     def _use(self, root: ast.Name, imported: Any, module: Module) -> Iterator[Match]:
@@ -256,6 +262,13 @@ class GoneNames(Rule):
         yield Match(
             node, message, self.applicability_of(use, gone, module) if known else Applicability.MANUAL, use
         )
+
+
+def _may_be_used(name: str, attributes: Set[str], module: Module) -> bool:
+    """Whether one of some attributes is read of a name."""
+    spelled = module.tree.attributes
+    reads = (each for attribute in attributes & spelled.keys() for each in spelled[attribute])
+    return any(getattr(each.value, "id", "") == name for each in reads)
 
 
 def _together(matches: Sequence[Match], uses: int) -> Iterator[Match]:
@@ -321,11 +334,6 @@ def _import_of(code: str | None, imported: Any) -> str | None:
         return line
     other = plain[4] if plain[4] == bound else f"{plain[4]} as {bound}"
     return either_import(line, f"from {plain[3]} import {other}")
-
-
-def _packages(imported: Any) -> Iterator[str]:
-    """The dotted names that an import may lead to a dropped name through."""
-    yield imported.module if imported.bound == "*" else imported.qualified
 
 
 def _for_mode(code: str, mode: Mode) -> str:

@@ -82,8 +82,8 @@ def counts_on_none(side: Any, comparison: ast.Compare, module: Module) -> bool:
 
 def is_asked_afterwards(side: Any, comparison: ast.Compare, module: Module) -> bool:
     """Whether a variable is compared first and only then asked for None, in the same block, and never set."""
-    function = _function_around(comparison, module)
-    if function is None or not isinstance(side, ast.Name):
+    function = _function_around(comparison, module) if _may_be_asked_for(side, module) else None
+    if function is None:
         return False
     block = getattr(module.parent(module.statement(comparison)), "body", ())
     tests = [each.test for each in block if isinstance(each, ast.If)]
@@ -92,6 +92,10 @@ def is_asked_afterwards(side: Any, comparison: ast.Compare, module: Module) -> b
         return False
     asked: Sequence[Any] = asking(function, side.id, module)
     return bool(min(each.lineno for each in asked) == later[0].lineno)
+
+
+def _may_be_asked_for(side: Any, module: Module) -> bool:
+    return isinstance(side, ast.Name) and side.id in _askers(module)
 
 
 def may_be_none(value: ast.expr, module: Module) -> bool:
@@ -122,14 +126,14 @@ def _none_names(module: Module) -> frozenset[str]:
     found: set[str] = set()
     copies: list[tuple[str, str]] = []
     for arguments in module.nodes(ast.arguments):
-        pairs = zip(reversed(arguments.args), reversed(arguments.defaults), strict=False)
-        found.update(getattr(each, "arg", "") for each, default in pairs if _is_none(default))
+        if arguments.defaults:
+            pairs = zip(reversed(arguments.args), reversed(arguments.defaults), strict=False)
+            found.update([getattr(each, "arg", "") for each, default in pairs if _is_none(default)])
     for each in module.nodes(ast.Assign):
-        names = [getattr(target, "id", getattr(target, "attr", "")) for target in each.targets]
         if _is_none(each.value):
-            found.update(names)
+            found.update(map(_name, each.targets))
         elif isinstance(each.value, ast.Attribute):
-            copies += ((name, each.value.attr) for name in names)
+            copies += [(_name(target), each.value.attr) for target in each.targets]
     return frozenset(found).union(name for name, attribute in copies if attribute in found)
 
 
@@ -193,9 +197,19 @@ def _assigned(name: str, kind: type[ast.expr], around: ast.AST) -> Iterator[ast.
             yield each.value  # type: ignore[attr-defined]
 
 
+def _is_overwritten(value: ast.expr, name: str, module: Module) -> bool:
+    """Whether the next statement gives the variable, or the attribute, another value."""
+    statement = module.statement(value)
+    block = getattr(module.parent(statement), "body", [])
+    behind = block[block.index(statement) + 1 :] if statement in block else []
+    return bool(behind) and isinstance(behind[0], ast.Assign) and _binds(behind[0], name)
+
+
 def _is_last_value(side: Any, name: str, function: ast.FunctionDef, module: Module) -> bool:
     """Whether it starts as None, and the function that compares it puts another value there afterwards."""
-    values = list(_assigned(name, type(side), function))
+    values = [
+        each for each in _assigned(name, type(side), function) if not _is_overwritten(each, name, module)
+    ]
     if isinstance(side, ast.Name) and len(values) == 1 and isinstance(values[0], ast.Attribute):
         side, name = values[0], values[0].attr
         if getattr(side.value, "id", "") != "self" or asking(function, name, module):

@@ -66,4 +66,4 @@ def _is_query(value: ast.expr) -> bool:
 
 def defines_method(name: str, module: Module) -> bool:
     """Whether any class of the module has a method or attribute of that name in its body."""
-    return any(module.class_defines(each, name) for each in module.nodes(ast.ClassDef))
+    return module.any_class_defines(name)

@@ -43,6 +43,12 @@ class Literal:
     is_shared: bool
     """Whether it comes by way of a variable, which may have other uses."""
 
+    @property
+    def text(self) -> str:
+        """What it says; of bytes a character for each."""
+        value = self.node.value
+        return value.decode("latin-1") if isinstance(value, bytes) else str(value)
+
 
 def call_of(node: ast.expr, module: Module) -> ast.Call | None:
     """The call of what a name or an attribute refers to."""

@@ -55,11 +55,9 @@ _REMOVED: Mapping[str, Gone] = {
     "Cookie.SmartCookie": _COOKIE,
     "base64.decodestring": Gone(
         "3.9",
-        "{base64:decodebytes|base64:decodestring}",
-        calls={1: "{base64:decodebytes}($1)"},
-        dual_calls={1: "{base64:b64decode}($1)"},
+        "{base64:b64decode}",
         applicability=_LIKELY,
-        note="use `decodebytes`",
+        note="use `b64decode`, which takes text as well",
     ),
     "base64.encodestring": Gone(
         "3.9",

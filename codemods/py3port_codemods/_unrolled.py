@@ -28,6 +28,8 @@ _SINGLE = {
     ast.Repr: "value",
 }
 """The part of a node that is evaluated first, and always."""
+_LONG = 60
+"""An element that is longer stays on several lines where it stood on several."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -174,7 +176,12 @@ def _loop(node: ast.ListComp, leaf: str, module: Module) -> str:
     for each in node.generators:
         lines.append(f"for {_text(each.target, module)} in {_text(each.iter, module)}:")
         lines += [f"if {_text(test, module)}:" for test in each.ifs]
-    lines.append(leaf.format(_text(node.elt, module)))
+    element = _text(node.elt, module)
+    if len(element) > _LONG and "\n" not in element:
+        # In the parentheses of the call it may stay on the lines that it had.
+        behind = "\n" + "    " * (len(lines) + 1)
+        element = behind.join(each.strip() for each in module.text(node.elt).split("\n"))
+    lines.append(leaf.format(element))
     return "\n".join("    " * depth + line for depth, line in enumerate(lines)) + "\n"
 
 

@@ -221,15 +221,9 @@ class AttributeInString(Rule):
 
     def detect(self, node: ast.Module, module: Module) -> Iterable[Match]:
         """Every such name that is passed to `getattr` and the like."""
-        telling = _telling_names()
-        longest = max(map(len, telling))
-        for constant in module.nodes(ast.Constant):
-            if (
-                isinstance(constant.value, str)
-                and len(constant.value) <= longest
-                and constant.value in telling
-            ):
-                yield from self._named(constant, constant.value, module)
+        for name in _telling_names() & module.strings_by_text.keys():
+            for constant in module.strings_by_text[name]:
+                yield from self._named(constant, name, module)
 
     def _named(self, node: ast.Constant, name: str, module: Module) -> Iterable[Match]:
         parent: Any = module.parent(node)

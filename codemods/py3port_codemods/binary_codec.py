@@ -154,7 +154,11 @@ def _is_text(node: ast.expr, module: Module) -> bool:
 
 
 def _is_used_as_text(codec: str, call: Any, module: Module) -> bool:
-    return codec != "rot13" and module.strings.use(call) is Flavour.TEXT
+    if codec == "rot13":
+        return False
+    use = module.strings.use(call)
+    # Such are names, headers and the like, unless something wants bytes.
+    return use is Flavour.TEXT or (codec in ("hex", "base64") and use is not Flavour.BINARY)
 
 
 def _applicability(codec: str, node: ast.Attribute) -> Applicability | None:

@@ -24,6 +24,14 @@ from py3port_codemods._class_bodies import indentation_step
 OLD, NEW = "__str__", "__bytes__"
 _BINARY_TYPES = frozenset({"instance", "str", "bytes", "bytearray", "basestring"})
 
+_READERS = frozenset(
+    """
+    bz2.decompress cPickle.loads marshal.loads pickle.loads plistlib.readPlistFromString struct.unpack
+    struct.unpack_from zlib.decompress
+    """.split()
+)
+"""They read what their counterparts wrote: what a number or a list looks like is of no use to them."""
+
 
 class BinaryStrMethod(Rule):
     """A class could give its bytes by `__str__`, so that `str(packet)` made something to be sent.
@@ -92,6 +100,11 @@ class BinaryStrMethod(Rule):
             "        return struct.pack('>H', 1) + self.value\nclass Text(Value):\n    def text(self):\n"
             "        return bytes(self).decode('utf-8')\nx = Text(b'a').text()\n",
             mode=Mode.PY3,
+            unsafe=True,
+        ),
+        Example(
+            "import pickle\ndef f(text):\n    return pickle.loads(str(text))\nx = f(bytearray(pickle.dumps(1, 2)))\n",
+            "import pickle\ndef f(text):\n    return pickle.loads(bytes(text))\nx = f(bytearray(pickle.dumps(1, 2)))\n",
             unsafe=True,
         ),
         Example(
@@ -175,6 +188,9 @@ def _is_encoded(call: ast.Call, module: Module) -> bool:
 def _may_be_binary(call: ast.Call, module: Module) -> bool:
     """Whether `bytes` may take what `str` takes: it is bytes itself, or an object that gives bytes."""
     if not call.args or is_string_for_certain(call.args[0], module):
+        return True
+    reader = module.parent(call)
+    if isinstance(reader, ast.Call) and module.qualified_name(reader.func) in _READERS:
         return True
     return module.strings.origin(call.args[0]) is Flavour.BINARY or module.strings.gives_binary(OLD)
 

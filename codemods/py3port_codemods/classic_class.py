@@ -139,6 +139,8 @@ def _of_type(call: ast.Call, module: Module) -> Iterator[Match]:
     name = getattr(call.func, "id", "")
     if name not in ("type", "isinstance") or len(call.args) != (1 if name == "type" else 2):
         return
+    if name == "isinstance" and module.qualified_name(call.args[1]) != "__builtin__.type":
+        return
     known = module.type_of(call.args[0])
     owner = known.node if known is not None else None
     if (
@@ -150,5 +152,5 @@ def _of_type(call: ast.Call, module: Module) -> Iterator[Match]:
         return
     if name == "type" and known.name in ("instance", "class"):
         yield Match(call, "The type of a classic class, and of its instances, was another one in Python 2")
-    elif known.name == "class" and module.qualified_name(call.args[1]) == "__builtin__.type":
+    elif name == "isinstance" and known.name == "class":
         yield Match(call, "A classic class was no instance of `type` in Python 2")

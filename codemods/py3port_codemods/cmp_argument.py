@@ -72,6 +72,9 @@ class CmpArgument(Rule):
             "x = sorted([2, 1])\ny = sorted([2, 1], reverse=True)\n",
         ),
         Example("x = sorted([2, 1], lambda a, b: cmp(b, a))\n", "x = sorted([2, 1], reverse=True)\n"),
+        Example(
+            "x = ['10', '9']\nx.sort(lambda a, b: cmp(int(a), int(b)))\n", "x = ['10', '9']\nx.sort(key=int)\n"
+        ),
         Example("x = sorted([2, 1], cmp=None, key=abs)\n", "x = sorted([2, 1], key=abs)\n"),
         Example("x = sorted([2, -3], None, abs, True)\n", "x = sorted([2, -3], key=abs, reverse=True)\n"),
         Example("x = [2, -3]\nx.sort(None, abs)\n", "x = [2, -3]\nx.sort(key=abs)\n"),
@@ -324,9 +327,20 @@ def _key_function(function: Any, simple: SimpleKey) -> Any:
     body = function.body.expression if isinstance(function.body, cst.UnaryOperation) else function.body
     if not isinstance(body, cst.Call):
         raise CannotRewrite("the comparison has another form than it seems")
-    value = body.args[simple.side].value
+    value: Any = body.args[simple.side].value
+    if _is_call_with(value, simple.parameter):
+        return value.func
     params = cst.Parameters([cst.Param(cst.Name(simple.parameter))])
     return cst.Lambda(params, value, lpar=function.lpar, rpar=function.rpar)
+
+
+def _is_call_with(value: Any, parameter: str) -> bool:
+    """Whether it is `f(x)`, of which the function itself is the key."""
+    if not isinstance(value, cst.Call) or value.lpar or len(value.args) != 1:
+        return False
+    [arg] = value.args
+    is_plain = not arg.star and arg.keyword is None and getattr(arg.value, "value", "") == parameter
+    return is_plain and isinstance(value.func, cst.Name) and value.func.value != parameter
 
 
 def _cmp_to_key(function: Any, editor: Editor) -> Any:

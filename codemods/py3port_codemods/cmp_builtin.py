@@ -81,6 +81,12 @@ class CmpBuiltin(GoneBuiltin):
         return cst.Call(cst.Name("staticmethod"), [cst.Arg(node)]) if is_of_class else node
 
 
+def _says_about_module(statement: ast.stmt) -> bool:
+    """Whether it is `__author__ = ...` or the like, which may stand before the imports."""
+    targets = statement.targets if isinstance(statement, ast.Assign) else []
+    return bool(targets) and all(getattr(each, "id", "").startswith("__") for each in targets)
+
+
 def _define(editor: Editor) -> None:
     """Put the function behind the imports and other lines at the head of the module."""
     module = editor.module
@@ -88,7 +94,8 @@ def _define(editor: Editor) -> None:
     last = -1
     for index, statement in enumerate(body):
         is_docstring = isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)
-        if isinstance(statement, (ast.Import, ast.ImportFrom)) or (index == 0 and is_docstring):
+        is_import = isinstance(statement, (ast.Import, ast.ImportFrom))
+        if is_import or (index == 0 and is_docstring) or _says_about_module(statement):
             last = index
         elif not isinstance(statement, ast.Try):
             break

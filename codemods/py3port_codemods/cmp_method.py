@@ -59,7 +59,7 @@ class CmpMethod(Rule):
             "    def __lt__(self, other):\n        return self.__cmp__(other) < 0\n\n"
             "    def __le__(self, other):\n        return self.__cmp__(other) <= 0\n\n"
             "    def __gt__(self, other):\n        return self.__cmp__(other) > 0\n\n"
-            "    def __ge__(self, other):\n        return self.__cmp__(other) >= 0\n"
+            "    def __ge__(self, other):\n        return self.__cmp__(other) >= 0\n\n"
             "    def __eq__(self, other):\n        return False\n    def __ne__(self, other):\n"
             "        return True\n    def __hash__(self):\n        return 1\n\nclass New(Old):\n"
             "    n = 3\n    def __cmp__(self, other):\n        return other - self.n\n"
@@ -81,7 +81,7 @@ class CmpMethod(Rule):
             "        return 0\n    __eq__ = __ne__ = __lt__ = __le__ = __gt__ = None\n",
             "from elsewhere import Base\nclass A(Base):\n    def __cmp__(self, other):\n"
             "        return 0\n\n    def __ge__(self, other):\n"
-            "        return self.__cmp__(other) >= 0\n"
+            "        return self.__cmp__(other) >= 0\n\n"
             "    __eq__ = __ne__ = __lt__ = __le__ = __gt__ = None\n",
             unsafe=True,
             runs=False,
@@ -99,7 +99,7 @@ class CmpMethod(Rule):
             "class Partial(ValueError):\n    def __cmp__(self, other):\n        if other is None:\n"
             "            return NotImplemented\n        return 0\n\n    def __eq__(self, other):\n"
             "        order = self.__cmp__(other)\n"
-            "        return order if order is NotImplemented else order == 0\n"
+            "        return order if order is NotImplemented else order == 0\n\n"
             "    __ne__ = __lt__ = __le__ = __gt__ = __ge__ = __hash__ = None\n"
             "x = [Partial() == None, Partial() == 1]\n",
             unsafe=True,

@@ -24,6 +24,14 @@ class ComprehensionVariable(UnrolledComprehension):
     references = ("https://docs.python.org/3/whatsnew/3.0.html#changed-syntax",)
     examples = (
         Example(
+            "def f(rows):\n    names = [(row.identification, row.patch_identification,\n"
+            "              row.project_name) for row in rows]\n    return names, row\n",
+            "def f(rows):\n    names = []\n    for row in rows:\n"
+            "        names.append((row.identification, row.patch_identification,\n            row.project_name))\n"
+            "    return names, row\n",
+            runs=False,
+        ),
+        Example(
             "y = [x + 1 for x in (1, 2)]\nprint(x)\n",
             "y = []\nfor x in (1, 2):\n    y.append(x + 1)\nprint(x)\n",
         ),

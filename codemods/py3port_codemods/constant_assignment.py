@@ -30,7 +30,7 @@ class ConstantAssignment(Rule):
     applicability = Applicability.UNSAFE
     references = ("https://docs.python.org/3/whatsnew/3.0.html#changed-syntax",)
     words = ("True", "False")
-    nodes = (ast.Name, ast.Attribute, ast.arg, ast.keyword)
+    nodes = (ast.Name, ast.Attribute, ast.Module)
     guardable = False
     examples = (
         Example("True, False = 1, 0\nx = True and 2\n", "x = True and 2\n", unsafe=True),
@@ -88,10 +88,12 @@ class ConstantAssignment(Rule):
         elif isinstance(node, ast.Attribute):
             if node.attr in CONSTANTS:
                 yield _match(node, message, renamed_attribute(node, module))
-        elif node.arg in CONSTANTS:
-            is_parameter = isinstance(node, ast.arg)
-            edits = renamed_parameter(node, module) if is_parameter else renamed_keyword(node, module)
-            yield _match(node, message, edits)
+        else:
+            for each in module.nodes(ast.arg, ast.keyword):
+                if each.arg in CONSTANTS:
+                    is_parameter = isinstance(each, ast.arg)
+                    edits = renamed_parameter(each, module) if is_parameter else renamed_keyword(each, module)
+                    yield _match(each, message, edits)
 
     def rewrite_text(self, matches: Sequence[Match], editor: Editor) -> bool:
         """Take the assignments out, and rename all else."""

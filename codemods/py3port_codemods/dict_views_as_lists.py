@@ -43,15 +43,6 @@ class DictViewsAsLists(Rule):
     nodes = (ast.Attribute,)
     examples = (
         Example(
-            "class Store(object):\n    def __init__(self):\n        self.d = {1: 2, 3: 4}\n"
-            "    def __iter__(self):\n        for key in self.d.keys():\n            yield key\n"
-            "s = Store()\nfor x in s:\n    del s.d[x]\n",
-            "class Store(object):\n    def __init__(self):\n        self.d = {1: 2, 3: 4}\n"
-            "    def __iter__(self):\n        for key in list(self.d.keys()):\n            yield key\n"
-            "s = Store()\nfor x in s:\n    del s.d[x]\n",
-            unsafe=True,
-        ),
-        Example(
             "def f(d, x):\n    keys = d[x].keys()\n    for key in keys:\n        del d[key][x]\n"
             "d = {1: {1: 2, 3: 4}, 3: {1: 5}}\nf(d, 1)\n",
             "def f(d, x):\n    keys = list(d[x].keys())\n    for key in keys:\n        del d[key][x]\n"

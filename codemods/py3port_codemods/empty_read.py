@@ -55,9 +55,10 @@ class EmptyRead(Rule):
         if len(node.ops) != 1 or not isinstance(node.ops[0], (ast.Eq, ast.NotEq)):
             return
         sides = [node.left, node.comparators[0]]
+        if not any(isinstance(each, ast.Constant) and each.value == "" for each in sides):
+            return
         read = [each for each in sides if _is_read(each, module)]
-        empty = [each for each in sides if isinstance(each, ast.Constant) and each.value == ""]
-        if not read or not empty or not _takes_truth(node, module):
+        if not read or not _takes_truth(node, module):
             return
         strings = module.strings
         is_text = strings.flavour(read[0]) is Flavour.TEXT or strings.origin(read[0]) is Flavour.TEXT

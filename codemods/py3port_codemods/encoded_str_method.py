@@ -24,6 +24,7 @@ METHODS = ("__str__", "__repr__")
 _ESCAPING = frozenset({"unicode-escape", "raw-unicode-escape", "idna", "punycode", "utf-7"})
 """Codecs that say the text otherwise, in ASCII."""
 _STRINGS = frozenset({"__builtin__.unicode", "__builtin__.str"})
+_FUNCTIONS = (ast.FunctionDef, ast.Lambda)
 _ASKED = frozenset({"str", "unicode", "text_type"})
 
 
@@ -76,13 +77,13 @@ class EncodedStrMethod(Rule):
             unsafe=True,
         ),
         Example(
-            'class A(object):\n    def __str__(self):\n        return unicode(self).encode("utf-8")\n'
+            'class A(object):\n    def __str__(s):\n        return unicode(s).encode("utf-8")\n'
             'class B(A):\n    def __unicode__(self):\n        return u"b"\n',
             None,
             findings=1,
         ),
         Example(
-            "class A(Base):\n    def __str__(self):\n        return self.encode('utf-8')\n"
+            "class A(Base):\n    def __str__(this):\n        return this.encode('utf-8')\n"
             "class B(object):\n    def encode(self, charset):\n        return 'b'\n\n"
             "    def __str__(self, charset='a'):\n        return self.other.encode(charset)\n",
             None,
@@ -122,7 +123,7 @@ class EncodedStrMethod(Rule):
         if module.strings.is_own_conversion(call) or _is_own_method(node, owner, module):
             return
         message = "this has to be text in Python 3, and is encoded"
-        if _asks_itself(node.value):
+        if _asks_itself(node.value, module):
             scope = module.scope_made_by(owner)
             if scope is not None and not scope.binding("__unicode__"):
                 yield Match(
@@ -175,21 +176,25 @@ def _class_of_method(call: ast.Call, module: Module) -> ast.ClassDef | None:
 def _is_own_method(node: ast.Attribute, owner: ast.ClassDef, module: Module) -> bool:
     """Whether `self.encode` is no method of a string."""
     bases = {module.qualified_name(each) for each in module.foreign_bases(owner)}
-    return _is_self(node.value) and not bases & _STRINGS
+    return _is_self(node.value, module) and not bases & _STRINGS
 
 
-def _asks_itself(text: ast.AST) -> bool:
+def _asks_itself(text: ast.AST, module: Module) -> bool:
     """Whether the text comes from the object's own, `unicode(self)` or `self.__unicode__()`."""
     for each in ast.walk(text):
         if isinstance(each, ast.Call):
             name = getattr(each.func, "id", None) or getattr(each.func, "attr", "")
-            if name == "__unicode__" or (name in _ASKED and len(each.args) == 1 and _is_self(each.args[0])):
+            is_of_object = len(each.args) == 1 and _is_self(each.args[0], module)
+            if name == "__unicode__" or (name in _ASKED and is_of_object):
                 return True
     return False
 
 
-def _is_self(node: ast.expr) -> bool:
-    return isinstance(node, ast.Name) and node.id == "self"
+def _is_self(node: ast.expr, module: Module) -> bool:
+    """Whether it is the object of the method around it, whatever that calls it."""
+    around: Any = next((each for each in module.ancestors(node) if isinstance(each, _FUNCTIONS)), None)
+    own = around.args.args[:1] if around is not None else []
+    return [getattr(each, "arg", None) for each in own] == [getattr(node, "id", "")]
 
 
 def _codec(call: ast.Call) -> str | None:

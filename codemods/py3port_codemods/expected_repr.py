@@ -88,10 +88,10 @@ class ExpectedRepr(Rule):
 
     def detect(self, node: ast.Module, module: Module) -> Iterable[Match]:
         """Every literal with a value as Python 2 writes it that is compared with what is written there."""
-        for constant in module.nodes(ast.Constant):
-            text = constant.value
-            if isinstance(text, str) and ("u'" in text or 'u"' in text or "<type " in text):
-                yield from self._written(constant, module)
+        for text, constants in module.strings_by_text.items():
+            if "u'" in text or 'u"' in text or "<type " in text:
+                for constant in constants:
+                    yield from self._written(constant, module)
 
     def _written(self, node: Any, module: Module) -> Iterable[Match]:
         if not any(_is_written(each, module) for each in _compared_with(node, module)):

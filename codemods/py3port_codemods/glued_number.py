@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from py3port.rule import Applicability, Editor, Example, Match, Module, Rule, Stage, ast
+from py3port.rule import Applicability, Editor, Example, Match, Module, Rule, Stage, ast, words_in
 
 _KEYWORD = r"(?=(?:and|else|for|if|in|is|not|or)\b)"
 _GLUED = re.compile(
     rf"(?<![\w.])(?:0[xX][0-9a-fA-F]+[lL]?|(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?[jJlL]?|0[oO][0-7]+[lL]?|0[bB][01]+[lL]?){_KEYWORD}"
 )
-_LIKELY = re.compile(rf"[0-9](?:[.jJlL]?{_KEYWORD}|(?<=0)[xX][0-9a-fA-F]+{_KEYWORD})")
-"""Quick to look for: a file without it has none."""
+_AFTER_DIGIT = re.compile(r"[0-9]\w*(?:and|else|for|if|in|is|not|or)")
+_AFTER_POINT = re.compile(rf"\.(?<=[0-9]\.)(?:[eE][0-9]+)?{_KEYWORD}")
 
 
 class GluedNumber(Rule):
@@ -49,7 +49,11 @@ class GluedNumber(Rule):
 
     def may_find(self, text: str) -> bool:
         """Whether there may be such a number in the text."""
-        return _LIKELY.search(text) is not None
+        return (
+            # A digit is less than any letter.
+            any(word < "A" and _AFTER_DIGIT.fullmatch(word) for word in words_in(text))
+            or _AFTER_POINT.search(text) is not None
+        )
 
     def detect(self, node: ast.Module, module: Module) -> Iterable[Match]:
         """Every such number."""

@@ -29,7 +29,7 @@ class HasattrIter(Rule):
     examples = (
         Example(
             "def f(x):\n    print `x`\n    if not hasattr(x, '__iter__'):\n        x = [x]\n    return x\n",
-            "def f(x):\n    print `x`\n    if not (hasattr(x, '__iter__') and not isinstance(x, (str, bytes))):\n"
+            "def f(x):\n    print `x`\n    if not hasattr(x, '__iter__') or isinstance(x, (str, bytes)):\n"
             "        x = [x]\n    return x\n",
             runs=False,
         ),
@@ -43,6 +43,12 @@ class HasattrIter(Rule):
         Example(
             "def f(x):\n    return hasattr(x, '__iter__')\ny = f('a'), f([3])\n",
             "def f(x):\n    return hasattr(x, '__iter__') and not isinstance(x, (str, bytes))\ny = f('a'), f([3])\n",
+            unsafe=True,
+        ),
+        Example(
+            "def f(x):\n    return x and not hasattr(x, '__iter__')\ny = f('a'), f([3]), f(3)\n",
+            "def f(x):\n    return x and (not hasattr(x, '__iter__') or isinstance(x, (str, bytes)))\n"
+            "y = f('a'), f([3]), f(3)\n",
             unsafe=True,
         ),
         Example("def f(x):\n    return hasattr(x(), '__iter__')\n", None, findings=1),
@@ -69,18 +75,24 @@ class HasattrIter(Rule):
         if (known is not None and not known.is_string) or _is_told_apart(call, subject, module):
             return
         message = "Strings have `__iter__` in Python 3"
+        negation = module.parent(call)
+        is_negated = isinstance(negation, ast.UnaryOp) and isinstance(negation.op, ast.Not)
+        test: Any = negation if is_negated else call
         if any(isinstance(each, (ast.Call, ast.Yield)) for each in ast.walk(subject)):
-            yield Match(call, message, Applicability.MANUAL)
+            yield Match(test, message, Applicability.MANUAL, call)
         else:
-            yield Match(call, message, None if module.was_python2 else Applicability.UNSAFE)
+            yield Match(test, message, None if module.was_python2 else Applicability.UNSAFE, call)
 
     def rewrite(self, node: Any, match: Match, editor: Editor) -> Any:
         """The same test, and one that it is no string."""
-        subject = editor.module.text(match.node.args[0])  # type: ignore[attr-defined]
-        check = cst.parse_expression(f"not isinstance({subject}, (str, bytes))")
-        new = cst.BooleanOperation(node.with_changes(lpar=[], rpar=[]), cst.And(), check)
+        subject = editor.module.text(match.data.args[0])
+        is_negated = match.node is not match.data
+        check = cst.parse_expression(f"{'' if is_negated else 'not '}isinstance({subject}, (str, bytes))")
+        operator = cst.Or() if is_negated else cst.And()
+        new = cst.BooleanOperation(node.with_changes(lpar=[], rpar=[]), operator, check)
         parent: Any = editor.module.parent(match.node)
-        is_chained = isinstance(parent, ast.BoolOp) and isinstance(parent.op, ast.And)
+        joined = ast.Or if is_negated else ast.And
+        is_chained = isinstance(parent, ast.BoolOp) and isinstance(parent.op, joined)
         stands_alone = isinstance(parent, (ast.If, ast.While, ast.Return, ast.Assign)) or is_chained
         if node.lpar:
             return new.with_changes(lpar=node.lpar, rpar=node.rpar)

@@ -8,7 +8,9 @@ from collections.abc import Iterable, Sequence
 from py3port.rule import Applicability, Editor, Example, Match, Module, Rule, Stage, ast
 
 _ANY = re.compile(r"""\\(?:[^\n\\'"abfnrtvx0-7]|[4-7][0-7][0-7])""")
-_TOKEN = re.compile(r"""#[^\n]*|([A-Za-z]{0,2})('{3}|"{3}|'|")((?:\\.|(?!\2).)*)\2""", re.DOTALL)
+_TOKEN = re.compile(
+    r"""#[^\n]*|([A-Za-z]{0,2})('{3}|"{3}|'|")([^\\'"]*(?:(?:\\.|(?!\2)['"])[^\\'"]*)*)\2""", re.DOTALL
+)
 _ESCAPE = re.compile(r"\\([0-7]{1,3}|.)", re.DOTALL)
 _KNOWN = frozenset("\n\\'\"abfnrtvx01234567")
 

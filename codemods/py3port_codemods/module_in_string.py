@@ -114,13 +114,15 @@ class ModuleInString(Rule):
 
     def detect(self, node: ast.Module, module: Module) -> Iterable[Match]:
         """Every string that names something that moved, where that is what it is for."""
-        for constant in module.nodes(ast.Constant):
-            if isinstance(constant.value, str) and DOTTED.fullmatch(constant.value):
-                yield from self._named(constant, constant.value, module)
+        for text, constants in module.strings_by_text.items():
+            if DOTTED.fullmatch(text) is None:
+                continue
+            is_old = mentions_old(text)
+            for constant in constants if is_old or "." in text else ():
+                yield from self._named(constant, text, module, is_old=is_old)
 
-    def _named(self, node: ast.Constant, text: str, module: Module) -> Iterable[Match]:
-        is_old = mentions_old(text)
-        if not (is_old or "." in text) or _has_other_way(node, module):
+    def _named(self, node: ast.Constant, text: str, module: Module, *, is_old: bool) -> Iterable[Match]:
+        if _has_other_way(node, module):
             return
         call: Any = module.parent(node)
         call = module.parent(call) if isinstance(call, ast.keyword) else call

@@ -385,9 +385,10 @@ def _is_super(value: ast.expr, module: Module) -> bool:
 def _binds_next(node: Any) -> bool:
     """Whether a statement of a class body defines `next` so that it can be called without arguments."""
     if isinstance(node, ast.Assign):
-        if getattr(node.value, "id", "") in ("None", "__next__") or isinstance(node.value, ast.Constant):
+        is_bound = "next" in [getattr(each, "id", "") for each in node.targets]
+        if not is_bound or isinstance(node.value, ast.Constant):
             return False
-        return any(isinstance(each, ast.Name) and each.id == "next" for each in node.targets)
+        return getattr(node.value, "id", "") not in ("None", "__next__")
     arguments = node.args
     required = len(arguments.args) - len(arguments.defaults)
     return node.name == "next" and required == 1 and not node.decorator_list

@@ -56,7 +56,7 @@ class NoneComparison(Rule):
             "        last = self.last\n        for row in rows:\n            if row <= last:\n"
             "                raise ValueError(row)\n            last = row\nA().f([1, 2])\n",
             "class A(object):\n    def __init__(self):\n        self.last = None\n    def f(self, rows):\n"
-            "        last = self.last\n        for row in rows:\n            if (last is not None and row <= last):\n"
+            "        last = self.last\n        for row in rows:\n            if last is not None and row <= last:\n"
             "                raise ValueError(row)\n            last = row\nA().f([1, 2])\n",
             unsafe=True,
         ),
@@ -64,14 +64,27 @@ class NoneComparison(Rule):
             "def f(rows):\n    last = None\n    for row in rows:\n        if row > last:\n            last = row\n"
             "    return last\nx = f([2, 3, 1])\n",
             "def f(rows):\n    last = None\n    for row in rows:\n"
-            "        if (last is None or row > last):\n            last = row\n"
+            "        if last is None or row > last:\n            last = row\n"
             "    return last\nx = f([2, 3, 1])\n",
             unsafe=True,
         ),
         Example(
+            "def f(rows):\n    last = None\n    for row in rows:\n        if(row > last):\n            last = row\n"
+            "    return last\nx = f([2, 3, 1])\n",
+            "def f(rows):\n    last = None\n    for row in rows:\n"
+            "        if(last is None or row > last):\n            last = row\n"
+            "    return last\nx = f([2, 3, 1])\n",
+            unsafe=True,
+        ),
+        Example(
+            "def f(rows):\n    count = None\n\n    count = 0\n    for row in rows:\n        if count < 3:\n"
+            "            count += row\n            count = count + 1\n    return count\nx = f([2, 3])\n",
+            None,
+        ),
+        Example(
             "def f(x):\n    if 0 <= x <= 3:\n        return x\n    if x is None:\n        return 4\n"
             "y = f(None), f(0), f(5)\n",
-            "def f(x):\n    if (x is not None and 0 <= x <= 3):\n        return x\n    if x is None:\n"
+            "def f(x):\n    if x is not None and 0 <= x <= 3:\n        return x\n    if x is None:\n"
             "        return 4\ny = f(None), f(0), f(5)\n",
             unsafe=True,
         ),
@@ -129,6 +142,8 @@ class NoneComparison(Rule):
                 message = "`get` may give None, which has no order in Python 3"
                 yield Match(node, message, Applicability.MANUAL)
             return
+        if not any(isinstance(each, _ORDERS) for each in node.ops):
+            return
         sides = [node.left, *node.comparators]
         for side in _none_at_times(node, sides, module):
             message = f"`{module.text(side)}` may be None, which has no order in Python 3"
@@ -153,9 +168,17 @@ class NoneComparison(Rule):
         is_true = len(compared.ops) == 1 and is_less == (match.data is compared.left)
         name = editor.module.text(match.data)
         bare = cst.Module([]).code_for_node(node.with_changes(lpar=[], rpar=[]))
-        return cst.parse_expression(
-            f"({name} is None or {bare})" if is_true else f"({name} is not None and {bare})"
-        )
+        code = f"{name} is None or {bare}" if is_true else f"{name} is not None and {bare}"
+        new: Any = cst.parse_expression(f"({code})")
+        if node.lpar:
+            return new.with_changes(lpar=node.lpar, rpar=node.rpar)
+        return new.with_changes(lpar=[], rpar=[]) if _stands_alone(compared, editor.module) else new
+
+
+def _stands_alone(node: ast.expr, module: Module) -> bool:
+    """Whether an expression on one line needs no parentheses, whatever it is."""
+    parent = module.parent(node)
+    return node.lineno == node.end_lineno and isinstance(parent, (ast.If, ast.While, ast.Assign, ast.Return))
 
 
 def _compares_arguments(call: ast.Call, module: Module) -> bool:

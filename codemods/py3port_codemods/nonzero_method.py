@@ -61,7 +61,7 @@ class NonzeroMethod(Rule):
         Example(
             "class A(object):\n    def __nonzero__(self):\n        return 0\n\n    def f(self):\n"
             "        pass\nx = bool(A())\n",
-            "class A(object):\n    def __bool__(self):\n        return bool(0)\n"
+            "class A(object):\n    def __bool__(self):\n        return False\n"
             "    __nonzero__ = __bool__\n\n    def f(self):\n        pass\nx = bool(A())\n",
             mode=Mode.DUAL,
         ),
@@ -191,6 +191,9 @@ def _is_bool(node: ast.expr, module: Module) -> bool:
 def _wrap(value: Any, editor: Editor) -> None:
     """Put `bool(...)` around a returned value, whatever else changes inside of it."""
     source = editor.module.source
+    if isinstance(value, ast.Constant) and value.value in (0, 1):
+        editor.replace(value, str(bool(value.value)))
+        return
     opening = "bool((" if isinstance(value, ast.Tuple) else "bool("
     lead = " " if follows_word(editor.module, value) else ""
     start = source.offset(value.lineno, value.col_offset)

@@ -71,8 +71,8 @@ class OpenMode(Rule):
 
     def detect(self, node: ast.Module, module: Module) -> Iterable[Match]:
         """Every such mode that is passed to what opens a file."""
-        for constant in module.nodes(ast.Constant):
-            if isinstance(constant.value, str) and _MODE.fullmatch(constant.value):
+        for text, constants in module.strings_by_text.items():
+            for constant in constants if _MODE.fullmatch(text) else ():
                 yield from self._mode(constant, module)
 
     def _mode(self, node: Any, module: Module) -> Iterable[Match]:

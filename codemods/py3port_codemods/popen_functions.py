@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from py3port.rule import Applicability, CannotRewrite, Editor, Example, Match, Module, Rule, Stage, ast
@@ -15,6 +15,8 @@ _PIPES = {
     "popen2.popen3": ("stdout", "stdin", "stderr"),
     "popen2.popen4": ("stdout", "stdin"),
 }
+_WIDTH = 79
+"""A longer call goes over several lines."""
 
 
 class PopenFunctions(Rule):
@@ -34,16 +36,16 @@ class PopenFunctions(Rule):
     examples = (
         Example(
             "import os\ni, o = os.popen2('cat', 'b')\ni.write(b'a')\ni.close()\nx = o.read() == b'a'\n",
-            "import subprocess\nprocess = subprocess.Popen('cat', shell=True, stdin=subprocess.PIPE, "
-            "stdout=subprocess.PIPE, close_fds=True)\ni, o = process.stdin, process.stdout\ni.write(b'a')\ni.close()\n"
+            "import subprocess\nprocess = subprocess.Popen(\n    'cat', shell=True, stdin=subprocess.PIPE, "
+            "stdout=subprocess.PIPE,\n    close_fds=True\n)\ni, o = process.stdin, process.stdout\ni.write(b'a')\ni.close()\n"
             "x = o.read() == b'a'\n",
             unsafe=True,
             runs=False,
         ),
         Example(
             "from popen2 import popen4\n(self.out, self.into) = popen4(['ls'], 0)  # both\n",
-            "import subprocess\nprocess = subprocess.Popen(['ls'], bufsize=0, stdin=subprocess.PIPE, "
-            "stdout=subprocess.PIPE, stderr=subprocess.STDOUT, close_fds=True, universal_newlines=True)\n"
+            "import subprocess\nprocess = subprocess.Popen(\n    ['ls'], bufsize=0, stdin=subprocess.PIPE, "
+            "stdout=subprocess.PIPE,\n    stderr=subprocess.STDOUT, close_fds=True, universal_newlines=True\n)\n"
             "(self.out, self.into) = process.stdout, process.stdin  # both\n",
             unsafe=True,
             runs=False,
@@ -97,9 +99,24 @@ class PopenFunctions(Rule):
         process = editor.fresh_name("process", statement)
         pipes = ", ".join(f"{process}.{pipe}" for pipe in _PIPES[qualified])
         editor.drop_import(name if isinstance(name, ast.Name) else name.value)
-        first = f"{process} = {subprocess}.Popen({', '.join(options)})"
+        first = _call(f"{process} = {subprocess}.Popen", options, _WIDTH - statement.col_offset)
         editor.replace_statement(statement, f"{first}\n{_targets(statement, module)} = {pipes}")
         return node
+
+
+def _call(function: str, arguments: Sequence[str], width: int) -> str:
+    """A call on one line, or on as many as it takes."""
+    line = f"{function}({', '.join(arguments)})"
+    if len(line) <= width or "\n" in line:
+        return line
+    rows = [f"    {arguments[0]}"]
+    for each in arguments[1:]:
+        row = f"{rows[-1]}, {each}"
+        if len(row) < width:
+            rows[-1] = row
+        else:
+            rows.append(f"    {each}")
+    return ",\n".join([f"{function}(\n{rows[0]}", *rows[1:]]) + "\n)"
 
 
 def _is_plain(call: ast.Call, statement: ast.Assign, count: int) -> bool:

@@ -29,6 +29,8 @@ _KNOWN_IN_REPLACEMENT = frozenset("abfnrtvg")
 _OF_UNICODE = re.compile(r"\\(?:u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|N\{[A-Z])")
 """What Python 3 takes for a character, and Python 2 for a letter and what follows: hardly anybody meant that."""
 _UNKNOWN = re.compile(r"\\[a-zA-Z]")
+_STRANGE = re.compile(rf"\\(?![{''.join(sorted(_KNOWN & _KNOWN_IN_SET))}])[a-zA-Z]")
+"""What a pattern has that is worth a closer look."""
 _LOOKS_SO = re.compile(r"[)\]][*+?]|\.[*+]|\[\^|\(\?[P:=!<]")
 """What a raw string that is no regular expression, such as a path of Windows, does not have."""
 
@@ -98,16 +100,17 @@ class RegexEscape(Rule):
         """Every string with such an escape that is passed as a pattern or a replacement, or looks like one."""
         if isinstance(node, ast.Module):
             for constant in module.nodes(ast.Constant):
-                yield from _in_table(constant, module) if _may_be_pattern(constant.value) else ()
+                if "\\" in str(constant.value) and _may_be_pattern(constant.value):
+                    yield from _in_table(constant, module)
             return
         call = call_of(node, module)
         if call is None:
             return
         for literal in patterns_of(call, module):
-            if _has_backslash(literal):
+            if _STRANGE.search(literal.text):
                 yield from _match(literal, list(_in_pattern(characters(literal, module))))
         for literal in replacements_of(call, module):
-            if _has_backslash(literal):
+            if "\\" in literal.text:
                 yield from _match(literal, list(_in_replacement(characters(literal, module))))
 
     def rewrite_text(self, matches: Sequence[Match], editor: Editor) -> bool:
@@ -122,7 +125,7 @@ def _may_be_pattern(value: object) -> bool:
     if not isinstance(value, (str, bytes)):
         return False
     text = str(value)
-    return "\\" in text and _UNKNOWN.search(text) is not None and _LOOKS_SO.search(text) is not None
+    return _UNKNOWN.search(text) is not None and _LOOKS_SO.search(text) is not None
 
 
 def _in_table(node: ast.Constant, module: Module) -> Iterator[Match]:
@@ -145,11 +148,6 @@ def _in_table(node: ast.Constant, module: Module) -> Iterator[Match]:
 def _may_be_raw(source: str) -> bool:
     """Whether a string is raw, unless its first part has another prefix than the rest, or is empty."""
     return "r" in source[:2].lower() or source[:2] in ("''", '""')
-
-
-def _has_backslash(literal: Literal) -> bool:
-    value = literal.node.value
-    return "\\" in value if isinstance(value, str) else isinstance(value, bytes) and b"\\" in value
 
 
 def _match(literal: Literal, changes: list[Change]) -> Iterator[Match]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from py3port.rule import (
@@ -152,19 +152,8 @@ class RemovedAttributes(Rule):
     def detect(self, node: ast.Attribute | ast.FunctionDef, module: Module) -> Iterable[Match]:
         """A read of one of the attributes from what has it no longer, and a method that takes the place of one."""
         if isinstance(node, ast.FunctionDef):
-            yield from _of_override(node, module)
-            return
-        if not isinstance(node.ctx, ast.Load):
-            return
-        for entry in removed_attributes()[node.attr]:
-            if _number(entry.gone.since) > _number(module.options.target):
-                continue
-            receiver = _receiver(node, entry, module)
-            if receiver is Receiver.OTHER or (receiver is Receiver.UNKNOWN and entry.unknown is None):
-                continue
-            trust = entry.gone.applicability if receiver is Receiver.KNOWN else entry.unknown
-            yield _match(node, entry, trust, module)
-            return
+            return _of_override(node, module) if node.name in removed_attributes() else ()
+        return _of_read(node, module) if isinstance(node.ctx, ast.Load) else ()
 
     def rewrite(self, node: Any, match: Match, editor: Editor) -> Any:
         """What the table says, with the object for `$1`."""
@@ -188,6 +177,20 @@ class RemovedAttributes(Rule):
         return new.with_changes(lpar=[*node.lpar, *new.lpar], rpar=[*new.rpar, *node.rpar])
 
 
+def _of_read(node: ast.Attribute, module: Module) -> Iterator[Match]:
+    for entry in removed_attributes()[node.attr]:
+        if _number(entry.gone.since) > _number(module.options.target):
+            continue
+        if entry.unknown is None and not module.may_hold(entry.owners):
+            continue
+        receiver = _receiver(node, entry, module)
+        if receiver is Receiver.OTHER or (receiver is Receiver.UNKNOWN and entry.unknown is None):
+            continue
+        trust = entry.gone.applicability if receiver is Receiver.KNOWN else entry.unknown
+        yield _match(node, entry, trust, module)
+        return
+
+
 def _match(node: ast.Attribute, entry: GoneAttribute, trust: Applicability | None, module: Module) -> Match:
     """The match at an attribute, or at the call of it where that is what gets replaced."""
     gone = entry.gone
@@ -206,7 +209,7 @@ def _match(node: ast.Attribute, entry: GoneAttribute, trust: Applicability | Non
 
 def _of_override(node: ast.FunctionDef, module: Module) -> Iterable[Match]:
     """A method by the old name in a subclass: what calls the new one does not find it."""
-    owner = module.scope(node).node if node.name in removed_attributes() else None
+    owner = module.scope(node).node
     if not isinstance(owner, ast.ClassDef) or module.mode is not Mode.PY3:
         return
     bases = _foreign_bases(owner, module)
@@ -260,14 +263,16 @@ def _receiver(node: ast.Attribute, entry: GoneAttribute, module: Module) -> Rece
 
 def _by_name(node: ast.Attribute, entry: GoneAttribute, module: Module) -> Receiver:
     """Whether all that is known, the names in the file, speaks for one of the classes."""
-    if defines_method(node.attr, module) and not _all_have(_new_name(entry), node.attr, entry, module):
-        return Receiver.OTHER
-    if entry.receivers and _last_name(node.value) not in entry.receivers:
+    if entry.unknown is None or (entry.receivers and _last_name(node.value) not in entry.receivers):
         return Receiver.OTHER
     is_imported = not entry.modules or any(
         each.qualified in entry.modules or each.module in entry.modules for each in module.imports
     )
-    return Receiver.UNKNOWN if is_imported else Receiver.OTHER
+    if not is_imported:
+        return Receiver.OTHER
+    is_own = defines_method(node.attr, module)
+    is_other = is_own and not _all_have(_new_name(entry), node.attr, entry, module)
+    return Receiver.OTHER if is_other else Receiver.UNKNOWN
 
 
 def _all_have(new: str, old: str, entry: GoneAttribute, module: Module) -> bool:

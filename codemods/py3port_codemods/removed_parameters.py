@@ -62,7 +62,7 @@ class RemovedParameters(Rule):
     applicability = Applicability.SAFE
     requires = ("six",)
     references = ("https://docs.python.org/3/whatsnew/",)
-    nodes = (ast.Attribute, ast.Name)
+    nodes = (ast.Call,)
     examples = (
         Example(
             "import os\nopen(name=os.devnull, mode='r').close()\n",
@@ -136,8 +136,8 @@ class RemovedParameters(Rule):
         ),
     )
 
-    def names(self) -> frozenset[str]:
-        """The last parts of the names of the functions."""
+    def functions(self) -> frozenset[str]:
+        """What took the parameters."""
         return frozenset(self._given)
 
     @cached_property
@@ -153,17 +153,15 @@ class RemovedParameters(Rule):
         found["__init__"] = frozenset().union(*all_names), 1
         return found
 
-    def detect(self, function: ast.Attribute | ast.Name, module: Module) -> Iterable[Match]:
+    def detect(self, node: ast.Call, module: Module) -> Iterable[Match]:
         """A call that gives one of the parameters."""
-        node = module.parent(function)
-        if not isinstance(node, ast.Call) or node.func is not function:
-            return
+        function: Any = node.func
         name = function.attr if isinstance(function, ast.Attribute) else function.id
         if name not in self._given:
             # The name is another one here.
             name = next((each.alias.name for each in module.imported(function)), "")
         given, most = self._given.get(name, (frozenset(), sys.maxsize))
-        if len(node.args) <= most and given.isdisjoint(each.arg for each in node.keywords):
+        if len(node.args) <= most and given.isdisjoint([each.arg for each in node.keywords]):
             return
         callee = _callee(function, name, module)
         if callee is None:

@@ -41,6 +41,11 @@ class SlotsConflict(Rule):
         Example(
             "class A(object):\n    __slots__ = ['x']\n    y = 3\n    def f(self):\n        x = self.x\n", None
         ),
+        Example(
+            "class A(object):\n    __slots__ = ['__dict__', '__weakref__']\n    __dict__ = property(lambda self: {})\n"
+            "a = A()\na.x = 1\ny = a.x, a.__dict__\n",
+            None,
+        ),
         Example("def f(names):\n    class A(object):\n        __slots__ = names\n        x = 1\n", None),
     )
 
@@ -52,7 +57,7 @@ class SlotsConflict(Rule):
             taken = [
                 getattr(each, "value", None)
                 for each in slots
-                if scope is not None and scope.binding(str(getattr(each, "value", "")))
+                if scope is not None and _conflicts(str(getattr(each, "value", "")), scope)
             ]
             if taken:
                 message = f"`{taken[0]}` is a slot and bound in the class, which Python 3 refuses"
@@ -68,6 +73,11 @@ class SlotsConflict(Rule):
         kept = [node.value.elements[index] for index in match.data]
         kept[-1] = kept[-1].with_changes(comma=cst.MaybeSentinel.DEFAULT)
         return node.with_changes(value=node.value.with_changes(elements=kept))
+
+
+def _conflicts(name: str, scope: Any) -> bool:
+    """Whether a slot is bound in the class; what makes room for all other attributes is no slot of that name."""
+    return name not in ("__dict__", "__weakref__") and bool(scope.binding(name))
 
 
 def _slots(statement: ast.stmt) -> Sequence[ast.expr]:

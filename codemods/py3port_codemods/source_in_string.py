@@ -61,7 +61,7 @@ class SourceInString(Rule):
     applicability = Applicability.UNSAFE
     references = ("https://docs.python.org/3/whatsnew/3.0.html",)
     words = ("exec", "eval", "compile", "timeit", "Timer", "parse(", "'-c'", '"-c"')
-    nodes = (ast.Name, ast.Attribute, ast.Exec, ast.List, ast.Tuple)
+    nodes = (ast.Name, ast.Attribute, ast.Exec, ast.Module)
     examples = (
         Example(
             "x = eval('0777'), eval('1 <> 2'), eval('5L')\n",
@@ -118,12 +118,12 @@ class SourceInString(Rule):
 
     def detect(self, node: Any, module: Module) -> Iterable[Match]:
         """Every string that is run as Python and is Python 2's."""
-        if _may_be_refused(node, module):
-            return
-        for string in _sources(node, module):
-            why = _python2_in(string.value)
-            if why:
-                yield Match(string, f"This string is run as Python, and {why}")
+        found = _of_options(module) if isinstance(node, ast.Module) else [(node, _sources(node, module))]
+        for place, strings in found:
+            for string in strings:
+                why = _python2_in(string.value) if not _may_be_refused(place, module) else ""
+                if why:
+                    yield Match(string, f"This string is run as Python, and {why}")
 
     def rewrite(self, node: Any, match: Match, editor: Editor) -> Any:
         """The string with the ported code."""
@@ -178,15 +178,21 @@ def _body(code: str, node: Any) -> str:
     return code.replace("\\", "\\\\").replace("\n", "\n" if is_long else "\\n").replace("\t", "\\t")
 
 
+def _of_options(module: Module) -> Iterable[tuple[ast.AST, Iterable[Any]]]:
+    """The lists that are commands with an option `-c` of Python, each with the strings behind it."""
+    text = module.source.text
+    for option in module.strings_by_text.get("-c", ()) if "'-c'" in text or '"-c"' in text else ():
+        command = module.parent(option)
+        if not isinstance(command, (ast.List, ast.Tuple)) or option is command.elts[-1]:
+            continue
+        text = module.text(command) if len(command.elts) > 2 else ""
+        if "ython" in text or "sys.executable" in text:
+            yield command, _constants(command.elts[command.elts.index(option) + 1], module)
+
+
 def _sources(node: Any, module: Module) -> Iterable[Any]:
     """The strings that are run as Python at a node."""
-    if isinstance(node, (ast.List, ast.Tuple)):
-        text = module.text(node) if len(node.elts) > 2 else ""
-        if "ython" in text or "sys.executable" in text:
-            for option, code in zip(node.elts, node.elts[1:], strict=False):
-                if getattr(option, "value", None) == "-c":
-                    yield from _constants(code, module)
-    elif isinstance(node, ast.Exec):
+    if isinstance(node, ast.Exec):
         yield from _constants(node.body, module)
     else:
         call: Any = module.parent(node)

@@ -75,6 +75,29 @@ class StrTypeCheck(Rule):
             unsafe=True,
         ),
         Example(
+            "def f(x):\n    if isinstance(x, str):\n        return x.decode('utf-8', 'replace').encode('utf-8')\n"
+            "    return x.encode('utf-8')\ny = f(u'a') == f(b'a')\n",
+            "def f(x):\n    if isinstance(x, bytes):\n        return x.decode('utf-8', 'replace').encode('utf-8')\n"
+            "    return x.encode('utf-8')\ny = f(u'a') == f(b'a')\n",
+            unsafe=True,
+        ),
+        Example(
+            "import struct\ndef f(x):\n    if isinstance(x, str):\n        return x\n"
+            "    elif isinstance(x, unicode):\n        return x.encode('utf-8')\ny = f(u'a') == f(b'a')\n",
+            "import struct\ndef f(x):\n    if isinstance(x, bytes):\n        return x\n"
+            "    elif isinstance(x, unicode):\n        return x.encode('utf-8')\ny = f(u'a') == f(b'a')\n",
+            unsafe=True,
+            runs=False,
+        ),
+        Example(
+            "def f(x, y):\n    if isinstance(y, unicode) and isinstance(x, str):\n        x = x.decode('ascii')\n"
+            "    return x + y\nz = f(b'a', u'b')\n",
+            "def f(x, y):\n    if isinstance(y, unicode) and isinstance(x, bytes):\n        x = x.decode('ascii')\n"
+            "    return x + y\nz = f(b'a', u'b')\n",
+            unsafe=True,
+            runs=False,
+        ),
+        Example(
             "import struct\ndef f(x):\n    x = x or struct.pack('B', 1)\n"
             "    return isinstance(x, str), isinstance(x, bytes)\n",
             None,
@@ -149,7 +172,12 @@ def _is_binary(node: ast.Name, module: Module) -> bool:
     if _leads_to_decoding(node, module):
         return True
     may_be = may_hold_binary(module.source.text)
-    return may_be and module.strings.flavour(node, ("type",)) is Flavour.BINARY
+    if not may_be:
+        return False
+    subject = _subject(node, module)
+    if subject is not None and _is_text_next(node, module):
+        return module.strings.flavour(subject) is not Flavour.TEXT
+    return module.strings.flavour(node, ("type",)) is Flavour.BINARY
 
 
 def _may_be_ported(node: ast.Name, module: Module) -> bool:
@@ -189,6 +217,22 @@ def _is_told_from_text(node: ast.Name, module: Module) -> bool:
     return False
 
 
+def _is_text_next(node: ast.Name, module: Module) -> bool:
+    """Whether `if isinstance(x, str):` is followed by an `elif` that encodes `unicode`: the one has bytes for sure."""
+    check = module.parent(node)
+    branch = module.parent(check) if isinstance(check, (ast.Call, ast.Compare)) else None
+    if not isinstance(branch, ast.If) or branch.test is not check or len(branch.orelse) != 1:
+        return False
+    following, checked = branch.orelse[0], _checked(node, module)
+    if not isinstance(following, ast.If) or not checked or not _asks_for_text(following.test, checked, module):
+        return False
+    encoded = (each for statement in following.body for each in ast.walk(statement))
+    return any(
+        isinstance(each, ast.Attribute) and each.attr == "encode" and module.text(each.value) == checked
+        for each in encoded
+    )
+
+
 def _asks_for_text(test: ast.expr, checked: str, module: Module) -> bool:
     """Whether a test is just a check of the same object for a type of text, perhaps among others."""
     if not isinstance(test, (ast.Call, ast.Compare)):
@@ -226,11 +270,11 @@ def _calls(call: ast.Call, builtin: str, module: Module) -> bool:
 
 
 def _leads_to_decoding(node: ast.Name, module: Module) -> bool:
-    """Whether it is the test, or begins the test, of an `if` that decodes what was checked."""
+    """Whether it is the test, or one of those that all have to hold, of an `if` that decodes what was checked."""
     check, subject = module.parent(node), _subject(node, module)
     test: Any = check
     branch: Any = module.parent(check) if isinstance(check, (ast.Call, ast.Compare)) else None
-    if isinstance(branch, ast.BoolOp) and isinstance(branch.op, ast.And) and branch.values[0] is check:
+    if isinstance(branch, ast.BoolOp) and isinstance(branch.op, ast.And):
         test, branch = branch, module.parent(branch)
     if subject is None or not isinstance(branch, (ast.If, ast.IfExp)) or branch.test is not test:
         return False
@@ -253,6 +297,8 @@ def _decoded(node: ast.expr, module: Module) -> str:
     if not isinstance(node, ast.Call):
         return ""
     if isinstance(node.func, ast.Attribute):
+        if node.func.attr == "encode":
+            return _decoded(node.func.value, module)
         return module.text(node.func.value) if node.func.attr == "decode" else ""
     has_codec = len(node.args) > 1 or any(each.arg == "encoding" for each in node.keywords)
     is_unicode = module.qualified_name(node.func) == "__builtin__.unicode"

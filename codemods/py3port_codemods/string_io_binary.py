@@ -53,6 +53,12 @@ class StringIoBinary(Rule):
     after = ("str-type-check",)
     examples = (
         Example(
+            "import ConfigParser, zlib\nfrom StringIO import StringIO\ndef f(data):\n"
+            "    parser = ConfigParser.ConfigParser()\n    parser.readfp(StringIO(zlib.decompress(data)))\n",
+            None,
+            findings=1,
+        ),
+        Example(
             "import StringIO\nimport struct\nf = StringIO.StringIO()\nf.write(struct.pack('>H', 1))\n"
             "x = len(f.getvalue())\n",
             "import io\nimport struct\nf = io.BytesIO()\nf.write(struct.pack('>H', 1))\n"
@@ -125,7 +131,12 @@ class StringIoBinary(Rule):
         names = module.qualified_names(node)
         if not names or not _CLASSES.issuperset(names):
             return
-        if _holds_binary(call, module):
+        if not _holds_binary(call, module):
+            return
+        if _is_read_as_text(call, module):
+            message = "this `StringIO` is given bytes, and read as text: decode them"
+            yield Match(node, message, Applicability.MANUAL)
+        else:
             yield Match(node, "this `StringIO` holds bytes, for which Python 3 has `BytesIO`")
 
     def rewrite(self, node: Any, match: Match, editor: Editor) -> Any:
@@ -141,6 +152,12 @@ class StringIoBinary(Rule):
                 editor.add_import("cStringIO", "StringIO", alias="BytesIO", otherwise="io.BytesIO")
             )
         return cst.parse_expression(f"{editor.add_import('six')}.BytesIO")
+
+
+def _is_read_as_text(call: ast.Call, module: Module) -> bool:
+    """Whether the file goes right to a parser of configuration, which takes lines of text."""
+    reader = module.parent(call)
+    return isinstance(reader, ast.Call) and getattr(reader.func, "attr", "") in ("readfp", "read_file")
 
 
 def _holds_binary(call: ast.Call, module: Module) -> bool:

@@ -127,6 +127,21 @@ class TextAsBinary(Rule):
             mode=Mode.PY3,
             unsafe=True,
         ),
+        Example(
+            "import base64\ndef f(name, password):\n    return base64.b64encode('%s:%s' % (name, password))\n"
+            "x = f('a', 'b') == b'YTpi'\n",
+            "import base64\ndef f(name, password):\n"
+            "    return base64.b64encode(('%s:%s' % (name, password)).encode('utf-8'))\nx = f('a', 'b') == b'YTpi'\n",
+            unsafe=True,
+            mode=Mode.PY3,
+        ),
+        Example(
+            "import random, time\ntry:\n    from hashlib import md5\nexcept ImportError:\n    from md5 import md5\n"
+            "x = len(md5('%s:%s' % (time.time(), random.random())).hexdigest())\n",
+            "import random, time\ntry:\n    from hashlib import md5\nexcept ImportError:\n    from md5 import md5\n"
+            "x = len(md5(('%s:%s' % (time.time(), random.random())).encode('utf-8')).hexdigest())\n",
+            unsafe=True,
+        ),
         Example("import struct\ndef f(name):\n    return struct.pack('B', 1) + '%s' % name\n", None),
         Example("import hashlib\nx = hashlib.md5('abc').hexdigest()\n", None),
         Example("import hashlib\ndef f(data):\n    return hashlib.md5(data).hexdigest()\n", None),
@@ -156,7 +171,8 @@ class TextAsBinary(Rule):
                 or module.strings.is_certain(argument)
             ):
                 continue
-            if module.strings.origin(argument) is not Flavour.TEXT:
+            is_filled = _is_filled(argument, module)
+            if not is_filled and module.strings.origin(argument) is not Flavour.TEXT:
                 continue
             known = module.type_of(argument)
             is_plain = (known is not None and known.name == "unicode") or _is_ascii(argument, module)
@@ -164,10 +180,10 @@ class TextAsBinary(Rule):
                 module.strings.flavour(argument) is not Flavour.BINARY
                 or not module.strings.is_made_binary(argument)
                 or is_plain
-                or _is_filled(argument, module)
+                or is_filled
                 or module.strings.is_made_elsewhere(argument)
             ):
-                is_unsure = module.mode is Mode.DUAL and not is_plain and not _is_filled(argument, module)
+                is_unsure = module.mode is Mode.DUAL and not is_plain and not is_filled
                 yield Match(argument, _MESSAGE, data=is_unsure)
 
     def rewrite(self, node: Any, match: Match, editor: Editor) -> Any:
@@ -260,9 +276,21 @@ def _is_demanded(node: ast.expr, module: Module) -> bool:
 
 
 def _is_filled(argument: ast.expr, module: Module) -> bool:
-    """Whether it is `'%s' % x` with something in it that no bytes can take."""
+    """Whether it is a template that is filled in with something that no bytes can take, or with nothing binary."""
+    if not isinstance(argument, ast.BinOp) or not isinstance(argument.op, ast.Mod):
+        return False
+    return fills_in_text(argument, module) or _is_filled_with_unknown(argument, module)
+
+
+def _is_filled_with_unknown(template: ast.BinOp, module: Module) -> bool:
+    """Whether `'%s:%s' % (name, password)` is put together of nothing that is binary, or would be for the template."""
+    operands = _operands(template)
+    is_native = isinstance(getattr(template.left, "value", None), str)
     return (
-        isinstance(argument, ast.BinOp)
-        and isinstance(argument.op, ast.Mod)
-        and fills_in_text(argument, module)
+        is_native
+        and bool(operands)
+        and all(
+            not isinstance(each, ast.Constant) and module.strings.origin(each) is not Flavour.BINARY
+            for each in operands
+        )
     )

@@ -20,6 +20,14 @@ from py3port.rule import (
     may_hold_binary,
 )
 from py3port_codemods._binary import bytes_type
+from py3port_codemods._encoding_tests import (
+    is_among_asserted_bytes,
+    is_asked_for,
+    is_expected,
+    is_for_others_than_native,
+    is_made_by_decoding,
+    is_tried,
+)
 
 _FIRM = 12
 """Uses as text that are further away say nothing."""
@@ -105,6 +113,14 @@ class TextEncode(Rule):
             mode=Mode.PY3,
             unsafe=True,
         ),
+        Example(
+            "import zlib\ndef f(x):\n    try:\n        x = x.encode('ascii')\n    except UnicodeError:\n"
+            "        x = 'no name'\n    print(x)\nf(u'\\xe9')\n",
+            "import zlib\ndef f(x):\n    try:\n        x = x.encode('ascii').decode('ascii')\n"
+            "    except UnicodeError:\n        x = 'no name'\n    print(x)\nf(u'\\xe9')\n",
+            mode=Mode.PY3,
+            unsafe=True,
+        ),
         Example("import zlib\nx = zlib.compress(u'a'.encode('utf-8'))\ny = u'a'.encode('utf-8')\n", None),
         Example("import zlib\nx = input != u'a'.encode('utf-8')\nprint(input)\n", None),
         Example("import zlib\nx = unicode(b'a', 'utf-16', 'replace').encode('utf-8')\nprint(x)\n", None),
@@ -183,6 +199,10 @@ class TextEncode(Rule):
         Example("import zlib\nx = {}\nx[1] = y = u'a'.encode('utf-8')\nprint(y)\n", None),
         Example("import zlib\nfrom compat import bytes\nprint(u'a'.encode('utf-8'))\n", None, runs=False),
         Example(
+            "import zlib\ndef f(x):\n    if not isinstance(x, str):\n        x = x.encode('utf-8')\n    print(x)\n",
+            None,
+        ),
+        Example(
             "import zlib\ndef f(x, codec=None):\n    if codec:\n        x = x.encode(codec)\n    print(x)\n",
             None,
         ),
@@ -204,21 +224,23 @@ class TextEncode(Rule):
         codec = getattr(call.args[0], "value", None)
         if call.keywords or any(isinstance(each, ast.Starred) for each in call.args):
             return
-        if _is_expected(call, module) or not (_is_shown(call, module) or _is_text(call, module)):
+        if is_expected(call, module) or not (_is_shown(call, module) or _is_text(call, module)):
             return
         if module.strings.is_own_conversion(call) and not _is_checked(call, module):
             return
         if module.strings.is_made_binary(call):
             return
         # A file with a `bytes` of its own, from a module for both Pythons, has its strings apart already.
-        if bytes_type(call, module) is None or _is_among_asserted_bytes(call, module):
+        if bytes_type(call, module) is None or is_among_asserted_bytes(call, module):
             return
-        if _is_made_by_decoding(node.value, module) or _is_asked_for(call, module):
+        if is_made_by_decoding(node.value, module) or is_asked_for(call, module):
+            return
+        if is_for_others_than_native(call, module):
             return
         is_changed = isinstance(codec, str) and codec.lower() not in _OF_TEXT
         if is_changed and codec not in _ASCII_FORMS:
             return
-        escapes = len(call.args) > 1 and not _is_of_everything(call)
+        escapes = (len(call.args) > 1 and not _is_of_everything(call)) or is_tried(call, module)
         if (is_changed or escapes) and _is_decoded(call, module):
             return
         again = "'ascii'" if is_changed else module.text(call.args[0]) if escapes else ""
@@ -306,47 +328,6 @@ def _is_checked(call: ast.Call, module: Module) -> bool:
         for each in checks
         if module.qualified_name(each.func) == "__builtin__.isinstance"
     )
-
-
-def _is_expected(call: ast.Call, module: Module) -> bool:
-    """Whether it is what something is compared with: whoever encodes that expects bytes."""
-    for parent in module.ancestors(call):
-        if isinstance(parent, (ast.Compare, ast.Assert)):
-            return True
-        if isinstance(parent, ast.Call) and getattr(parent.func, "attr", "").startswith("assert"):
-            return True
-        if isinstance(parent, ast.stmt):
-            break
-    return False
-
-
-def _is_among_asserted_bytes(call: ast.Call, module: Module) -> bool:
-    """Whether the function around it asserts that something is `bytes`: there they are meant."""
-    scope = module.scope(call)
-    asserted = (each.test for each in module.nodes(ast.Assert) if module.scope(each) is scope)
-    checks = (each for each in asserted if isinstance(each, ast.Call) and len(each.args) == 2)
-    return any(getattr(each.args[1], "id", "") == "bytes" for each in checks)
-
-
-def _is_asked_for(call: ast.Call, module: Module) -> bool:
-    """Whether it depends on there being a codec, `if codec: x.encode(codec)`: who gives one wants bytes."""
-    codec = call.args[0]
-    if not isinstance(codec, (ast.Name, ast.Attribute)):
-        return False
-    asked = {module.text(codec), f"{module.text(codec)} is not None"}
-    tests = (each.test for each in module.ancestors(call) if isinstance(each, (ast.If, ast.IfExp)))
-    return any(module.text(each) in asked for each in tests)
-
-
-def _is_made_by_decoding(node: ast.expr, module: Module) -> bool:
-    """Whether it is text only to be encoded otherwise: `data.decode('utf-16')`, `unicode(data, 'utf-16')`."""
-    if not isinstance(node, ast.Call):
-        return False
-    is_made = len(node.args) > 1 and module.qualified_name(node.func) in (
-        "__builtin__.unicode",
-        "__builtin__.str",
-    )
-    return is_made or getattr(node.func, "attr", "") == "decode"
 
 
 def _is_kept(call: ast.Call, module: Module) -> bool:

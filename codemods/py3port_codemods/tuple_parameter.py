@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from py3port.rule import Applicability, Editor, Example, Kind, Match, Module, Rule, Stage, ast, cst, words_of
+from py3port.rule import Applicability, Editor, Example, Kind, Match, Module, Rule, Stage, ast, cst, words_in
 from py3port_codemods._unpacked_parameter import flat_names, indexed_body, parameter_name
 
 
@@ -161,7 +161,7 @@ class TupleParameter(Rule):
         function: Any = match.node
         if isinstance(function, ast.Lambda):
             return _ported_lambda(node, match.data)
-        taken = set(words_of(editor.module.text(function)))
+        taken = set(words_in(editor.module.text(function)))
         names = iter([_claim(each, taken) for each in match.data])
         params = [_plain(each, names) for each in node.params.params]
         lines = []
@@ -222,7 +222,7 @@ def _target(node: Any) -> str:
 
 
 def _ported_lambda(node: Any, tuples: list[ast.Tuple]) -> Any:
-    taken = set(words_of(cst.Module([]).code_for_node(node)))
+    taken = set(words_in(cst.Module([]).code_for_node(node)))
     names = [_claim(each, taken) for each in tuples]
     remaining = iter(names)
     params = [_plain(each, remaining) for each in node.params.params]

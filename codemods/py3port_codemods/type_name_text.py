@@ -119,11 +119,11 @@ def _texts(module: Module) -> Iterable[Match]:
     text = module.source.text
     if "<type '" not in text and "exceptions." not in text:
         return
-    for string in module.nodes(ast.Constant):
-        is_text = isinstance(string.value, str) and _TEXT.search(string.value)
-        if is_text and not isinstance(module.parent(string), ast.Expr):
+    written = [each for each in module.strings_by_text if _TEXT.search(each)]
+    for string, value in ((each, value) for value in written for each in module.strings_by_text[value]):
+        if not isinstance(module.parent(string), ast.Expr):
             message = "Types and exceptions are written otherwise in Python 3"
-            new = _class_text(string.value) if isinstance(module.parent(string), ast.Compare) else ""
+            new = _class_text(value) if isinstance(module.parent(string), ast.Compare) else ""
             yield _match(string, message, new, module)
 
 

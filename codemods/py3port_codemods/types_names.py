@@ -7,7 +7,12 @@ from dataclasses import replace
 from typing import Any
 
 from py3port.rule import Applicability, CannotRewrite, Editor, Example, Match, Mode, Module, Stage, ast, cst
-from py3port_codemods._builtins import is_type_check_argument, type_check_tuple
+from py3port_codemods._builtins import (
+    is_type_check_argument,
+    looked_up_types,
+    type_check_tuple,
+    with_elements,
+)
 from py3port_codemods._gone_names import Gone, GoneNames, Use
 from py3port_codemods._gone_rendering import rendered
 from py3port_codemods._types_names import TYPES_NAMES
@@ -34,6 +39,7 @@ class TypesNames(GoneNames):
     aliases = ("fix_types", "deprecated-types-field", "W1652")
     references = ("https://docs.python.org/3/whatsnew/3.0.html#library-changes",)
     words = ("types",)
+    after = ("binary-string-literal", "str-type-check", "text-decode", "text-encode")
     examples = (
         Example(
             "import types\nx = type([]) == types.ListType, isinstance({}, types.DictType)\n",
@@ -137,6 +143,16 @@ class TypesNames(GoneNames):
             mode=Mode.DUAL,
             unsafe=True,
         ),
+        Example(
+            "import types\nx = type(3) in (type, types.ClassType)\ny = type(3) in [types.IntType, types.LongType, str]\n",
+            "x = type(3) in (type,)\ny = type(3) in [int, str]\n",
+            mode=Mode.PY3,
+        ),
+        Example(
+            "import types\ndef f(x):\n    kinds = type, types.ClassType\n    return isinstance(x, kinds)\ny = f(3)\n",
+            "def f(x):\n    kinds = type,\n    return isinstance(x, kinds)\ny = f(3)\n",
+            mode=Mode.PY3,
+        ),
         Example("import types\nx = isinstance(open, types.BuiltinFunctionType)\n", None),
         Example("import types\nx = type(None) is types.NoneType\n", None),
         Example("import types\nx = types.ListType\n", None, siblings=("types",), runs=False),
@@ -155,9 +171,9 @@ class TypesNames(GoneNames):
 
     def detect(self, node: ast.Import | ast.ImportFrom, module: Module) -> Iterable[Match]:
         """The uses; those in one tuple of types are one match, so that no type stands in it twice."""
-        tuples: dict[ast.Tuple, list[Match]] = {}
+        tuples: dict[ast.Tuple | ast.List, list[Match]] = {}
         for match in super().detect(node, module):
-            around = type_check_tuple(match.node, module) if isinstance(match.data, Use) else None
+            around = types_around(match.node, module) if isinstance(match.data, Use) else None
             if _is_stored_class_type(match, module):
                 # `six` has a tuple for it, which only a type check takes.
                 code = "getattr({types}, 'ClassType', type)"
@@ -184,8 +200,8 @@ class TypesNames(GoneNames):
         if isinstance(match.data, Use) and match.node is not match.data.node:
             editor.drop_import(match.data.root)
             return _without(node, match.node.elts.index(match.data.node))  # type: ignore[attr-defined]
-        if not isinstance(match.node, ast.Tuple):
-            use: Use = match.data
+        if isinstance(match.data, Use):
+            use = match.data
             if use.qualified in TEXT and is_type_check_argument(match.node, editor.module):
                 editor.drop_import(use.root)
                 return _checked(use, editor)
@@ -193,7 +209,7 @@ class TypesNames(GoneNames):
         uses = {use.node: use for use in match.data}
         elements: list[Any] = []
         seen: list[str] = []
-        for element, source in zip(node.elements, match.node.elts, strict=True):
+        for element, source in zip(node.elements, match.node.elts, strict=True):  # type: ignore[attr-defined]
             known = uses.get(source)
             new = element.value if known is None else _checked(known, editor)
             code = cst.Module([]).code_for_node(new)
@@ -205,17 +221,19 @@ class TypesNames(GoneNames):
         whole = _WHOLE.get(frozenset(seen))
         if whole is not None:
             return cst.parse_expression(whole.replace("six", editor.add_import("six"), 1))
-        if len(elements) == 1:
-            return elements[0].value
-        elements[-1] = elements[-1].with_changes(comma=node.elements[-1].comma)
-        return node.with_changes(elements=elements)
+        return with_elements(node, elements, is_alone=is_type_check_argument(match.node, editor.module))
 
-    def _is_certain(self, match: Match, around: ast.Tuple, module: Module) -> bool:
+    def _is_certain(self, match: Match, around: ast.Tuple | ast.List, module: Module) -> bool:
         """Whether a use in a tuple is replaced without changing what the tuple holds."""
         if match.data.qualified != "types.ClassType":
             return match.applicability in (None, Applicability.SAFE)
         names = [module.qualified_name(each) for each in around.elts]
         return "__builtin__.type" in names or "types.TypeType" in names
+
+
+def types_around(node: ast.AST, module: Module) -> ast.Tuple | ast.List | None:
+    """The types that `node` is one of, where it does not matter how often one is named."""
+    return type_check_tuple(node, module) or looked_up_types(node, module)
 
 
 def _is_stored_class_type(match: Match, module: Module) -> bool:
@@ -225,7 +243,7 @@ def _is_stored_class_type(match: Match, module: Module) -> bool:
         and match.data.qualified == "types.ClassType"
         and module.mode is Mode.DUAL
         and not is_type_check_argument(match.node, module)
-        and type_check_tuple(match.node, module) is None
+        and types_around(match.node, module) is None
     )
 
 
@@ -244,11 +262,7 @@ def _is_needless(match: Match, module: Module) -> bool:
 def _without(node: Any, index: int) -> Any:
     """The list or tuple without one of its elements."""
     kept = [each for position, each in enumerate(node.elements) if position != index]
-    if index == len(kept):
-        kept[-1] = kept[-1].with_changes(comma=node.elements[-1].comma)
-    if len(kept) == 1 and isinstance(node, cst.Tuple):
-        kept[0] = kept[0].with_changes(comma=cst.Comma())
-    return node.with_changes(elements=kept)
+    return with_elements(node, kept, is_alone=False)
 
 
 _WHOLE = {

@@ -51,6 +51,18 @@ class UnicodeBuiltin(BuiltinType):
             "x = y = u'a'\nok = isinstance(x, str) or isinstance(y, str)\n",
             mode=Mode.PY3,
         ),
+        Example(
+            "ok = type(u'a') in (str, unicode), type(3) not in [int, unicode, str]\n",
+            "ok = type(u'a') in (str,), type(3) not in [int, str]\n",
+            mode=Mode.PY3,
+        ),
+        Example(
+            "def f(x):\n    kinds = (str, unicode)\n    one, two = others = (str, unicode)\n"
+            "    return isinstance(x, kinds), type(x) in others\nok = f(u'a')\n",
+            "def f(x):\n    kinds = (str,)\n    one, two = others = (str, str)\n"
+            "    return isinstance(x, kinds), type(x) in others\nok = f(u'a')\n",
+            mode=Mode.PY3,
+        ),
         Example("ok = isinstance(3, (unicode, int,))\n", "ok = isinstance(3, (str, int,))\n", mode=Mode.PY3),
         Example("import __builtin__\nx = __builtin__.unicode(3)\n", "x = str(3)\n", mode=Mode.PY3),
         Example("def unicode(x):\n    return x\nprint(unicode(3))\n", None),

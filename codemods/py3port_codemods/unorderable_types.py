@@ -77,11 +77,11 @@ class UnorderableTypes(Rule):
         if isinstance(node, ast.Compare):
             sides = [node.left, *node.comparators]
             for index, operator in enumerate(node.ops):
-                if isinstance(operator, _ORDERS):
-                    kinds = [_kind(each, module) for each in sides[index : index + 2]]
-                    if all(kinds) and not _have_order(kinds):
-                        yield Match(node, f"Python 3 has no order for {' and '.join(_names(kinds))}")
-                        return
+                left = _kind(sides[index], module) if isinstance(operator, _ORDERS) else ""
+                right = _kind(sides[index + 1], module) if left else ""
+                if right and not _have_order((left, right)):
+                    yield Match(node, f"Python 3 has no order for {' and '.join(_names((left, right)))}")
+                    return
             return
         call = module.parent(node)
         elements = list(_compared(call, module)) if isinstance(call, ast.Call) and call.func is node else []

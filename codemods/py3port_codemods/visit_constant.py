@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from py3port.rule import Applicability, Editor, Example, Match, Module, Rule, Stage, ast
 
@@ -44,6 +45,15 @@ class VisitConstant(Rule):
             unsafe=True,
         ),
         Example(
+            "class V(object):\n    def visit(self, node):\n        return getattr(self, 'visit_' + node.name)(node)\n"
+            "    def visit_Num(me, n):\n        return 1\n    def visit_Str(me, n):\n        return 2\n",
+            "class V(object):\n    def visit(self, node):\n        return getattr(self, 'visit_' + node.name)(node)\n"
+            "    def visit_Num(me, n):\n        return 1\n    def visit_Str(me, n):\n        return 2\n\n"
+            "    def visit_Constant(me, n):\n        is_string = isinstance(n.value, (type(u''), bytes))\n"
+            "        return me.visit_Str(n) if is_string else me.visit_Num(n)\n",
+            unsafe=True,
+        ),
+        Example(
             "import ast\nclass V(ast.NodeVisitor):\n    def visit_Num(self, node):\n        return 1\n"
             "    def visit_Str(self, node):\n        return 2\n",
             None,
@@ -61,6 +71,8 @@ class VisitConstant(Rule):
         own = {each.name: each for each in node.body if isinstance(each, ast.FunctionDef)}
         if not own.keys() >= set(_METHODS) or module.class_defines(node, "visit_Constant"):
             return
+        if any(len(own[name].args.args) != 2 for name in _METHODS):
+            return
         if _is_dispatching(module) and not _is_known_visitor(node, module):
             last = max((own[name] for name in _METHODS), key=lambda each: each.lineno)
             yield Match(last, "since Python 3.8 literals are visited as `Constant`")
@@ -68,11 +80,13 @@ class VisitConstant(Rule):
     def rewrite_text(self, matches: Iterable[Match], editor: Editor) -> bool:
         """A method that calls either of the two."""
         for match in matches:
+            method: Any = match.node
+            this, node = (each.arg for each in method.args.args)
             editor.insert_after(
-                match.node,  # type: ignore[arg-type]
-                "\ndef visit_Constant(self, node):\n"
-                "    is_string = isinstance(node.value, (type(u''), bytes))\n"
-                "    return self.visit_Str(node) if is_string else self.visit_Num(node)",
+                method,
+                f"\ndef visit_Constant({this}, {node}):\n"
+                f"    is_string = isinstance({node}.value, (type(u''), bytes))\n"
+                f"    return {this}.visit_Str({node}) if is_string else {this}.visit_Num({node})",
             )
         return True
 

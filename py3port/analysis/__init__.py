@@ -9,6 +9,7 @@ from py3port.analysis.string_contexts import conversions, has_words
 from py3port.analysis.string_tables import demanding_names, weakly_binary_names
 from py3port.analysis.strings import Flavour, may_hold_binary
 from py3port.analysis.types import Type
+from py3port.analysis.vocabulary import words_in
 
 __all__ = [
     "Change",
@@ -27,4 +28,5 @@ __all__ = [
     "may_hold_binary",
     "once_per_module",
     "weakly_binary_names",
+    "words_in",
 ]

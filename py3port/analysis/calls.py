@@ -42,7 +42,9 @@ class Calls:
         """The type of what a call gives."""
         names = self._inference.names.candidates(node.func)
         if names:
-            return self._library(names[0], node) if len(names) == 1 else None
+            found = self._library(names[0], node)
+            is_same = len(names) == 1 or all(self._library(each, node) == found for each in names[1:])
+            return found if is_same else None
         if isinstance(node.func, ast.Attribute):
             owner = self._inference.infer(node.func.value)
             if owner is UNDECIDED:
@@ -69,7 +71,7 @@ class Calls:
             return Type("generator")
         returns = self._returns.get(scope, ())
         key = ("returned", function)
-        return self._inference.settle(key, lambda: self._join_returns(function, returns))
+        return self._inference.settle(key, self._join_returns, function, returns)
 
     def _join_returns(self, function: ast.FunctionDef, returns: Sequence[ast.Return]) -> Type | None:
         types = [NONE if each.value is None else self._inference.infer(each.value) for each in returns]

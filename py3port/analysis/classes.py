@@ -26,7 +26,7 @@ class Classes:
 
     def attribute(self, node: ast.ClassDef, name: str) -> Type | None:
         """The type of `instance.name` when every assignment to it that can be seen agrees."""
-        return self._inference.settle((node, name), lambda: self._attribute(node, name))
+        return self._inference.settle((node, name), self._attribute, node, name)
 
     def ancestry(self, node: ast.ClassDef) -> Sequence[ast.ClassDef]:
         """A class, and all the classes of the module that it inherits from."""

@@ -36,14 +36,15 @@ class Flow:
         self._parents = tree.parents
         self._scopes = scopes
         self._heads: dict[ast.AST, ast.AST] = {}
+        self._within: dict[tuple[Scope, str], bool] = {}
 
     def reaching(self, use: ast.Name, owner: Scope) -> ast.AST | None:
         """The one binding whose value `use` is sure to see; None where it cannot be told from the structure."""
         if self._function_scope(use) is not owner:
             return None
-        bindings = [each for each in owner.binding(use.id) if each is not use]
-        if any(self._function_scope(each) is not owner for each in bindings):
+        if not self._are_all_within(owner, use.id):
             return None
+        bindings = [each for each in owner.binding(use.id) if each is not use]
         inner = self._comprehension_target(use, bindings)
         if inner is not None:
             return inner
@@ -121,6 +122,14 @@ class Flow:
         """Whether a binding of the name other than `use` stands in an area of the text."""
         bindings = owner.binding(use.id)
         return any(start <= _start(binding) < end for binding in bindings if binding is not use)
+
+    def _are_all_within(self, owner: Scope, name: str) -> bool:
+        """Whether all that binds a name of a scope stands in it: no function in it does."""
+        known = self._within.get((owner, name))
+        if known is None:
+            known = all(self._function_scope(each) is owner for each in owner.binding(name))
+            self._within[owner, name] = known
+        return known
 
     def _function_scope(self, node: ast.AST) -> Scope:
         scope = self._scopes.of(node)

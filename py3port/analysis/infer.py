@@ -97,7 +97,7 @@ class Inference:
             self._known[node] = found
         return found
 
-    def settle(self, key: object, compute: Callable[[], Type | None]) -> Type | None:
+    def settle(self, key: object, compute: Callable[..., Type | None], *arguments: Any) -> Type | None:
         """Compute something that may depend on itself: `x = x + 1`; right only if it holds under its own result."""
         if key in self._settled:
             return self._settled[key]
@@ -107,10 +107,10 @@ class Inference:
         used = self._assumptions_used
         self._active[key] = UNDECIDED
         try:
-            found = compute()
+            found = compute(*arguments)
             if found is not None and found is not UNDECIDED and used != self._assumptions_used:
                 self._active[key] = found
-                again = compute()
+                again = compute(*arguments)
                 found = again if again is not None and again.name == found.name else None
         finally:
             del self._active[key]
@@ -280,9 +280,9 @@ class Inference:
             return guarded
         reaching = self.flow.reaching(node, owner) if len(owner.binding(node.id)) > 1 else None
         if reaching is not None:
-            found = self.settle(reaching, lambda: self._binding(reaching, owner))
+            found = self.settle(reaching, self._binding, reaching, owner)
         else:
-            found = self.settle((owner, node.id), lambda: self._all_bindings(node.id, owner))
+            found = self.settle((owner, node.id), self._all_bindings, node.id, owner)
         return found.without_elements() if found is not None else None
 
     def _all_bindings(self, name: str, owner: Scope) -> Type | None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property, wraps
 from typing import Any, TypeVar
 
@@ -14,10 +15,12 @@ from py3port.analysis.infer import Inference
 from py3port.analysis.mutation import Change, Mutations
 from py3port.analysis.names import Names
 from py3port.analysis.scopes import Scope, ScopeKind, Scopes
+from py3port.analysis.stdlib_types import names_giving
 from py3port.analysis.string_outside import Outside
 from py3port.analysis.strings import Strings
 from py3port.analysis.types import Type
 from py3port.analysis.versions import VersionTests
+from py3port.analysis.vocabulary import words_in
 from py3port.python2 import Dialect, Source, Tree, ast, comments
 from py3port.result import Mode, Options
 
@@ -87,6 +90,15 @@ class Module:
         if len(kinds) == 1:
             return self.tree.nodes.get(kinds[0], ())
         return [node for kind in kinds for node in self.tree.nodes.get(kind, ())]
+
+    @cached_property
+    def strings_by_text(self) -> Mapping[str, Sequence[ast.Constant]]:
+        """The strings that are written out by what they say, each in document order."""
+        found: dict[str, list[ast.Constant]] = defaultdict(list)
+        for node in self.nodes(ast.Constant):
+            if node.value.__class__ is str:
+                found[node.value].append(node)
+        return found
 
     def parent(self, node: ast.AST) -> ast.AST | None:
         """The node that `node` is a part of; None for the root."""
@@ -258,6 +270,14 @@ class Module:
     def type_of(self, node: ast.expr) -> Type | None:
         """What an expression is sure to evaluate to under Python 2; None where it is not certain."""
         return self._inference.type_of(node)
+
+    def may_hold(self, classes: frozenset[str]) -> bool:
+        """Whether an object of one of some classes of the library may be at hand: the text names what gives one."""
+        return not names_giving(classes).isdisjoint(words_in(self.source.text))
+
+    def any_class_defines(self, name: str) -> bool:
+        """Whether the body of any class binds `name`."""
+        return any(scope.kind is ScopeKind.CLASS for scope in self._scopes.holders(name))
 
     def class_defines(self, definition: ast.ClassDef, name: str) -> bool:
         """Whether the body of a class, or of one of the module that it inherits from, binds `name`."""

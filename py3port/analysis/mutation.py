@@ -185,9 +185,6 @@ class _Question:
             return Change.POSSIBLE
         if isinstance(node, (ast.Import, ast.ImportFrom)) and self._key == "sys.modules":
             return Change.POSSIBLE
-        if isinstance(node, (ast.Yield, ast.YieldFrom)):
-            # Who asks the generator for the next one may have changed what others can reach as well.
-            return Change.NONE if isinstance(self._container, ast.Name) else Change.POSSIBLE
         return Change.NONE
 
     def _is(self, node: ast.AST, key: str) -> bool:

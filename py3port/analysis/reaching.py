@@ -114,7 +114,7 @@ class _Walk:
             elif isinstance(current, ast.Lambda):
                 waiting += reversed(current.args.defaults)
             else:
-                waiting += reversed(list(ast.iter_child_nodes(current)))
+                waiting += reversed(ast.iter_child_nodes(current))
 
     def _name(self, node: ast.Name) -> None:
         if isinstance(node.ctx, ast.Store):

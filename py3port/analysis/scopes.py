@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import enum
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import Any, cast
 
@@ -28,6 +28,18 @@ class ScopeKind(enum.Enum):
     COMPREHENSION = "comprehension"
 
 
+class _Answers(dict[Any, Any]):
+    """Answers by what was asked, each computed when it is first asked for."""
+
+    def __init__(self, compute: Callable[[Any], Any]) -> None:
+        super().__init__()
+        self._compute = compute
+
+    def __missing__(self, asked: Any) -> Any:
+        answer = self[asked] = self._compute(asked)
+        return answer
+
+
 class Scope:
     """The namespace of one module, class, function or comprehension. Equal only to itself."""
 
@@ -39,7 +51,7 @@ class Scope:
 
     def binding(self, name: str) -> Sequence[ast.AST]:
         """The nodes that bind `name` here: Name (stored or deleted), arg, alias, def, class, or a handler."""
-        return self._scopes.holders(name).get(self, ())
+        return self._scopes._holders[name].get(self, ())
 
     @cached_property
     def bindings(self) -> Mapping[str, Sequence[ast.AST]]:
@@ -93,18 +105,15 @@ class Scopes:
         self._comprehensions = _NEVER_LIST | {ast.ListComp} if listcomp_is_scope else _NEVER_LIST
         self.module = Scope(tree.root, ScopeKind.MODULE, None, self)
         self._scopes: dict[ast.AST, Scope] = {tree.root: self.module}
-        self._of: dict[ast.AST, Scope] = {}
-        self._holders: dict[str, dict[Scope, list[ast.AST]]] = {}
-        self._seen: dict[str, dict[Scope, Scope | None] | None] = {}
+        self._of: dict[ast.AST, Scope] = _Answers(self._find)
+        self._holders: dict[str, dict[Scope, list[ast.AST]]] = _Answers(self._find_holders)
+        self._seen: dict[str, dict[Scope, Scope | None]] = defaultdict(dict)
         self._uses: dict[str, dict[Scope, list[ast.Name]]] = {}
         self._declarations: dict[type[ast.AST], dict[Scope, frozenset[str]]] = {}
 
     def of(self, node: ast.AST) -> Scope:
         """The scope in which `node` is evaluated; for a def, class or lambda the one in which it stands."""
-        known = self._of.get(node)
-        if known is None:
-            known = self._of[node] = self._find(node)
-        return known
+        return self._of[node]
 
     def made_by(self, node: ast.AST) -> Scope | None:
         """The scope that a def, class, lambda, comprehension or the module itself makes."""
@@ -117,19 +126,16 @@ class Scopes:
 
     def lookup(self, name: str, near: ast.AST) -> Scope | None:
         """The scope whose binding of `name` a use at `near` sees, or None: a builtin, or bound unseen."""
-        if name in self._seen:
-            seen = self._seen[name]
-        else:
-            seen = self._seen[name] = {} if self.holders(name) else None
-        if seen is None:
+        if not self._holders[name]:
             return None
-        scope = self._of.get(near) or self.of(near)
+        scope = self._of[near]
+        seen = self._seen[name]
         if scope not in seen:
             seen[scope] = self._look_up(name, scope)
         return seen[scope]
 
     def _look_up(self, name: str, inner: Scope) -> Scope | None:
-        holders = self.holders(name)
+        holders = self._holders[name]
         for scope in inner.chain():
             if name in self._declared and name in scope.declared_global:
                 return self.module if self.module in holders else None
@@ -139,13 +145,13 @@ class Scopes:
 
     def holders(self, name: str) -> Mapping[Scope, list[ast.AST]]:
         """The scopes that bind `name`, each with the binding nodes in order."""
-        known = self._holders.get(name)
-        if known is None:
-            known = {}
-            for node in self.binding_nodes(name):
-                known.setdefault(self._owner(name, node), []).append(node)
-            self._holders[name] = known
-        return known
+        return self._holders[name]
+
+    def _find_holders(self, name: str) -> Mapping[Scope, list[ast.AST]]:
+        found: dict[Scope, list[ast.AST]] = {}
+        for node in self.binding_nodes(name):
+            found.setdefault(self._owner(name, node), []).append(node)
+        return found
 
     def uses(self, name: str, owner: Scope) -> Sequence[ast.Name]:
         """The Name nodes, by position, that read or write the binding of `name` in `owner`."""
@@ -261,7 +267,8 @@ class Scopes:
         """Climb to what makes the scope, or to a statement of which it is known; all others on the way get to know."""
         passed: list[ast.AST] = []
         found = self._climb(node, passed)
-        self._of.update(dict.fromkeys(passed, found))
+        for each in passed:
+            self._of[each] = found
         return found
 
     def _climb(self, node: ast.AST, passed: list[ast.AST]) -> Scope:

@@ -102,6 +102,7 @@ instance:fractions.Fraction: fractions.Fraction
 instance:re.Pattern: re.compile
 instance:csv.DictReader: csv.DictReader
 instance:hashlib.hash: hashlib.md5 hashlib.sha1 hashlib.sha256 hashlib.sha512 hashlib.new md5.new sha.new md5.md5
+instance:hashlib.hash: hashlib.sha224 hashlib.sha384 sha.sha
 instance:collections.deque: collections.deque
 instance:StringIO.StringIO: StringIO.StringIO
 instance:cStringIO.StringIO: cStringIO.StringIO
@@ -215,6 +216,20 @@ def constants() -> Mapping[str, Type]:
 def methods() -> Mapping[str, Type]:
     """The results of methods by `type.method`."""
     return _read(_METHODS)
+
+
+@cache
+def names_giving(classes: frozenset[str]) -> frozenset[str]:
+    """The last parts of the names of some classes, and of all that gives an object of one, or what holds such."""
+    tables = (results(), methods(), constants())
+    giving = (name for table in tables for name, each in table.items() if _speaks_of(each, classes))
+    return frozenset(name.rpartition(".")[2] for name in (*classes, *giving))
+
+
+def _speaks_of(found: Type | None, classes: frozenset[str]) -> bool:
+    if found is None:
+        return False
+    return found.qualified in classes or any(_speaks_of(each, classes) for each in found.args)
 
 
 def _read(table: str) -> dict[str, Type]:

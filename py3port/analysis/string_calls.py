@@ -66,7 +66,10 @@ class StringCalls:
         self._tree = tree
         self._parents = tree.parents
         self._inference = inference
+        self._has_answers = WSGI_ANSWER in tree.source.text
         self._functions: dict[ast.Call, tuple[Any, int] | None] = {}
+        self._callers: dict[Any, Sequence[tuple[ast.Call, int]]] = {}
+        self._meant: dict[str, Sequence[tuple[Any, int]]] = {}
         self._looped_over: dict[ast.arg, bool] = {}
 
     def result(self, call: ast.Call, path: Path) -> Edges:
@@ -98,7 +101,7 @@ class StringCalls:
 
     def argument(self, call: ast.Call, node: Any, path: Path) -> Edges:
         """What becomes of a positional argument."""
-        position = next(index for index, each in enumerate(call.args) if each is node)
+        position = call.args.index(node)
         if ast.Starred in map(type, call.args[: position + 1]):
             return
         if not path and self._is_raised(call):
@@ -142,7 +145,8 @@ class StringCalls:
             for guess in self._guessed(call):
                 yield from _weighted(self._parameter(guess, position, path), GUESS)
             methods = self._outside_methods(call)
-            yield from _weaker(parameter_of(methods, position, path, is_bound=True))
+            is_bound = not methods or not self.functions.is_by_class(call)
+            yield from _weaker(parameter_of(methods, position, path, is_bound=is_bound))
 
     def forwarded(self, call: ast.Call, starred: ast.Starred, path: Path) -> Edges:
         """What becomes of one of the arguments that are handed on by `*args`."""
@@ -297,7 +301,9 @@ class StringCalls:
 
     def writes_answer(self, call: ast.Call) -> bool:
         """Whether it calls what a WSGI server gave for writing: `write = start_response(...)`."""
-        made_by = self._inference.names.assigned_value(call.func) if isinstance(call.func, ast.Name) else None
+        if not self._has_answers or not isinstance(call.func, ast.Name):
+            return False
+        made_by = self._inference.names.assigned_value(call.func)
         return isinstance(made_by, ast.Call) and getattr(made_by.func, "id", "") == WSGI_ANSWER
 
     def _is_raised(self, call: ast.Call) -> bool:
@@ -324,13 +330,18 @@ class StringCalls:
         method = self._aliases.method(call)
         if method is None or is_conversion(call):
             return ()
-        found = [
-            (each, self.functions.offset(each, is_bound=True)) for each in self.functions.methods(method.attr)
-        ]
-        found += [(each, 0) for each in self._aliases.functions(method.attr)]
+        found = self._meant.get(method.attr)
+        if found is None:
+            found = self._meant[method.attr] = self._of_any_class(method.attr)
         if not found or self._is_of_library(method.value):
             return ()
-        is_family = len(found) <= _MOST_RELATIVES and self.functions.are_of_one_family(
+        return [(each, 0) for each, _ in found] if self.functions.is_by_class(call) else found
+
+    def _of_any_class(self, name: str) -> Sequence[tuple[Any, int]]:
+        """The methods of that name, and the functions stored by it, where there are few or they are of one family."""
+        found = [(each, self.functions.offset(each, is_bound=True)) for each in self.functions.methods(name)]
+        found += [(each, 0) for each in self._aliases.functions(name)]
+        is_family = 0 < len(found) <= _MOST_RELATIVES and self.functions.are_of_one_family(
             [each for each, _ in found]
         )
         return found if len(found) <= _MOST_GUESSED or is_family else ()
@@ -363,14 +374,23 @@ class StringCalls:
         known = self._inference.type_of(owner)
         return known is not None and known.node is None
 
-    def _calls_of(self, function: Any) -> Iterator[tuple[ast.Call, int]]:
+    def _calls_of(self, function: Any) -> Sequence[tuple[ast.Call, int]]:
         """The calls that mean a function, or may, and the position of their first argument."""
-        for spelled in self.functions.names_of(function):
-            for call in self._calls_by_name(spelled):
-                found = self._function(call)
-                for guess, offset in [found] if found is not None else self._guessed(call):
-                    if guess is function:
-                        yield call, offset
+        known = self._callers.get(function)
+        if known is None:
+            known = self._callers[function] = [
+                (call, offset)
+                for spelled in self.functions.names_of(function)
+                for call in self._calls_by_name(spelled)
+                for meant, offset in self._may_mean(call)
+                if meant is function
+            ]
+        return known
+
+    def _may_mean(self, call: ast.Call) -> Sequence[tuple[Any, int]]:
+        """The one function that a call means for certain, or those that it may mean."""
+        found = self._function(call)
+        return [found] if found is not None else self._guessed(call)
 
     def _calls_by_name(self, name: str) -> Iterator[ast.Call]:
         yield from self._calls.get(name, ())

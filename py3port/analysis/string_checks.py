@@ -13,11 +13,14 @@ from py3port.python2 import ast
 if TYPE_CHECKING:
     from py3port.analysis.infer import Inference
 
-_TEXT = (("__builtin__.unicode",), ("six.text_type",))
-_NATIVE = (("__builtin__.str",),)
+_TEXT = (("__builtin__.unicode",), ("six.text_type",), ("types.UnicodeType",))
+_NATIVE = (("__builtin__.str",), ("types.StringType",))
 _STRINGS = frozenset(
-    {"__builtin__.unicode", "__builtin__.str", "__builtin__.bytes", "__builtin__.basestring", "six.text_type"}
-)
+    {
+        "__builtin__.unicode", "__builtin__.str", "__builtin__.bytes", "__builtin__.basestring", "six.text_type",
+        "types.UnicodeType", "types.StringType", "types.StringTypes",
+    }
+)  # fmt: skip
 
 
 class Checks:
@@ -54,7 +57,7 @@ class Checks:
 
     def is_told_apart(self, use: ast.Name, owner: Scope) -> bool:
         """Whether a test tells if it is text, or bytes: what it is there says nothing about it elsewhere."""
-        return (
+        return use.id in self._inference.flow.tested_names and (
             self.is_text(use, owner)
             or self._is_checked(use, owner, truth=False)
             or self.is_bytes(use, owner)

@@ -88,7 +88,7 @@ class StringEdges:
 
     def handed_on(self, names: Set[str]) -> Iterator[ast.expr]:
         """The uses of functions of these names that do not call them."""
-        for name in sorted(names):
+        for name in sorted(names & (self._attributes.keys() | self._scopes.names.keys())):
             for node in (*self._attributes.get(name, ()), *self._scopes.names.get(name, ())):
                 parent = self._parents.get(node)
                 if isinstance(node.ctx, ast.Load) and not (

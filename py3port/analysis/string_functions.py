@@ -80,6 +80,16 @@ class Functions:
             return 0
         return int(is_bound or self._is_wrapped(function, "classmethod"))
 
+    def is_by_class(self, call: ast.Call) -> bool:
+        """Whether a method is called by way of its class, with the object that calls it: `Base.method(self, x)`."""
+        owner = getattr(call.func, "value", None)
+        name = getattr(owner, "attr", getattr(owner, "id", "")).lstrip("_")
+        if not name[:1].isupper() or not call.args or not isinstance(call.args[0], ast.Name):
+            return False
+        method: Any = self._inference.scopes.of(call).node
+        own = method.args.args[:1] if isinstance(method, ast.FunctionDef) else []
+        return [getattr(each, "arg", "") for each in own] == [call.args[0].id]
+
     def names_of(self, function: Any) -> Iterator[str]:
         """The names that a function may be called by."""
         name = getattr(function, "name", "")

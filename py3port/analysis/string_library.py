@@ -82,6 +82,9 @@ class LibraryCalls:
             source = call.args[1] if leaf == "filter" and len(call.args) > 1 else call.args[0]
             if path:
                 yield (source, path), SAME
+        elif name == "random.sample" and path[:1] == (ELEM,) and call.args:
+            yield (call.args[0], path), SAME
+            yield (call.args[0], path[1:]), SAME
         elif name == "__builtin__.type" and path == (TYPE,) and call.args:
             yield (call.args[0], ()), SAME
         elif name in _SAME_STRING and call.args:
@@ -145,6 +148,8 @@ class LibraryCalls:
         if root == "__builtin__" and leaf in _COPIES and (position == 1 or leaf != "filter"):
             if path:
                 yield (call, path), SAME
+        elif name == "random.sample" and not position:
+            yield (call, (ELEM, *path[path[:1] == (ELEM,) :])), SAME
         elif name == "__builtin__.type" and not path:
             yield (call, (TYPE,)), SAME
         elif name == "__builtin__.isinstance" and position == 0 and not path and len(call.args) == 2:

@@ -1,4 +1,4 @@
-"""Where evidence for strings being binary is found, or may be where the whole project is looked at."""
+"""Where evidence for strings being binary may be found."""
 
 from __future__ import annotations
 
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from py3port.analysis.infer import Inference
 
 _OCTAL = re.compile(r"\\[0-7]")
+_EVIDENCE = (BINARY, TEXT)
+_GIVING_NOTHING = frozenset({"seek", "update"})
 _NAMED = (ast.Name, ast.Attribute, ast.Lambda)
 
 
@@ -41,14 +43,13 @@ class Seeds:
 
     @property
     def all(self) -> Iterator[Slot]:
-        """Where evidence for binary may be found; in one file alone, where it is."""
+        """Where evidence may be found; in one file alone, where it is."""
         names = set(seed_names(FAR if self._outside.is_far else NEAR))
         methods = self._outside.telling_methods
         for imported in self._inference.names.imports.all:
             if imported.qualified.rpartition(".")[2] in names:
                 names.add(imported.bound)
-        handed_on = ((each, (step,)) for each in self._edges.handed_on(names) for step in CALLED)
-        yield from self._telling(handed_on, self._edges.inwards)
+        yield from self._telling(self._handed_on(names), self._edges.inwards)
         names |= methods
         renamed = self._names_of_methods(names)
         for call in self._calls(names | renamed):
@@ -60,7 +61,8 @@ class Seeds:
                 spelled = method.attr if isinstance(method, ast.Attribute) else spelled
             is_outside = self._outside.is_open and bool(self._outside.definitions(function))
             if is_outside or (spelled in names and self._tells(call, spelled)):
-                yield from self._telling(self._results(call, spelled), self._edges.inwards)
+                if self._outside.is_far or spelled not in _GIVING_NOTHING:
+                    yield from self._telling(self._results(call, spelled), self._edges.inwards)
                 yield from self._telling(self._taken(call), self._edges.outwards)
             if is_outside:
                 yield from _handed_to(call)
@@ -82,18 +84,27 @@ class Seeds:
     def _telling(
         self, slots: Iterable[Slot], edges: Callable[[Slot], Iterable[tuple[Slot, int]]]
     ) -> Iterator[Slot]:
-        """The slots with evidence for binary among some of their edges; all of them where it may lie further away."""
+        """The slots with evidence among some of their edges; all of them where it may lie further away."""
         is_far = self._outside.is_far
         for slot in slots:
-            if is_far or any((key is BINARY or key is TEXT) and weight <= NEAR for (key, _), weight in edges(slot)):
+            if is_far or any(key in _EVIDENCE and weight <= NEAR for (key, _), weight in edges(slot)):
                 yield slot
 
+    def _handed_on(self, names: Set[str]) -> Iterator[Slot]:
+        """What the functions of these names give and take that are not called; of the library, in one file alone."""
+        is_far, candidates = self._outside.is_far, self._inference.names.candidates
+        for each in self._edges.handed_on(names):
+            if is_far or candidates(each):
+                yield from ((each, (step,)) for step in CALLED)
+
     def _constants(self) -> Iterator[Slot]:
-        """The literals whose characters say that they are binary."""
+        """The literals whose characters say that they are binary; those that are decoded, in one file alone."""
         text = self._tree.source.text
-        constants: Sequence[Any] = self._tree.nodes.get(ast.Constant, ())
+        constants: Iterable[Any] = self._tree.nodes.get(ast.Constant, ())
+        if not self._outside.is_far:
+            constants = (each.value for each in self._tree.attributes.get("decode", ()))
         for constant in constants if "\\x" in text or _OCTAL.search(text) else ():
-            value = constant.value
+            value = getattr(constant, "value", None)
             if isinstance(value, bytes) or (isinstance(value, str) and content_weight(value) is not None):
                 yield constant, ()
 
@@ -139,7 +150,8 @@ class Seeds:
 
     def _taken(self, call: Any) -> Iterator[Slot]:
         """What a call takes, and what its method is called on."""
-        for argument in call.args:
+        is_moving = getattr(call.func, "attr", "") == "seek"
+        for argument in call.args if self._outside.is_far or not is_moving else ():
             if isinstance(argument, ast.Starred):
                 yield from ((argument.value, (position,)) for position in range(3))
             yield argument, ()
@@ -148,7 +160,7 @@ class Seeds:
             made_by = call.func.value
             if self._outside.is_far:
                 yield made_by, ()
-            if call.func.attr == "seek":
+            if is_moving:
                 yield made_by, (ELEM,)
             # `function(x).digest()`: only a hash has that.
             if call.func.attr in HASH_RESULTS and isinstance(made_by, ast.Call):

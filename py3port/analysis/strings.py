@@ -44,8 +44,10 @@ _SIGN_WORDS = frozenset(
 _BYTES_PREFIXES = frozenset("b B br bR Br BR".split())
 _BYTES_LITERAL = re.compile(r"[bB](?<!\w.)[rR]?['\"]")
 _SIGN_PARTS = ("ctypes", "message_from_", "ET.", "tostring", "tempfile", WSGI_ANSWER)
+# What begins with a plain character is found fast; what stands before it is looked at last.
 _SIGNS = (
-    re.compile(r"['\"](?:[rwa]\+?b\+?['\"]|\.decode\()"),
+    re.compile(r"b(?:(?<=['\"][rwa]b)|(?<=['\"][rwa]\+b))\+?['\"]"),
+    re.compile(r"\.decode\((?<=['\"]\.decode\()"),
     re.compile(r"\\(?:x[089a-fA-F]|0|[123][0-7][0-7])"),
     re.compile(r"os(?<!\w..)\.(?:read|write)\b"),
     re.compile(r"code\(['\"](?:hex|base64|zlib|bz2)"),
@@ -133,8 +135,6 @@ class _Spread:
             mine[slot] = distance
             if flavour is TEXT and distance <= _FIRM and slot not in self._neighbours:
                 continue
-            if distance == NEAR == self._limit:
-                continue
             edges = self.look_at(slot)
             if min(other.get(slot, self._limit), self._evidence.get((flavour, slot), self._limit)) < distance:
                 continue
@@ -211,23 +211,26 @@ class Strings:
         """The nearest evidence behind some of the edges of a node."""
         heap: list[tuple[int, int, Slot]] = []
         seen: set[Slot] = {start, (without, ())}
-        best = {BINARY: within, TEXT: within}
+        binary = text = within
         distance = order = 0
         while True:
             for following, weight in edges:
-                if following[0] in best:
-                    best[following[0]] = min(distance + weight, best[following[0]])
+                key = following[0]
+                if key is BINARY:
+                    binary = min(distance + weight, binary)
+                elif key is TEXT:
+                    text = min(distance + weight, text)
                 elif following not in seen and len(following[1]) <= 2:
                     order += 1
                     heappush(heap, (distance + weight, order, following))
-            if not heap or len(seen) > _MOST_AROUND or heap[0][0] > min(best.values()):
+            if not heap or len(seen) > _MOST_AROUND or heap[0][0] > min(binary, text):
                 break
             distance, _, slot = heappop(heap)
             edges = self._edges.of(slot) if slot not in seen else ()
             seen.add(slot)
-        if best[BINARY] == best[TEXT]:
+        if binary == text:
             return None
-        return Flavour.BINARY if best[BINARY] < best[TEXT] else Flavour.TEXT
+        return Flavour.BINARY if binary < text else Flavour.TEXT
 
     def demands(self, call: ast.Call) -> Iterator[ast.expr]:
         """The arguments of a call that have to be binary, whatever they are."""
@@ -251,9 +254,10 @@ class Strings:
     def _demanded_by_write(self, file: ast.expr, written: Sequence[ast.expr]) -> Iterator[ast.expr]:
         """What is made right there and written to a file that is open in binary mode; a variable may hold either."""
         held = (file, (ELEM,))
-        is_reached = self.distances(*held)[0] is not None
+        made = [each for each in written if isinstance(each, (ast.Call, ast.BinOp))]
+        is_reached = bool(made) and self.distances(*held)[0] is not None
         if is_reached and self._nearest(held, self._edges.inwards(held)) is Flavour.BINARY:
-            yield from (each for each in written if isinstance(each, (ast.Call, ast.BinOp)))
+            yield from made
 
     def is_made_elsewhere(self, node: ast.expr) -> bool:
         """Whether an expression is a call of a function, or of a method, of another module of the project."""

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Set
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Set
 from functools import lru_cache
+from typing import Generic, TypeVar
 
 _WORD = re.compile(r"\w+")
 _GAPS = {code: " " for code in range(128) if not _WORD.match(chr(code))}
 _MOST_WORDS = 200_000
 """So many words are remembered; after that we begin anew."""
+_Key = TypeVar("_Key")
 
 
 @lru_cache(maxsize=1)
@@ -19,69 +20,48 @@ def words_in(text: str) -> frozenset[str]:
     return frozenset(text.translate(_GAPS).split() if text.isascii() else _WORD.findall(text))
 
 
-@dataclass(frozen=True)
-class Strings:
-    """Strings any of which is looked for."""
+class Search(Generic[_Key]):
+    """Tells in whose words one text after another speaks: most words of a text have been met in an earlier one."""
 
-    words: frozenset[str]
-    """Those that are words, or parts of them."""
-    others: tuple[tuple[str, str], ...]
-    """The rest, each with its longest word."""
+    def __init__(self, strings: Mapping[_Key, Collection[str]]) -> None:
+        self._always = frozenset(key for key, each in strings.items() if not each)
+        self._keys: dict[str, list[_Key]] = {}
+        """Those with strings that are parts of words, by these parts.
 
-    @classmethod
-    def of(cls, strings: Iterable[str]) -> Strings:
-        """What is known of some strings before there is a text."""
-        longest = {each: _longest_word(each) for each in strings}
-        return cls(
-            frozenset(each for each, word in longest.items() if word and word == each),
-            tuple((each, word) for each, word in longest.items() if not word or word != each),
-        )
-
-
-@dataclass(frozen=True)
-class Sought:
-    """Which of the strings of a `Search` stand in one text; what is no word is looked for when it is asked about."""
-
-    text: str
-    parts: Set[str]
-
-    def any_of(self, strings: Strings) -> bool:
-        """Whether any of some of the strings stands in the text."""
-        if not self.parts.isdisjoint(strings.words):
-            return True
-        for each, part in strings.others:
-            if (not part or part in self.parts) and each in self.text:
-                return True
-        return False
-
-
-class Search:
-    """Looks for the same strings in one text after another: most words of a text have been met in an earlier one."""
-
-    def __init__(self, strings: Iterable[Strings]) -> None:
-        self._parts: dict[str, None] = {}
-        """The words, and the longest ones of others, with a line end where a word has to begin or end there."""
-        for each in strings:
-            self._parts |= dict.fromkeys([*each.words, *(word for _, word in each.others if word)])
+        Of all other strings it is their longest words, with a line end where a word has to begin or end there.
+        """
+        self._others: list[tuple[_Key, str, str]] = []
+        """Those with other strings, each with one and its longest word."""
+        for key, string in [(key, string) for key, each in strings.items() for string in each]:
+            part = _longest_word(string)
+            keys = self._keys.setdefault(part, []) if part else []
+            if part == string:
+                keys.append(key)
+            else:
+                self._others.append((key, string, part))
         self._met: set[str] = set()
         self._holding: dict[str, list[str]] = {}
         """The parts that lie in a word, for each word that was met and has any."""
 
-    def within(self, text: str) -> Sought:
-        """What tells of the strings which of them stand in a text."""
+    def within(self, text: str) -> Set[_Key]:
+        """Those of which any string stands in a text, and those without strings."""
         words = words_in(text)
         if len(self._met) > _MOST_WORDS:
             self._met.clear()
             self._holding.clear()
         self._meet(words - self._met)
-        held = map(self._holding.__getitem__, self._holding.keys() & words)
-        return Sought(text, frozenset().union(*held))
+        parts = set().union(*map(self._holding.__getitem__, self._holding.keys() & words))
+        found = set(self._always).union(*map(self._keys.__getitem__, parts))
+        for key, string, part in self._others:
+            if (not part or part in parts) and key not in found and string in text:
+                found.add(key)
+        return found
 
     def _meet(self, words: Set[str]) -> None:
         """Remember which of the parts lie in words that are new."""
         self._met |= words
         lines = "\n".join(("", *words, ""))
-        for part in self._parts:
+        for part in self._keys:
             at = lines.find(part)
             while at >= 0:
                 inside = at + part.startswith("\n")

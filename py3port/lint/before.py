@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
+from py3port.detect import MAX_TEXT
 from py3port.filekind import FileKind
 from py3port.lint.changes import Changes
 from py3port.lint.known import Known, bare, compare, known, renamed
@@ -28,8 +29,8 @@ class Before:
         self._jobs = jobs
         self._asked: dict[str, frozenset[str]] = {each.path: frozenset() for each in changes.before}
         """By file, the rules that have been asked about all of it."""
-        self._glanced: set[str] = set()
-        """The files in which what is to be expected was looked for, and no more."""
+        self._glanced: dict[str, frozenset[tuple[str, int]]] = {}
+        """The files that were not searched everywhere: which rules find something on which lines, as far as known."""
         self._found: dict[str, list[Known]] = {}
 
     def scan(self) -> list[FileResult]:
@@ -44,7 +45,8 @@ class Before:
                 if each.is_thorough:
                     self._asked[each.former.path] |= names
                 else:
-                    self._glanced.add(each.former.path)
+                    places = frozenset((finding.rule, finding.line) for finding in each.former.findings)
+                    self._glanced[each.former.path] = places
         return [each.result for each in scanned]
 
     def known(self, findings: Sequence[Finding]) -> list[Known]:
@@ -56,7 +58,7 @@ class Before:
         for finding in findings:
             by_path[finding.path].add(finding.rule)
         now = self._changes.renames
-        self._ask({path: by_path[now.get(path, path)] for path in self._asked.keys() - self._glanced})
+        self._ask({path: by_path[now.get(path, path)] for path in self._asked.keys() - self._glanced.keys()})
         left = [known(each) for each in compare(findings, self._all_found(), in_place=True).new]
         if left:
             self._ask({each.path: self._rules_that_fit(each, left) for each in self._changes.before})
@@ -86,14 +88,46 @@ class Before:
         self._found[result.path] = kept + renamed(found, self._changes.renames)
 
     def _rules_that_fit(self, version: Version, wanted: Iterable[Known]) -> set[str]:
-        """The rules of those that could stand in this text, which has to hold theirs."""
+        """The rules of those that could stand in this text, which has to hold theirs where nobody has found it yet."""
         if not isinstance(version.content, bytes):
             return set()
         if version.kind is not FileKind.PYTHON or self._options.doctests:
             # In a notebook the code is written as JSON, in a doctest with prompts.
             return {each.rule for each in wanted}
         try:
-            text = bare(Source.from_bytes(version.content).text)
+            source = Source.from_bytes(version.content)
         except SourceError:
             return set()
-        return {each.rule for each in wanted if each.text in text}
+        text = bare(source.text)
+        near = {(each.rule, each.text) for each in wanted if each.text in text}
+        if not near:
+            return set()
+        lines, found = _Lines(source), self._glanced.get(version.path, frozenset())
+        return {rule for rule, held in near if any((rule, at) not in found for at in lines.with_text(held))}
+
+
+class _Lines:
+    """The lines of a source without white space."""
+
+    def __init__(self, source: Source) -> None:
+        self._starts: dict[int, int] = {}
+        """Where lines that are not empty begin in the text that all make up; and their numbers."""
+        lines, offset = [], 0
+        for number in range(1, source.line_count + 1):
+            line = bare(source.line(number))
+            if line:
+                lines.append(line)
+                self._starts[offset] = number
+                offset += len(line)
+        self._text = "".join(lines)
+
+    def with_text(self, wanted: str) -> Iterator[int]:
+        """The numbers of the lines with which a text begins that whole lines make up."""
+        at = self._text.find(wanted)
+        while at >= 0:
+            end = at + len(wanted)
+            # Of a long text only the beginning is known.
+            is_whole = end in self._starts or end == len(self._text) or len(wanted) >= MAX_TEXT // 2
+            if at in self._starts and is_whole:
+                yield self._starts[at]
+            at = self._text.find(wanted, at + 1)

@@ -28,10 +28,10 @@ _NEWER_NAMES = (
 _NEWER = tuple(getattr(ast, name) for name in _NEWER_NAMES if hasattr(ast, name))
 _UNDERSCORE = re.compile(r"[0-9](?<![A-Za-z0-9_].)[0-9A-Za-z]*_", re.ASCII)
 # Without either of them, which are found fast, no number has an underscore.
-_AFTER_DIGIT, _HEXADECIMAL = re.compile(r"_(?<=[0-9]_)"), re.compile(r"0[xX]")
+_AFTER_DIGIT, _AFTER_HEXADECIMAL = re.compile(r"_(?<=[0-9]_)"), re.compile(r"0[xX][0-9a-fA-F]*_")
 _WIDE = re.compile(r"[^\x00-\x7f]")
-_RB = re.compile(r"[rR](?<![A-Za-z0-9_].)[bB]\"")
-# That it begins there is looked at last: what begins with a plain word is found fast.
+# What begins with a plain character or word is found fast; what stands before it is looked at last.
+_RB = re.compile(r"\"(?<=[rR][bB]\")(?<![A-Za-z0-9_]..\")")
 _EXEC, _PRINT = (re.compile(rf"{word}(?!\w)(?<!\w{word})", re.ASCII) for word in ("exec", "print"))
 _AFTER_STAR = re.compile(r"\s*,\s*\)")
 _FORBIDDEN = ("__debug__", "None")
@@ -94,14 +94,13 @@ class Checker:
             found = _WIDE.search(code)
             assert found
             raise self.at("invalid syntax", found.start())
-        if _AFTER_DIGIT.search(code) or _HEXADECIMAL.search(code):
+        if _AFTER_DIGIT.search(code) or _AFTER_HEXADECIMAL.search(code):
             found = _UNDERSCORE.search(code)
             if found:
                 raise self.at("invalid syntax", found.start())
-        if 'b"' in code or 'B"' in code:
-            found = _RB.search(code)
-            if found:
-                raise self.at("invalid syntax", found.start())
+        found = _RB.search(code)
+        if found:
+            raise self.at("invalid syntax", found.start() - 2)
         if "->" in code:
             raise self.at("invalid syntax", code.index("->"))
         marked = {mark.offset for mark in self.masked.marks if mark.kind in (Kind.PRINT, Kind.EXEC)}
@@ -128,13 +127,16 @@ class Checker:
                 raise self.fail("invalid syntax", node.values[node.keys.index(None)])
 
     def _calls(self) -> None:
-        calls = {self.parents[node]: None for node in self.nodes.get(ast.Starred, ())}
+        calls = {self.parents[node]: True for node in self.nodes.get(ast.Starred, ())}
         for word in self.nodes.get(ast.keyword, ()):
-            calls[self.parents[word]] = None
-        for call in calls:
+            call = self.parents[word]
+            calls[call] = calls.get(call, False) or word.arg is None
+        for call, has_stars in calls.items():
             if isinstance(call, ast.ClassDef):
                 raise self.fail("invalid syntax", call.keywords[0].value)
-            self._call(call)
+            self._keywords(call)
+            if has_stars:
+                self._order(call)
         for call in self.nodes.get(ast.Call, ()):
             if len(call.args) + len(call.keywords) > 255:
                 raise self.fail("more than 255 arguments", call)
@@ -152,8 +154,17 @@ class Checker:
         if not is_alone and (self.code[start] != "(" or (plain > 1 and start + 1 in self.regions)):
             raise self.fail("Generator expression must be parenthesized if not sole argument", generator)
 
-    def _call(self, call: ast.Call) -> None:
+    def _keywords(self, call: ast.Call) -> None:
         seen: set[str] = set()
+        for word in call.keywords:
+            if word.arg in seen:
+                raise self.fail("keyword argument repeated", word)
+            if word.arg is not None:
+                seen.add(word.arg)
+            if word.arg in _FORBIDDEN:
+                raise self.fail(f"cannot assign to {word.arg}", word)
+
+    def _order(self, call: ast.Call) -> None:
         order: list[tuple[int, int, int, Any]] = []
         for arg in call.args:
             rank = 2 if isinstance(arg, ast.Starred) else 0
@@ -161,12 +172,6 @@ class Checker:
         for word in call.keywords:
             rank = 3 if word.arg is None else 1
             order.append((word.lineno, word.col_offset, rank, word))
-            if word.arg in seen:
-                raise self.fail("keyword argument repeated", word)
-            if word.arg is not None:
-                seen.add(word.arg)
-            if word.arg in _FORBIDDEN:
-                raise self.fail(f"cannot assign to {word.arg}", word)
         order.sort(key=lambda item: item[:2])
         stars = 0
         for _, _, rank, node in order:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from py3port.python2.strings import Literal
 
 
-class Kind(enum.Enum):
+class Kind(str, enum.Enum):
     """What was masked, and how.
 
     | kind | original | masked |

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 _COOKIE = re.compile(rb"^[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)")
 _BLANK = re.compile(rb"^[ \t\f]*(?:#.*)?$")
+_NEWLINE = re.compile(r"\n")
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _BOM = codecs.BOM_UTF8
 
@@ -112,13 +113,7 @@ class Source:
     def starts(self) -> Sequence[int]:
         """The offset of each line."""
         if self._starts is None:
-            starts = [0]
-            find = self.text.find
-            at = find("\n")
-            while at >= 0:
-                starts.append(at + 1)
-                at = find("\n", at + 1)
-            self._starts = starts
+            self._starts = [0, *[found.end() for found in _NEWLINE.finditer(self.text)]]
         return self._starts
 
     @property
@@ -138,9 +133,12 @@ class Source:
 
     def line(self, number: int) -> str:
         """Return a line (from 1) without its line end."""
+        return self.lines(number, number).removesuffix("\n")
+
+    def lines(self, first: int, last: int) -> str:
+        """Return lines (from 1), the last one included, with their line ends."""
         starts = self.starts
-        end = starts[number] - 1 if number < len(starts) else len(self.text)
-        return self.text[starts[number - 1] : end]
+        return self.text[starts[first - 1] : starts[last] if last < len(starts) else None]
 
     def apply(self, edits: Iterable[Edit]) -> Source:
         """Return the source with the edits made and every untouched byte as it was."""

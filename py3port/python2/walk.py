@@ -101,16 +101,16 @@ class _Parts(dict[type[ast.AST], tuple[str, ...]]):
 _PARTS = _Parts()
 
 
-def iter_child_nodes(node: ast.AST) -> Iterator[ast.AST]:
+def iter_child_nodes(node: ast.AST) -> list[ast.AST]:
     """The parts of a node that are nodes, as `ast.iter_child_nodes` gives them, but for contexts; and faster."""
+    found: list[ast.AST] = []
     for field in _PARTS[node.__class__]:
         part = getattr(node, field, None)
         if part.__class__ is list:
-            for each in part:
-                if isinstance(each, ast.AST):
-                    yield each
+            found += [each for each in part if isinstance(each, ast.AST)]
         elif isinstance(part, ast.AST):
-            yield part
+            found.append(part)
+    return found
 
 
 def walk_nodes(node: ast.AST) -> Iterator[ast.AST]:

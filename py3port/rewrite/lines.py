@@ -72,7 +72,10 @@ class Layout:
             return Edit(end, end, f"; {_one_line(code)}")
         at = self.line_end(end)
         missing = "" if at == 0 or self._text[at - 1] == "\n" else "\n"
-        return Edit(at, at, missing + self._indented(code, indentation))
+        # What stands apart from the statement before it stands apart from the one behind it.
+        is_apart = code.startswith("\n") and self._text[at : self.line_end(at)].strip()
+        behind = "\n" if is_apart and not self._dedents(at, indentation) else ""
+        return Edit(at, at, missing + self._indented(code, indentation) + behind)
 
     def insert_in_body(self, statement: ast.stmt, code: str) -> Edit:
         """The edit that puts `code` first in the body of a compound statement, after its docstring."""
@@ -131,17 +134,21 @@ class Layout:
         if comment.startswith("#") and not PRAGMA.match(comment):
             return Edit(start, line_end, comment + "\n")
         if self.is_between_blanks(first, line_end):
-            line_end += 1
+            line_end = self.line_end(line_end)
             while first == 0 and text.startswith("\n", line_end):
                 line_end += 1
-        elif text[:first].endswith("\n\n") and self._dedents(line_end, indentation):
+        elif self._is_behind_blank(first) and self._dedents(line_end, indentation):
             first = len(text[:first].rstrip(" \t\n")) + 1
         return Edit(first, line_end, "")
 
     def is_between_blanks(self, start: int, end: int) -> bool:
         """Whether lines have a blank line, or the start of the file, before them and a blank line behind."""
-        blank_before = start == 0 or self._text.endswith("\n\n", 0, start)
-        return blank_before and self._text[end : end + 1] == "\n"
+        behind = self._text[end : self.line_end(end)]
+        return (start == 0 or self._is_behind_blank(start)) and behind.endswith("\n") and behind.isspace()
+
+    def _is_behind_blank(self, start: int) -> bool:
+        """Whether the line before the one that begins at `start` is blank."""
+        return start > 0 and self._text[self.line_start(start - 1) : start].isspace()
 
     def _dedents(self, offset: int, indentation: str) -> bool:
         """Whether the line at `offset` is indented less."""

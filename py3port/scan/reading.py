@@ -39,8 +39,9 @@ def read_content(path: str, *, limit: int) -> Content | FileError:
             return FileError("cannot be read: not a regular file")
         if found.st_size > limit:
             return FileError(too_large(found.st_size, limit))
-        with os.fdopen(descriptor, "rb", closefd=False) as file:
-            data = file.read(limit + 1)
+        data = b""
+        while len(data) <= limit and (piece := os.read(descriptor, found.st_size + 1)):
+            data += piece
     except OSError as error:
         return FileError(f"cannot be read: {error.strerror}")
     finally:

@@ -115,28 +115,29 @@ class _Run:
             remembered = self._remembered(file, known.get(file.path), fresh)
             if remembered is not None:
                 results[file.path] = remembered
-        self._scan_rest(
-            [file for file in sound if file.path not in results], results, fresh, total=len(files)
-        )
-        # Only a scan of everything knows what is gone.
-        gone = known.keys() - {file.path for file in files} if whole else ()
-        if cache and (fresh or gone):
-            cache.store(fresh, gone=gone)
+        rest = [file for file in sound if file.path not in results]
+        scanned = self._scan_rest(rest, results, total=len(files))
+        if cache:
+            fresh.update((each.result.path, self._entry(each)) for each in scanned)
+            # Only a scan of everything knows what is gone.
+            gone = known.keys() - {file.path for file in files} if whole else ()
+            if fresh or gone:
+                cache.store(fresh, gone=gone)
         return [self._attributed(results[file.path]) for file in files if _counts(file, results[file.path])]
 
     def _scan_rest(
         self,
         files: Sequence[SourceFile],
         results: dict[str, FileResult],
-        fresh: dict[str, Entry],
         *,
         total: int,
-    ) -> None:
-        """Scan what is not remembered."""
+    ) -> list[pool.Scanned]:
+        """Scan what is not remembered; return what may be."""
         job = pool.Job(str(self._project.root), self._rules, self._options, self._limit)
         around = self._project.neighbourhood.of
         tasks = [pool.Task(file.path, file.size, around(file.path), file.kind) for file in files]
         finished = total - len(tasks)
+        sound: list[pool.Scanned] = []
 
         def done(count: int) -> None:
             nonlocal finished
@@ -149,7 +150,8 @@ class _Run:
             # Of an error, nothing else is remembered; a notebook with a broken cell has findings all the same.
             is_plain = each.result.error is None or not each.result.findings
             if each.digest and is_plain and not isinstance(each.result.error, Defect):
-                fresh[each.result.path] = self._entry(each)
+                sound.append(each)
+        return sound
 
     def _remembered(
         self, file: SourceFile, entry: Entry | None, fresh: dict[str, Entry]
@@ -199,11 +201,9 @@ class _Run:
         if result.app:
             return result
         app, (owners, _) = self._project.apps.app_of(result.path), self._project.owners.owner_of(result.path)
-        found = tuple(replace(finding, app=app, owners=owners) for finding in result.findings)
+        found = tuple([finding.attributed(app, owners) for finding in result.findings])
         hidden = tuple(
-            replace(
-                each, findings=tuple(replace(finding, app=app, owners=owners) for finding in each.findings)
-            )
+            replace(each, findings=tuple([finding.attributed(app, owners) for finding in each.findings]))
             for each in result.suppressions
         )
         return replace(result, app=app, owners=owners, findings=found, suppressions=hidden)

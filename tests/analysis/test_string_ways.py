@@ -55,6 +55,12 @@ def test_binary(text: str, tmp_path: Path) -> None:
     "text",
     [
         "import codecs, zlib\ndef f(x):\n    codecs.lookup(x)\nf('A')\nzlib.crc32(y)\n",
+        "import zlib\nfrom web import Base\nclass Case(Base):\n    def page(self, url, method=None, body=None):\n"
+        "        return Base.page(self, url, method, body)\nclass Other(object):\n"
+        "    def page(self, url, method=None, body=None):\n        return zlib.compress(body)\n"
+        "Case().page('', 'A', y)\n",
+        "import zlib\nmakers = {}\ndef register(maker, kind):\n    makers[kind] = maker\ndef get(kind):\n"
+        "    return makers[kind]\nregister(zlib.decompress, 'A')\n",
         "from struct import Struct\nclass C(object):\n    head = Struct('!Ic')\nclass D(object):\n"
         "    head = Struct('!II')\n    def f(self):\n        return self.head.pack(1, 'A')\n",
         "import zlib\nenv = {'REQUEST_METHOD': 'A', 'x': y}\nfor each in env.values():\n    zlib.crc32(each)\n",
