@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from operator import attrgetter
@@ -238,13 +238,13 @@ class _Fingerprints:
 
     def __init__(self, path: str) -> None:
         self.path = path
-        self._equal: Counter[tuple[str, str, str]] = Counter()
+        self._equal: dict[tuple[str, str, str], int] = {}
 
     def next(self, rule: str, scope: str, text: str) -> str:
         """The fingerprint of the next finding."""
         key = (rule, scope, text)
-        self._equal[key] += 1
-        parts = (rule, self.path, scope, text, str(self._equal[key]))
+        number = self._equal[key] = self._equal.get(key, 0) + 1
+        parts = (rule, self.path, scope, text, str(number))
         return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:20]
 
 

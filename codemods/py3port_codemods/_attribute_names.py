@@ -8,14 +8,14 @@ from typing import Any
 
 from py3port.rule import Module, ast, cst
 
-_ACCESSORS = frozenset({"getattr", "hasattr", "setattr", "delattr"})
+ACCESSORS = frozenset({"getattr", "hasattr", "setattr", "delattr"})
 
 
 def attribute_of(node: Any, module: Module) -> tuple[str, ast.expr] | None:
     """Name and object of an attribute, or of a `getattr` and the like with the name written out."""
     if isinstance(node, ast.Attribute):
         return node.attr, node.value
-    if not isinstance(node.func, ast.Name) or node.func.id not in _ACCESSORS or len(node.args) < 2:
+    if not isinstance(node.func, ast.Name) or node.func.id not in ACCESSORS or len(node.args) < 2:
         return None
     name = getattr(node.args[1], "value", None)
     if (

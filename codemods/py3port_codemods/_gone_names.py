@@ -184,12 +184,12 @@ class GoneNames(Rule):
     @cached_property
     def _following(self) -> Mapping[str, set[str]]:
         """All dotted names of the table and the packages in front of them, each with what may follow it."""
-        found: dict[str, set[str]] = {}
+        found: dict[str, set[str]] = {name: set() for name in self.table}
         for name in self.table:
-            rest = ""
-            while name:
-                found.setdefault(name, set()).update({rest} - {""})
-                name, _, rest = name.rpartition(".")
+            owner, _, rest = name.rpartition(".")
+            while owner:
+                found.setdefault(owner, set()).add(rest)
+                owner, _, rest = owner.rpartition(".")
         return found
 
     def _entry(self, qualified: str, module: Module) -> Gone | None:

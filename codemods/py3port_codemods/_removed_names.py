@@ -287,11 +287,17 @@ def _is_lost(removal: Removal) -> bool:
     return moved_name_of(removal.owner, removal.name) is None and removal.owner not in SPLIT
 
 
+@cache
+def _gone_since(version: str) -> Gone:
+    """All that is known of most names."""
+    return Gone(version)
+
+
 def _elsewhere(removal: Removal, known: Mapping[str, Gone]) -> Gone:
     """What replaces a name that a module only imported; nothing does where it was its own."""
     module, _, name = removal.origin.partition(":")
     if not module or "__future__" in module:
-        return Gone(removal.since)
+        return _gone_since(removal.since)
     if f"{module}.{name}" in known:
         return replace(known[f"{module}.{name}"], since=removal.since)
     note = f"it is `{module}.{name}`" if name else f"import `{module}`"

@@ -103,6 +103,14 @@ class BinaryStrMethod(Rule):
             unsafe=True,
         ),
         Example(
+            "import struct\ndef f(data):\n    data = str(data).split(' ')\n"
+            "    return struct.pack('>H', len(data)) + ''.join(data)\nx = len(f(bytearray(b'a')))\n",
+            "import struct\ndef f(data):\n    data = bytes(data).split(' ')\n"
+            "    return struct.pack('>H', len(data)) + ''.join(data)\nx = len(f(bytearray(b'a')))\n",
+            unsafe=True,
+            runs=False,
+        ),
+        Example(
             "import pickle\ndef f(text):\n    return pickle.loads(str(text))\nx = f(bytearray(pickle.dumps(1, 2)))\n",
             "import pickle\ndef f(text):\n    return pickle.loads(bytes(text))\nx = f(bytearray(pickle.dumps(1, 2)))\n",
             unsafe=True,
@@ -192,7 +200,21 @@ def _may_be_binary(call: ast.Call, module: Module) -> bool:
     reader = module.parent(call)
     if isinstance(reader, ast.Call) and module.qualified_name(reader.func) in _READERS:
         return True
+    if _takes_its_place(call, module):
+        return True
     return module.strings.origin(call.args[0]) is Flavour.BINARY or module.strings.gives_binary(OLD)
+
+
+def _takes_its_place(call: ast.Call, module: Module) -> bool:
+    """Whether it is `data = str(data)`, maybe with methods behind: a string of another kind is made a plain one."""
+    around: Any = module.parent(call)
+    while isinstance(around, ast.Attribute):
+        called: Any = module.parent(around)
+        if not isinstance(called, ast.Call) or called.func is not around:
+            return False
+        around = module.parent(called)
+    is_alone = isinstance(around, ast.Assign) and len(around.targets) == 1
+    return is_alone and module.text(around.targets[0]) == module.text(call.args[0])
 
 
 def _step(method: Any, module: Module) -> str:

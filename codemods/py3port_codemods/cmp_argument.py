@@ -73,7 +73,8 @@ class CmpArgument(Rule):
         ),
         Example("x = sorted([2, 1], lambda a, b: cmp(b, a))\n", "x = sorted([2, 1], reverse=True)\n"),
         Example(
-            "x = ['10', '9']\nx.sort(lambda a, b: cmp(int(a), int(b)))\n", "x = ['10', '9']\nx.sort(key=int)\n"
+            "x = ['10', '9']\nx.sort(lambda a, b: cmp(int(a), int(b)))\n",
+            "x = ['10', '9']\nx.sort(key=int)\n",
         ),
         Example("x = sorted([2, 1], cmp=None, key=abs)\n", "x = sorted([2, 1], key=abs)\n"),
         Example("x = sorted([2, -3], None, abs, True)\n", "x = sorted([2, -3], key=abs, reverse=True)\n"),

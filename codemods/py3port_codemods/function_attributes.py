@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from py3port.rule import Applicability, Editor, Example, Match, Module, Rule, Stage, ast, cst
-from py3port_codemods._attribute_names import attribute_of, is_exempt, own_names, renamed
+from py3port_codemods._attribute_names import ACCESSORS, attribute_of, is_exempt, own_names, renamed
 
 NAMES = {
     "func_closure": "__closure__",
@@ -81,6 +81,10 @@ class FunctionAttributes(Rule):
     def names(self) -> frozenset[str]:
         """The attributes."""
         return frozenset(NAMES)
+
+    def functions(self) -> frozenset[str]:
+        """What takes the name of an attribute."""
+        return ACCESSORS
 
     def detect(self, node: Any, module: Module) -> Iterable[Match]:
         """A use of one of the names on what may be a function."""

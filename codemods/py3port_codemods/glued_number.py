@@ -49,11 +49,9 @@ class GluedNumber(Rule):
 
     def may_find(self, text: str) -> bool:
         """Whether there may be such a number in the text."""
-        return (
-            # A digit is less than any letter.
-            any(word < "A" and _AFTER_DIGIT.fullmatch(word) for word in words_in(text))
-            or _AFTER_POINT.search(text) is not None
-        )
+        # A digit is less than any letter.
+        numbers = [word for word in words_in(text) if word < "A"]
+        return any(map(_AFTER_DIGIT.fullmatch, numbers)) or _AFTER_POINT.search(text) is not None
 
     def detect(self, node: ast.Module, module: Module) -> Iterable[Match]:
         """Every such number."""

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import builtins
+import sys
 from collections.abc import Iterable, Sequence
 from typing import Any
 
 from py3port.rule import Applicability, Editor, Example, Match, Module, Rule, Stage, ast
 from py3port_codemods._backports import BACKPORTS
 from py3port_codemods._blocks import replace_by_block
+from py3port_codemods._six_moves import moved_modules, moved_names
 
 _IMPORTS = (ast.Import, ast.ImportFrom)
 _CAUGHT = frozenset({"ImportError", "ModuleNotFoundError", "NameError", "AttributeError", "Exception"})
@@ -52,6 +54,12 @@ class ImportFallback(Rule):
             "# Python 3\ntext = str\nx = text('a') == 'a'\n",
             runs=False,
         ),
+        Example(
+            "try:\n    from collections import MutableMapping\nexcept ImportError:\n"
+            "    from UserDict import DictMixin as MutableMapping\nx = MutableMapping\n",
+            None,
+            runs=False,
+        ),
         Example("try:\n    input = raw_input\nexcept NameError:\n    pass\nx = 1\n", "x = 1\n", runs=False),
         Example(
             "try:\n    from urllib.parse import (\n        quote,\n        unquote,\n    )\nexcept ImportError:\n"
@@ -91,7 +99,7 @@ class ImportFallback(Rule):
         if not all(isinstance(each, (*_IMPORTS, ast.Assign, ast.Expr)) for each in node.body):
             return
         block: Sequence[ast.stmt] | None = None
-        if module.is_for_python3(handler.body[0]) and not _ends(handler.body):
+        if module.is_for_python3(handler.body[0]) and not _ends(handler.body) and _is_there(handler.body):
             block = handler.body
         elif _are_builtins(node.body) and _last_part(handler.type) == "NameError":
             block = ()
@@ -120,6 +128,12 @@ def _are_alternatives(body: Sequence[ast.stmt], other: Sequence[ast.stmt]) -> bo
         return False
     modules = [name for each in body if isinstance(each, _IMPORTS) for name in _modules(each)]
     return bool(modules) and _OPTIONAL.isdisjoint(modules)
+
+
+def _is_there(block: Sequence[ast.stmt]) -> bool:
+    """Whether a block imports nothing from a module that only Python 2 has."""
+    old = {*moved_modules(), *(module for module, _ in moved_names())} - sys.stdlib_module_names
+    return old.isdisjoint(name for each in block if isinstance(each, _IMPORTS) for name in _modules(each))
 
 
 def _are_backports(block: Sequence[ast.stmt]) -> bool:

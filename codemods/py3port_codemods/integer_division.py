@@ -19,8 +19,9 @@ class IntegerDivision(Rule):
     Fix safety: what is called `count`, `offset` or `day`, what the same class uses as an integer elsewhere, and a
     parameter that all calls in the file give integers for, is likely to be one, and so is a quotient in a variable that
     is an index elsewhere, or one whose remainder is computed as well: there the fix waits for `--unsafe`.
-    Else the place is only reported: it takes somebody who knows what is divided, or evidence from a run under Python
-    2.7. `from __future__ import division` at the top of the file says that somebody has looked.
+    `1 / n` is not judged by names: it would always be 0. Else the place is only reported: it takes somebody who knows
+    what is divided, or evidence from a run under Python 2.7. `from __future__ import division` at the top of the file
+    says that somebody has looked.
     """
 
     name = "integer-division"

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from py3port.rule import Applicability, Editor, Example, Match, Mode, Module, Rule, Stage, ast, call, cst
-from py3port_codemods._attribute_names import attribute_of, is_exempt, own_names, renamed
+from py3port_codemods._attribute_names import ACCESSORS, attribute_of, is_exempt, own_names, renamed
 
 NAMES = {"im_func": "__func__", "im_self": "__self__", "im_class": "__self__.__class__"}
 
@@ -76,6 +76,10 @@ class MethodAttributes(Rule):
     def names(self) -> frozenset[str]:
         """The attributes."""
         return frozenset(NAMES)
+
+    def functions(self) -> frozenset[str]:
+        """What takes the name of an attribute."""
+        return ACCESSORS
 
     def detect(self, node: Any, module: Module) -> Iterable[Match]:
         """A use of one of the names on what may be a method."""

@@ -54,7 +54,7 @@ class NextMethod(Rule):
     requires = ("six",)
     references = ("https://peps.python.org/pep-3114/",)
     words = ("next",)
-    nodes = (ast.Attribute, ast.FunctionDef, ast.Assign)
+    nodes = (ast.Attribute, ast.FunctionDef, ast.Name)
     examples = (
         Example("it = iter([1, 2])\nx = it.next()\n", "it = iter([1, 2])\nx = next(it)\n"),
         Example(
@@ -229,7 +229,7 @@ class NextMethod(Rule):
     )
 
     def names(self) -> frozenset[str]:
-        """Of attributes, the method."""
+        """The method."""
         return frozenset({"next"})
 
     def detect(self, node: Any, module: Module) -> Iterable[Match]:
@@ -238,6 +238,8 @@ class NextMethod(Rule):
             if node.attr == "next" and isinstance(node.ctx, ast.Load):
                 yield from _of_reference(node, module)
             return
+        if isinstance(node, ast.Name):
+            node = module.parent(node) if isinstance(node.ctx, ast.Store) else None
         definition = module.scope(node).node if _binds_next(node) else None
         if not isinstance(definition, ast.ClassDef):
             return
@@ -385,10 +387,10 @@ def _is_super(value: ast.expr, module: Module) -> bool:
 def _binds_next(node: Any) -> bool:
     """Whether a statement of a class body defines `next` so that it can be called without arguments."""
     if isinstance(node, ast.Assign):
-        is_bound = "next" in [getattr(each, "id", "") for each in node.targets]
-        if not is_bound or isinstance(node.value, ast.Constant):
-            return False
-        return getattr(node.value, "id", "") not in ("None", "__next__")
+        is_other = getattr(node.value, "id", "") in ("None", "__next__")
+        return not is_other and not isinstance(node.value, ast.Constant)
+    if not isinstance(node, ast.FunctionDef):
+        return False
     arguments = node.args
     required = len(arguments.args) - len(arguments.defaults)
     return node.name == "next" and required == 1 and not node.decorator_list

@@ -37,8 +37,8 @@ class PopenFunctions(Rule):
         Example(
             "import os\ni, o = os.popen2('cat', 'b')\ni.write(b'a')\ni.close()\nx = o.read() == b'a'\n",
             "import subprocess\nprocess = subprocess.Popen(\n    'cat', shell=True, stdin=subprocess.PIPE, "
-            "stdout=subprocess.PIPE,\n    close_fds=True\n)\ni, o = process.stdin, process.stdout\ni.write(b'a')\ni.close()\n"
-            "x = o.read() == b'a'\n",
+            "stdout=subprocess.PIPE,\n    close_fds=True\n)\ni, o = process.stdin, process.stdout\n"
+            "i.write(b'a')\ni.close()\nx = o.read() == b'a'\n",
             unsafe=True,
             runs=False,
         ),

@@ -6,8 +6,12 @@ from collections.abc import Iterable
 from typing import Any
 
 from py3port.rule import Applicability, Editor, Example, Match, Module, Rule, Stage, ast
+from py3port_codemods._compat_names import is_taken
 from py3port_codemods._removed_modules import REMOVED_MODULES, REPLACED_MODULES
 from py3port_codemods._removed_names import OWN_RULES, all_removed_names
+
+_FOR_EFFECT = frozenset({"user"})
+"""They are imported for what that does."""
 
 
 class RemovedModules(Rule):
@@ -51,6 +55,7 @@ class RemovedModules(Rule):
         Example("from distutils import sysconfig\nx = sysconfig.get_config_var('a')\n", None, runs=False),
         Example("import distutils.spawn\nx = distutils.spawn\n", None, findings=1, runs=False),
         Example("import user\n", None, siblings=("user",)),
+        Example("import user\n", None, findings=1, runs=False),
         Example("from . import parser, symbol\n", None, siblings=("parser", "symbol")),
         Example("from email import parser\nfrom html.parser import HTMLParser\n", None, runs=False),
         Example("try:\n    import sgmllib\nexcept ImportError:\n    sgmllib = None\n", None, runs=False),
@@ -88,7 +93,7 @@ def _note(imported: Any, module: Module) -> str | None:
 
 def _is_needless(imported: Any, module: Module) -> bool:
     """Whether nothing in the file uses the name that an import binds."""
-    if imported.bound == "*" or imported.bound in module.exports:
+    if imported.bound == "*" or imported.bound in _FOR_EFFECT or is_taken(imported.bound, module):
         return False
     return not module.references(imported.bound, imported.scope.node)
 

@@ -60,6 +60,8 @@ class ShownValue(Rule):
             if not isinstance(call, ast.Call) or call.func is not node:
                 return
             node = call
+        elif isinstance(node, ast.BinOp) and not isinstance(node.op, ast.Mod):
+            return
         for each, by_repr in shown(node, module):
             for why in _differences(each, module, by_repr=by_repr):
                 yield Match(each, why)

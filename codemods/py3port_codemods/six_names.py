@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from py3port.rule import Applicability, CannotRewrite, Editor, Example, Match, Module, Stage, ast, cst
+from py3port_codemods._builtins import looked_up_types
 from py3port_codemods._compat_names import CompatNames, Successor, compat_name, let_go, root_name
 from py3port_codemods._gone_rendering import rendered
 
@@ -81,6 +82,7 @@ class SixNames(CompatNames):
         ),
         Example("import six\nclass A(six.Iterator):\n    pass\n", "class A(object):\n    pass\n", runs=False),
         Example("import six\ndef f(str):\n    return six.text_type(str)\n", None, findings=1),
+        Example("import six\nx = type('a') in (str, six.text_type)\n", "x = type('a') in (str,)\n"),
         Example("import six\nx = six.integer_types[-1], six.string_types[0]\n", "x = int, str\n"),
         Example("import mine\nx = mine.text_type\n", None, runs=False),
         Example("six = {}\nx = six.get('text_type')\ntext_type = str\n", None),
@@ -95,7 +97,10 @@ class SixNames(CompatNames):
         """Every use; a tuple of types in a check counts as one."""
         around = module.parent(node)
         check = module.parent(around) if isinstance(around, ast.Tuple) else None
-        if isinstance(around, ast.Tuple) and _is_check(check, around) and not module.has_comment(around):
+        is_asked = isinstance(around, ast.Tuple) and (
+            _is_check(check, around) or _are_looked_up(around, node, module)
+        )
+        if isinstance(around, ast.Tuple) and is_asked and not module.has_comment(around):
             mine = [each for each in around.elts if compat_name(each, module) in _TABLE]
             if mine and mine[0] is node:
                 yield Match(around, "six names what Python 3 has names for", data=mine)
@@ -131,7 +136,8 @@ class SixNames(CompatNames):
             if not editor.module.is_builtin(name, match.node):
                 raise CannotRewrite(f"`{name}` means something else here")
         if len(texts) == 1:
-            return cst.parse_expression(texts[0])
+            is_alone = _is_check(editor.module.parent(match.node), match.node)
+            return cst.parse_expression(texts[0] if is_alone else f"({texts[0]},)")
         return cst.parse_expression(f"({', '.join(texts)})")
 
 
@@ -147,6 +153,12 @@ def _is_end(subscript: ast.Subscript, node: ast.AST) -> bool:
     index: Any = subscript.slice
     operand = index.operand if isinstance(index, ast.UnaryOp) else index
     return subscript.value is node and getattr(operand, "value", None) == int(operand is not index)
+
+
+def _are_looked_up(types: ast.Tuple, node: ast.expr, module: Module) -> bool:
+    """Whether it does not matter how often a type is named among them, and none of them stands for several."""
+    names = {compat_name(each, module) for each in types.elts}
+    return names.isdisjoint(_TUPLES) and looked_up_types(node, module) is types
 
 
 def _is_check(call: ast.AST | None, node: ast.AST) -> bool:

@@ -82,14 +82,6 @@ class StrTypeCheck(Rule):
             unsafe=True,
         ),
         Example(
-            "import struct\ndef f(x):\n    if isinstance(x, str):\n        return x\n"
-            "    elif isinstance(x, unicode):\n        return x.encode('utf-8')\ny = f(u'a') == f(b'a')\n",
-            "import struct\ndef f(x):\n    if isinstance(x, bytes):\n        return x\n"
-            "    elif isinstance(x, unicode):\n        return x.encode('utf-8')\ny = f(u'a') == f(b'a')\n",
-            unsafe=True,
-            runs=False,
-        ),
-        Example(
             "def f(x, y):\n    if isinstance(y, unicode) and isinstance(x, str):\n        x = x.decode('ascii')\n"
             "    return x + y\nz = f(b'a', u'b')\n",
             "def f(x, y):\n    if isinstance(y, unicode) and isinstance(x, bytes):\n        x = x.decode('ascii')\n"
@@ -172,12 +164,7 @@ def _is_binary(node: ast.Name, module: Module) -> bool:
     if _leads_to_decoding(node, module):
         return True
     may_be = may_hold_binary(module.source.text)
-    if not may_be:
-        return False
-    subject = _subject(node, module)
-    if subject is not None and _is_text_next(node, module):
-        return module.strings.flavour(subject) is not Flavour.TEXT
-    return module.strings.flavour(node, ("type",)) is Flavour.BINARY
+    return may_be and module.strings.flavour(node, ("type",)) is Flavour.BINARY
 
 
 def _may_be_ported(node: ast.Name, module: Module) -> bool:
@@ -215,22 +202,6 @@ def _is_told_from_text(node: ast.Name, module: Module) -> bool:
             break
         child = parent
     return False
-
-
-def _is_text_next(node: ast.Name, module: Module) -> bool:
-    """Whether `if isinstance(x, str):` is followed by an `elif` that encodes `unicode`: the one has bytes for sure."""
-    check = module.parent(node)
-    branch = module.parent(check) if isinstance(check, (ast.Call, ast.Compare)) else None
-    if not isinstance(branch, ast.If) or branch.test is not check or len(branch.orelse) != 1:
-        return False
-    following, checked = branch.orelse[0], _checked(node, module)
-    if not isinstance(following, ast.If) or not checked or not _asks_for_text(following.test, checked, module):
-        return False
-    encoded = (each for statement in following.body for each in ast.walk(statement))
-    return any(
-        isinstance(each, ast.Attribute) and each.attr == "encode" and module.text(each.value) == checked
-        for each in encoded
-    )
 
 
 def _asks_for_text(test: ast.expr, checked: str, module: Module) -> bool:

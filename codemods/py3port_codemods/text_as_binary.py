@@ -171,20 +171,14 @@ class TextAsBinary(Rule):
                 or module.strings.is_certain(argument)
             ):
                 continue
-            is_filled = _is_filled(argument, module)
-            if not is_filled and module.strings.origin(argument) is not Flavour.TEXT:
-                continue
             known = module.type_of(argument)
             is_plain = (known is not None and known.name == "unicode") or _is_ascii(argument, module)
-            if (
-                module.strings.flavour(argument) is not Flavour.BINARY
-                or not module.strings.is_made_binary(argument)
-                or is_plain
-                or is_filled
-                or module.strings.is_made_elsewhere(argument)
-            ):
-                is_unsure = module.mode is Mode.DUAL and not is_plain and not is_filled
-                yield Match(argument, _MESSAGE, data=is_unsure)
+            is_filled = _is_filled(argument, module)
+            is_sure = is_plain or is_filled
+            if not is_sure and _is_binary(argument, module):
+                continue
+            if is_filled or module.strings.origin(argument) is Flavour.TEXT:
+                yield Match(argument, _MESSAGE, data=module.mode is Mode.DUAL and not is_sure)
 
     def rewrite(self, node: Any, match: Match, editor: Editor) -> Any:
         """`text.encode('utf-8')`, or six's function where Python 2 may have bytes there."""
@@ -235,6 +229,13 @@ def _is_encoded(argument: ast.expr, module: Module) -> bool:
     bindings = scope.binding(argument.id) if scope is not None and isinstance(argument, ast.Name) else ()
     given = (getattr(module.parent(binding), "value", None) for binding in bindings)
     return any(each is not None and _is_call_of_encode(each) for each in (argument, *given))
+
+
+def _is_binary(argument: ast.expr, module: Module) -> bool:
+    """Whether it is binary by more than its being wanted so, as far as this module tells."""
+    if module.strings.flavour(argument) is not Flavour.BINARY:
+        return False
+    return module.strings.is_made_binary(argument) and not module.strings.is_made_elsewhere(argument)
 
 
 def _is_ascii(argument: ast.expr, module: Module) -> bool:

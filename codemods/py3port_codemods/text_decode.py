@@ -24,6 +24,8 @@ from py3port.rule import (
 
 _ASCII = frozenset({"ascii", "utf-8", "iso8859-1", "cp1252"})
 _TYPES = frozenset({"str", "bytes", "unicode", "basestring", "text_type", "binary_type", "string_types"})
+_OTHER_WAYS = frozenset({"unicode-escape", "raw-unicode-escape", "idna", "punycode", "utf-7"})
+"""Codecs that say text otherwise, in ASCII."""
 
 
 class TextDecode(Rule):
@@ -46,6 +48,11 @@ class TextDecode(Rule):
     words = ("unicode(", "decode")
     after = ("temporary-file-mode",)
     examples = (
+        Example(
+            "import zlib\ndef f(s):\n    s = str(s)\n"
+            "    return '%s is' % s.decode('string_escape'), s.decode('idna')\n",
+            None,
+        ),
         Example(
             "import socket, string\nx = string.digits.decode('ascii') == u'0123456789'\n",
             "import socket, string\nx = string.digits == u'0123456789'\n",
@@ -158,7 +165,7 @@ class TextDecode(Rule):
         if not isinstance(call, ast.Call) or call.func is not node:
             return
         decoded = _decoded(node, call, module)
-        if decoded is None:
+        if decoded is None or not _is_charset(_codec(call)):
             return
         if isinstance(decoded, ast.Constant):
             if isinstance(node, ast.Name) and _is_in_own_encoding(decoded, call, module):
@@ -199,6 +206,25 @@ class TextDecode(Rule):
             editor.remove_statement(statement)
             return node
         return value.with_changes(lpar=node.lpar, rpar=node.rpar) if node.lpar and not value.lpar else value
+
+
+def _codec(call: ast.Call) -> object:
+    """The name of the codec, where it is written there."""
+    place = 0 if isinstance(call.func, ast.Attribute) else 1
+    named = [each.value for each in call.keywords if each.arg == "encoding"]
+    written = [*named, *call.args[place : place + 1]]
+    return getattr(written[0], "value", None) if written else None
+
+
+def _is_charset(codec: object) -> bool:
+    """Whether a codec, if it is known, only tells how text is written as bytes: none that says it otherwise."""
+    if not isinstance(codec, str):
+        return True
+    try:
+        found = codecs.lookup(codec)
+    except (LookupError, ValueError):
+        return False
+    return getattr(found, "_is_text_encoding", True) and found.name not in _OTHER_WAYS
 
 
 def _decoded(function: ast.expr, call: ast.Call, module: Module) -> ast.expr | None:
@@ -246,8 +272,7 @@ def _decoded_if_bytes(node: Any, argument: Any, call: ast.Call, module: Module) 
 def _is_in_own_encoding(literal: ast.Constant, call: ast.Call, module: Module) -> bool:
     """Whether a literal says as `unicode` what it says in the codec that it is decoded by."""
     written = module.text(literal)
-    named_codec = next((each.value for each in call.keywords if each.arg == "encoding"), None)
-    codec = getattr(named_codec or call.args[1], "value", None)
+    codec = _codec(call)
     if not isinstance(codec, str) or literal.kind is not None or "\\" in written or written[:1] not in "'\"":
         return False
     try:

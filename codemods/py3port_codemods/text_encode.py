@@ -224,6 +224,9 @@ class TextEncode(Rule):
         codec = getattr(call.args[0], "value", None)
         if call.keywords or any(isinstance(each, ast.Starred) for each in call.args):
             return
+        is_changed = isinstance(codec, str) and codec.lower() not in _OF_TEXT
+        if (is_changed and codec not in _ASCII_FORMS) or is_made_by_decoding(node.value, module):
+            return
         if is_expected(call, module) or not (_is_shown(call, module) or _is_text(call, module)):
             return
         if module.strings.is_own_conversion(call) and not _is_checked(call, module):
@@ -233,12 +236,7 @@ class TextEncode(Rule):
         # A file with a `bytes` of its own, from a module for both Pythons, has its strings apart already.
         if bytes_type(call, module) is None or is_among_asserted_bytes(call, module):
             return
-        if is_made_by_decoding(node.value, module) or is_asked_for(call, module):
-            return
-        if is_for_others_than_native(call, module):
-            return
-        is_changed = isinstance(codec, str) and codec.lower() not in _OF_TEXT
-        if is_changed and codec not in _ASCII_FORMS:
+        if is_asked_for(call, module) or is_for_others_than_native(call, module):
             return
         escapes = (len(call.args) > 1 and not _is_of_everything(call)) or is_tried(call, module)
         if (is_changed or escapes) and _is_decoded(call, module):

@@ -119,11 +119,11 @@ def _texts(module: Module) -> Iterable[Match]:
     text = module.source.text
     if "<type '" not in text and "exceptions." not in text:
         return
-    written = [each for each in module.strings_by_text if _TEXT.search(each)]
-    for string, value in ((each, value) for value in written for each in module.strings_by_text[value]):
+    written = [found for value, found in module.strings_by_text.items() if _TEXT.search(value)]
+    for string in (each for found in written for each in found):
         if not isinstance(module.parent(string), ast.Expr):
             message = "Types and exceptions are written otherwise in Python 3"
-            new = _class_text(value) if isinstance(module.parent(string), ast.Compare) else ""
+            new = _class_text(str(string.value)) if isinstance(module.parent(string), ast.Compare) else ""
             yield _match(string, message, new, module)
 
 

@@ -39,7 +39,6 @@ class TypesNames(GoneNames):
     aliases = ("fix_types", "deprecated-types-field", "W1652")
     references = ("https://docs.python.org/3/whatsnew/3.0.html#library-changes",)
     words = ("types",)
-    after = ("binary-string-literal", "str-type-check", "text-decode", "text-encode")
     examples = (
         Example(
             "import types\nx = type([]) == types.ListType, isinstance({}, types.DictType)\n",
@@ -144,7 +143,8 @@ class TypesNames(GoneNames):
             unsafe=True,
         ),
         Example(
-            "import types\nx = type(3) in (type, types.ClassType)\ny = type(3) in [types.IntType, types.LongType, str]\n",
+            "import types\nx = type(3) in (type, types.ClassType)\n"
+            "y = type(3) in [types.IntType, types.LongType, str]\n",
             "x = type(3) in (type,)\ny = type(3) in [int, str]\n",
             mode=Mode.PY3,
         ),
@@ -153,6 +153,7 @@ class TypesNames(GoneNames):
             "def f(x):\n    kinds = type,\n    return isinstance(x, kinds)\ny = f(3)\n",
             mode=Mode.PY3,
         ),
+        Example("from types import ListType\nx = 1\n", "x = 1\n", unsafe=True),
         Example("import types\nx = isinstance(open, types.BuiltinFunctionType)\n", None),
         Example("import types\nx = type(None) is types.NoneType\n", None),
         Example("import types\nx = types.ListType\n", None, siblings=("types",), runs=False),
@@ -200,9 +201,10 @@ class TypesNames(GoneNames):
         if isinstance(match.data, Use) and match.node is not match.data.node:
             editor.drop_import(match.data.root)
             return _without(node, match.node.elts.index(match.data.node))  # type: ignore[attr-defined]
-        if isinstance(match.data, Use):
+        if not isinstance(match.data, list):
             use = match.data
-            if use.qualified in TEXT and is_type_check_argument(match.node, editor.module):
+            is_checked = isinstance(use, Use) and is_type_check_argument(match.node, editor.module)
+            if is_checked and use.qualified in TEXT:
                 editor.drop_import(use.root)
                 return _checked(use, editor)
             return super().rewrite(node, match, editor)

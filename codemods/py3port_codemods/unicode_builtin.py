@@ -11,7 +11,8 @@ from py3port_codemods._builtins import BuiltinType, replace_elements
 class UnicodeBuiltin(BuiltinType):
     """Python 2 had two string types: `str` for bytes and `unicode` for text. Python 3's only text type is called `str`.
 
-    In `dual` mode `six.text_type` names the text type of either interpreter.
+    In `dual` mode `six.text_type` names the text type of either interpreter. In `py3` mode it is `builtins.str` where
+    the program calls something of its own `str`.
 
     Fix safety: in `py3` mode a dictionary that has both as keys gets `bytes` and `str`, which waits for `--unsafe`.
     """
@@ -73,8 +74,8 @@ class UnicodeBuiltin(BuiltinType):
         Example("f(unicode=True)\n", None, runs=False),
         Example(
             "def f(str):\n    return isinstance(str, unicode) or isinstance(str, (int, unicode))\nx = f(u'a')\n",
-            "import builtins\n\n"
-            "def f(str):\n    return isinstance(str, builtins.str) or isinstance(str, (int, builtins.str))\nx = f(u'a')\n",
+            "import builtins\n\ndef f(str):\n"
+            "    return isinstance(str, builtins.str) or isinstance(str, (int, builtins.str))\nx = f(u'a')\n",
             mode=Mode.PY3,
         ),
         Example("kinds = {str: 'text', unicode: 'wide'}\n", None, mode=Mode.DUAL, findings=1),

@@ -23,7 +23,8 @@ from py3port_codemods._builtins import builtin_name, is_builtin_reference
 class Xrange(Rule):
     """Python 2's `xrange` counted without making a list; Python 3's `range` does that, and `xrange` is gone.
 
-    In `dual` mode the name stays and is imported from `six.moves`, so nothing changes on Python 2.
+    In `dual` mode the name stays and is imported from `six.moves`, so nothing changes on Python 2. In `py3` mode it is
+    `builtins.range` where the program calls something of its own `range`.
     """
 
     name = "xrange"

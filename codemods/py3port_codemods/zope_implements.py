@@ -64,6 +64,13 @@ class ZopeImplements(Rule):
             runs=False,
         ),
         Example(
+            "from zope.interface import implements\ndef f():\n    class Foo(object):\n        def g(self): pass\n\n"
+            "        implements(IFoo)\n\n    # That is it.\n    return Foo\n",
+            "from zope.interface import implementer\ndef f():\n    @implementer(IFoo)\n    class Foo(object):\n"
+            "        def g(self): pass\n\n    # That is it.\n    return Foo\n",
+            runs=False,
+        ),
+        Example(
             "from elsewhere import implements\nclass Foo(object):\n    implements(IFoo)\n",
             None,
         ),

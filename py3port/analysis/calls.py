@@ -19,7 +19,7 @@ from py3port.analysis.types import (
     UNICODE,
     Type,
     arithmetic,
-    join_all,
+    join,
 )
 from py3port.python2 import ast
 
@@ -74,10 +74,13 @@ class Calls:
         return self._inference.settle(key, self._join_returns, function, returns)
 
     def _join_returns(self, function: ast.FunctionDef, returns: Sequence[ast.Return]) -> Type | None:
-        types = [NONE if each.value is None else self._inference.infer(each.value) for each in returns]
-        if not _ends(function.body):
-            types.append(NONE)
-        found = join_all(types)
+        if not returns:
+            return None if _ends(function.body) else NONE
+        found: Type | None = UNDECIDED if _ends(function.body) else NONE
+        for each in returns:
+            found = join(found, NONE if each.value is None else self._inference.infer(each.value))
+            if found is None:
+                break
         return found.without_elements() if found is not None else None
 
     @cached_property
@@ -162,7 +165,7 @@ class Calls:
         return owner if name == "copy" else methods().get(f"dict.{name}")
 
     def _all_plain(self, arguments: Sequence[ast.expr]) -> bool:
-        types = [self._inference.infer(each) for each in arguments]
+        types = map(self._inference.infer, arguments)
         return all(each is not None and (each.is_integer or each.name in ("str", "none")) for each in types)
 
     def _map(self, node: ast.Call) -> Type | None:
@@ -206,7 +209,7 @@ class Calls:
 
     def _extreme(self, node: ast.Call) -> Type | None:
         if len(node.args) != 1:
-            return join_all([self._inference.infer(each) for each in node.args])
+            return self._inference.join_of(node.args)
         source = self._inference.infer(node.args[0])
         return source.element if source is not None and source is not UNDECIDED else source
 
@@ -219,8 +222,7 @@ class Calls:
         return {"bool": INT, "complex": FLOAT}.get(operand.name)
 
     def _divmod(self, node: ast.Call) -> Type | None:
-        operands = [self._inference.infer(each) for each in node.args]
-        found = join_all(operands)
+        found = self._inference.join_of(node.args)
         if found is None or not found.is_number:
             return None
         both = arithmetic(found, found)

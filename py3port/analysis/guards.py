@@ -35,7 +35,7 @@ class Guards:
         self._imports = imports
         self._versions = versions
         self._target = target
-        self._exits: dict[tuple[ast.AST, str, str], tuple[int, int] | None] = {}
+        self._exits: dict[tuple[ast.AST, str], Sequence[tuple[Sequence[ast.stmt], tuple[int, int]]]] = {}
         self._steps: dict[ast.AST, bool | tuple[ast.AST, ast.AST]] = {}
         self._for_python3: dict[ast.AST, bool] = {}
 
@@ -87,7 +87,7 @@ class Guards:
             return self._is_handler_for_python3(parent, child)
         if not isinstance(parent, (ast.FunctionDef, ast.Module)) or not isinstance(child, ast.stmt):
             return False
-        return self._comes_after(parent, "body", child, self._sends_python2_away)
+        return self._comes_after(parent, child, self._sends_python2_away)
 
     def _sends_python2_away(self, statement: ast.stmt) -> bool:
         if not isinstance(statement, ast.If):
@@ -175,25 +175,18 @@ class Guards:
 
     def _follows_exit(self, parent: ast.AST, child: ast.AST) -> bool:
         """Whether a statement before `child` in its block has sent Python 3 away."""
-        return isinstance(child, ast.stmt) and any(
-            self._comes_after(parent, field, child, self._sends_python3_away) for field in _BLOCKS
-        )
+        return isinstance(child, ast.stmt) and self._comes_after(parent, child, self._sends_python3_away)
 
-    def _comes_after(
-        self, parent: ast.AST, field: str, child: ast.stmt, is_exit: Callable[[ast.stmt], bool]
-    ) -> bool:
+    def _comes_after(self, parent: ast.AST, child: ast.stmt, is_exit: Callable[[ast.stmt], bool]) -> bool:
         """Whether a statement stands in a block behind one of some kind."""
-        block = getattr(parent, field, None)
-        if not isinstance(block, list):
-            return False
-        key = (parent, field, is_exit.__name__)
+        key = (parent, is_exit.__name__)
         if key not in self._exits:
-            places = ((each.lineno, each.col_offset) for each in block if is_exit(each))
-            self._exits[key] = next(places, None)
-        exit_at = self._exits[key]
-        # Looking through the block comes last: it may be thousands of statements long.
-        comes_after = exit_at is not None and exit_at < (child.lineno, child.col_offset)
-        return comes_after and any(child is each for each in block)
+            self._exits[key] = list(_blocks_with(parent, is_exit))
+        for block, exit_at in self._exits[key]:
+            # Looking through the block comes last: it may be thousands of statements long.
+            if exit_at < (child.lineno, child.col_offset) and any(child is each for each in block):
+                return True
+        return False
 
     def _sends_python3_away(self, statement: ast.stmt) -> bool:
         if isinstance(statement, ast.Assert):
@@ -339,6 +332,16 @@ _GUARDS: dict[type[ast.AST], Any] = {
     ast.AsyncFunctionDef: Guards._definition,
     ast.ClassDef: Guards._definition,
 }
+
+
+def _blocks_with(
+    parent: ast.AST, is_wanted: Callable[[ast.stmt], bool]
+) -> Iterator[tuple[Sequence[ast.stmt], tuple[int, int]]]:
+    """The blocks of a statement that hold one of some kind, each with the place of the first."""
+    for block in (getattr(parent, field, None) for field in _BLOCKS):
+        first = next(filter(is_wanted, block), None) if isinstance(block, list) else None
+        if first is not None:
+            yield block, (first.lineno, first.col_offset)  # type: ignore[misc]
 
 
 def _asks_for_another(value: ast.expr, node: ast.AST) -> bool:

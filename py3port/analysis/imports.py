@@ -86,14 +86,9 @@ class ImportedName:
     """The dotted name of what is bound, as the statement spells it; a relative import keeps its leading dots."""
     level: int
     """The number of leading dots; 0 for `import x` and `from x import y`, also where Python 2 takes it as relative."""
+    module: str
+    """The dotted name of the module that is loaded, with its leading dots."""
     scope: Scope
-
-    @property
-    def module(self) -> str:
-        """The dotted name of the module that is loaded, with its leading dots."""
-        if isinstance(self.node, ast.Import):
-            return self.alias.name
-        return "." * self.level + (self.node.module or "")
 
 
 class Imports:
@@ -103,6 +98,7 @@ class Imports:
         self._tree = tree
         self._scopes = scopes
         self._surroundings = surroundings
+        self._qualified: dict[ImportedName, str] = {}
 
     def __iter__(self) -> Iterator[ImportedName]:
         return iter(self.all)
@@ -161,6 +157,12 @@ class Imports:
 
         So the name never equals one of the standard library unless it means that.
         """
+        known = self._qualified.get(imported)
+        if known is None:
+            known = self._qualified[imported] = self._qualify(imported)
+        return known
+
+    def _qualify(self, imported: ImportedName) -> str:
         if imported.level:
             return imported.qualified
         if self.is_implicitly_relative(imported):
@@ -173,10 +175,11 @@ class Imports:
         bound = bound_name(node, alias)
         level = 0
         if isinstance(node, ast.Import):
+            module = alias.name
             qualified = alias.name if alias.asname else bound
         else:
             level = node.level or 0
             module = "." * level + (node.module or "")
             separator = "" if module.endswith(".") else "."
             qualified = module + separator + alias.name
-        return ImportedName(node, alias, bound, qualified, level, self._scopes.of(node))
+        return ImportedName(node, alias, bound, qualified, level, module, self._scopes.of(node))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from py3port.analysis.calls import Calls
@@ -97,6 +97,15 @@ class Inference:
             self._known[node] = found
         return found
 
+    def join_of(self, nodes: Sequence[Any]) -> Type | None:
+        """What each of some expressions is; no more of them are looked at than that takes."""
+        found: Type | None = UNDECIDED if nodes else None
+        for each in nodes:
+            found = join(found, self.infer(each))
+            if found is None:
+                break
+        return found
+
     def settle(self, key: object, compute: Callable[..., Type | None], *arguments: Any) -> Type | None:
         """Compute something that may depend on itself: `x = x + 1`; right only if it holds under its own result."""
         if key in self._settled:
@@ -167,7 +176,7 @@ class Inference:
         name = "list" if isinstance(node, ast.List) else "set"
         if any(isinstance(each, ast.Starred) for each in node.elts):
             return Type(name)
-        element = join_all([self.infer(each) for each in node.elts])
+        element = self.join_of(node.elts)
         return Type(name, (element,)) if element is not None else Type(name)
 
     def _tuple(self, node: ast.Tuple) -> Type | None:
@@ -178,8 +187,7 @@ class Inference:
     def _dict(self, node: ast.Dict) -> Type | None:
         if not node.keys or any(each is None for each in node.keys):
             return Type("dict")
-        keys = join_all([self.infer(each) for each in node.keys])
-        return Type("dict", (keys, join_all([self.infer(each) for each in node.values])))
+        return Type("dict", (self.join_of(node.keys), self.join_of(node.values)))
 
     def _list_comprehension(self, node: ast.ListComp) -> Type | None:
         return Type("list", (self.infer(node.elt),))
@@ -194,16 +202,19 @@ class Inference:
         return Type("generator", (self.infer(node.elt),))
 
     def _bool_operation(self, node: ast.BoolOp) -> Type | None:
-        return join_all([self.infer(each) for each in node.values])
+        return self.join_of(node.values)
 
     def _conditional(self, node: ast.IfExp) -> Type | None:
-        return join(self.infer(node.body), self.infer(node.orelse))
+        return self.join_of((node.body, node.orelse))
 
     def _compare(self, node: ast.Compare) -> Type | None:
         if all(isinstance(each, (ast.Is, ast.IsNot, ast.In, ast.NotIn)) for each in node.ops):
             return BOOL
-        operands = [self.infer(each) for each in (node.left, *node.comparators)]
-        return BOOL if all(each is not None and each.name != "instance" for each in operands) else None
+        for each in (node.left, *node.comparators):
+            operand = self.infer(each)
+            if operand is None or operand.name == "instance":
+                return None
+        return BOOL
 
     def _unary(self, node: ast.UnaryOp) -> Type | None:
         if isinstance(node.op, ast.Not):
@@ -216,11 +227,9 @@ class Inference:
         return INT if operand.name == "bool" else operand
 
     def _binary(self, node: ast.BinOp) -> Type | None:
-        if isinstance(node.op, ast.Mod) and isinstance(node.right, ast.Tuple):
-            return binary(
-                self.infer(node.left), node.op, self._tuple(node.right), true_division=self.true_division
-            )
         left = self.infer(node.left)
+        if left is None:
+            return None
         right = self.infer(node.right)
         exponent = node.right if isinstance(node.op, ast.Pow) else None
         return binary(left, node.op, right, true_division=self.true_division, exponent=exponent)

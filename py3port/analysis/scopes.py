@@ -167,7 +167,7 @@ class Scopes:
 
     def binding_nodes(self, name: str) -> Iterable[ast.AST]:
         """Every node anywhere that binds `name`, by position."""
-        stored: list[Any] = [node for node in self.names.get(name, ()) if type(node.ctx) is not ast.Load]
+        stored = self._stored.get(name, [])
         others = self._other_bindings.get(name)
         if not others:
             return stored
@@ -179,6 +179,13 @@ class Scopes:
     def bound_names(self) -> Iterable[str]:
         """Every name that may be bound somewhere in the tree."""
         return self.names.keys() | self._other_bindings.keys()
+
+    @cached_property
+    def _stored(self) -> Mapping[str, list[Any]]:
+        found: dict[str, list[Any]] = defaultdict(list)
+        for node in [each for each in self._nodes.get(ast.Name, ()) if each.ctx.__class__ is not ast.Load]:
+            found[node.id].append(node)
+        return found
 
     @cached_property
     def _other_bindings(self) -> Mapping[str, list[Any]]:

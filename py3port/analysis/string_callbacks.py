@@ -49,9 +49,10 @@ def is_of_returned_function(path: Path) -> bool:
 
 def called_by(call: ast.Call) -> tuple[ast.expr, int]:
     """What a call comes to calling, and how many of its arguments that does not get."""
-    spelled = getattr(call.func, "attr", getattr(call.func, "id", ""))
-    if spelled in _RAISING_ASSERTIONS and len(call.args) > 2:
-        return call.args[1], 2
+    if len(call.args) > 2:
+        spelled = getattr(call.func, "attr", getattr(call.func, "id", ""))
+        if spelled in _RAISING_ASSERTIONS:
+            return call.args[1], 2
     return call.func, 0
 
 

@@ -138,6 +138,9 @@ class StringContexts:
 
     def _compared(self, parent: ast.Compare, node: Any, path: Path) -> Edges:
         operands = [parent.left, *parent.comparators]
+        if len(operands) > 2 and any(getattr(each, "value", "") is None for each in operands):
+            # `x == y == None` is a question about each of them.
+            return
         for index, operator in enumerate(parent.ops):
             left, right = operands[index], operands[index + 1]
             if node is not left and node is not right:

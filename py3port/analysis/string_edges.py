@@ -104,7 +104,7 @@ class StringEdges:
                 known = list(self._shared_attribute(*slot))
             else:
                 known = [*self.inwards(slot), *self.outwards(slot)]
-                if is_of_request(slot[1]):
+                if slot[1] and is_of_request(slot[1]):
                     known.append(((TEXT, _WHOLE), SAME))
             self._known[slot] = known
         return known

@@ -283,18 +283,12 @@ _REQUEST = re.compile(
     r"CONTENT_(?:TYPE|LENGTH)|SERVER_(?:NAME|PORT|PROTOCOL|SOFTWARE)|REMOTE_(?:ADDR|HOST|USER|PORT)|"
     r"GATEWAY_INTERFACE|wsgi\.url_scheme)"
 )
-_OF_ERRORS = ("'wsgi.errors", ELEM)
 
 
 def is_of_request(path: Path) -> bool:
-    """Whether it leads to what CGI and WSGI tell of a request, `environ['PATH_INFO']`: a native string (PEP 3333).
-
-    What is written to `environ['wsgi.errors']` is as well.
-    """
-    step = path[0] if path else ""
-    if not isinstance(step, str) or not step.startswith("'"):
-        return False
-    return path == _OF_ERRORS or (len(path) == 1 and _REQUEST.fullmatch(step) is not None)
+    """Whether it leads to what CGI and WSGI tell of a request, `environ['PATH_INFO']`: a native string (PEP 3333)."""
+    step = path[0] if len(path) == 1 else ""
+    return isinstance(step, str) and step.startswith("'") and _REQUEST.fullmatch(step) is not None
 
 
 _METHODS = frozenset(

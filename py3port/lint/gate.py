@@ -156,7 +156,7 @@ def _check_versions(
 
 def _attributed(project: Project, result: FileResult) -> FileResult:
     app, (owners, _) = project.apps.app_of(result.path), project.owners.owner_of(result.path)
-    found = tuple(replace(each, app=app, owners=owners) for each in result.findings)
+    found = tuple(each.attributed(app, owners) for each in result.findings)
     return replace(result, app=app, owners=owners, findings=found)
 
 

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable
+from collections.abc import Callable, Set
 from typing import Any
 
 from py3port.python2.errors import ParseError
 from py3port.python2.nodes import Exec
+from py3port.python2.walk import walk_nodes
 
 Nodes = dict[type[ast.AST], list[Any]]
 Fail = Callable[[str, Any], ParseError]
 OpenStep = Callable[[Any], bool]
 
-_INNER = (ast.FunctionDef, ast.Lambda, ast.ClassDef, ast.GeneratorExp, ast.SetComp, ast.DictComp)
-BLOCKS = (*_INNER, ast.Module)
-
+BLOCKS = (
+    *(ast.FunctionDef, ast.Lambda, ast.ClassDef, ast.GeneratorExp, ast.SetComp, ast.DictComp),
+    ast.Module,
+)
 
 _FUNCTIONS = frozenset((ast.FunctionDef, ast.ClassDef))
 _BLOCK_SET = frozenset(BLOCKS)
@@ -79,10 +81,10 @@ def check_scopes(nodes: Nodes, parents: dict[Any, Any], fail: Fail, has_open_ste
         if isinstance(function := enclosing(node, parents), ast.FunctionDef)
     ]
     statements = [node for node in nodes.get(ast.Delete, ()) if _is_in_function(node, parents)]
-    deleted: list[Any] = [node for each in statements for node in ast.walk(each) if _is_deleted(node)]
+    deleted: list[Any] = [node for each in statements for node in walk_nodes(each) if _is_deleted(node)]
     if deleted:
-        around = {enclosing(node, parents) for cls in _INNER for node in nodes.get(cls, ())}
-        deleted = [node for node in deleted if enclosing(node, parents) in around]
+        read = _read_within({node.id for node in deleted}, nodes, parents)
+        deleted = [node for node in deleted if (enclosing(node, parents), node.id) in read]
     if not risky and not deleted:
         return
     blocks = _blocks(nodes, parents, has_open_step)
@@ -103,6 +105,18 @@ def check_scopes(nodes: Nodes, parents: dict[Any, Any], fail: Fail, has_open_ste
         block = blocks[enclosing(node, parents)]
         if node.id not in block.globals and any(_captures(child, node.id) for child in block.children):
             raise fail(f"can not delete variable '{node.id}' referenced in nested scope", node)
+
+
+def _read_within(names: Set[str], nodes: Nodes, parents: dict[Any, Any]) -> set[tuple[Any, str]]:
+    """The blocks around others where one of these names is read, each with the name."""
+    found: set[tuple[Any, str]] = set()
+    for node in nodes.get(ast.Name, ()):
+        if node.id in names and isinstance(node.ctx, ast.Load):
+            block = enclosing(node, parents)
+            while not isinstance(block, ast.Module):
+                block = enclosing(block, parents)
+                found.add((block, node.id))
+    return found
 
 
 def _is_in_function(node: Any, parents: dict[Any, Any]) -> bool:

@@ -50,3 +50,22 @@ def test_bases_from_elsewhere() -> None:
     }
     assert names["A"] == {"__builtin__.object"}
     assert names["C"] == {"__builtin__.object", "UserDict.UserDict"}
+
+
+def test_what_any_class_defines() -> None:
+    module, _ = definitions()
+    assert module.any_class_defines("own")
+    assert not module.any_class_defines("A")
+    assert not module.any_class_defines("missing")
+
+
+def test_a_text_names_what_gives_an_object() -> None:
+    module, _ = definitions()
+    assert module.may_hold(frozenset({"UserDict.UserDict"}))
+    assert not module.may_hold(frozenset({"array.array"}))
+    assert Module(parse("import re\nx = re.compile('a')\n")).may_hold(frozenset({"re.Pattern"}))
+
+
+def test_strings_by_what_they_say() -> None:
+    module = Module(parse("x = 'a', u'b', 'a', 3\n"))
+    assert {text: len(nodes) for text, nodes in module.strings_by_text.items()} == {"a": 2, "b": 1}

@@ -55,6 +55,8 @@ def test_binary(text: str, tmp_path: Path) -> None:
     "text",
     [
         "import codecs, zlib\ndef f(x):\n    codecs.lookup(x)\nf('A')\nzlib.crc32(y)\n",
+        "import zlib\ndef f(content=None, kind=None):\n    assert content == kind == None\n"
+        "    zlib.crc32(content)\nf(y, 'A')\n",
         "import zlib\nfrom web import Base\nclass Case(Base):\n    def page(self, url, method=None, body=None):\n"
         "        return Base.page(self, url, method, body)\nclass Other(object):\n"
         "    def page(self, url, method=None, body=None):\n        return zlib.compress(body)\n"

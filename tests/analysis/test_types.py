@@ -92,6 +92,14 @@ PROGRAMS = {
     "unpacked unknown": ("a, b = g()\n«a»", None),
     "comprehension variable": ("def f(i):\n    return [«i» for i in 'abc']", "str"),
     "leaked comprehension variable": ("def f(i):\n    [i for i in 'abc']\n    return «i»", None),
+    "either of two modules": (
+        "try:\n    from hashlib import sha1 as f\nexcept ImportError:\n    from sha import sha as f\n«f().digest()»",
+        "str",
+    ),
+    "different things of two modules": (
+        "try:\n    from hashlib import sha1 as f\nexcept ImportError:\n    from re import compile as f\n«f(b)»",
+        None,
+    ),
     "isinstance": ("def f(a):\n    if isinstance(a, dict):\n        «a»", "dict"),
     "isinstance and": ("def f(a):\n    return isinstance(a, int) and «a»", "int"),
     "isinstance of integers": ("def f(a):\n    if isinstance(a, (int, long)):\n        «a»", "int"),
