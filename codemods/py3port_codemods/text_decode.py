@@ -52,6 +52,7 @@ class TextDecode(Rule):
             "import zlib\ndef f(s):\n    s = str(s)\n"
             "    return '%s is' % s.decode('string_escape'), s.decode('idna')\n",
             None,
+            findings=1,
         ),
         Example(
             "import socket, string\nx = string.digits.decode('ascii') == u'0123456789'\n",
@@ -165,14 +166,15 @@ class TextDecode(Rule):
         if not isinstance(call, ast.Call) or call.func is not node:
             return
         decoded = _decoded(node, call, module)
-        if decoded is None or not _is_charset(_codec(call)):
+        if decoded is None or _is_binary_codec(_codec(call)):
             return
+        is_charset = _codec_name(_codec(call)) not in _OTHER_WAYS
         if isinstance(decoded, ast.Constant):
             if isinstance(node, ast.Name) and _is_in_own_encoding(decoded, call, module):
                 yield Match(call, "a native string is text in Python 3", data=decoded)
             return
         converted = _converted(decoded, module)
-        if converted is not None and _is_checked(node, converted, module):
+        if converted is not None and is_charset and _is_checked(node, converted, module):
             yield Match(call, "`str` gives text in Python 3, which is not decoded", data=converted)
             return
         if module.strings.is_binary_by_more_than_conversion(decoded) or _is_checked(node, decoded, module):
@@ -180,7 +182,8 @@ class TextDecode(Rule):
         if module.strings.is_own_conversion(call) or module.strings.is_certain(decoded):
             return
         if module.strings.origin(decoded, without=call) is Flavour.TEXT:
-            yield Match(call, "text is not decoded in Python 3", data=decoded)
+            applicability = None if is_charset else Applicability.MANUAL
+            yield Match(call, "text is not decoded in Python 3", applicability, data=decoded)
 
     def rewrite(self, node: Any, match: Match, editor: Editor) -> Any:
         """The text itself; nothing where it was only put back in its variable."""
@@ -216,15 +219,20 @@ def _codec(call: ast.Call) -> object:
     return getattr(written[0], "value", None) if written else None
 
 
-def _is_charset(codec: object) -> bool:
-    """Whether a codec, if it is known, only tells how text is written as bytes: none that says it otherwise."""
-    if not isinstance(codec, str):
-        return True
+def _codec_name(codec: object) -> str:
+    """The codec's own name for itself; empty where it is not known."""
     try:
-        found = codecs.lookup(codec)
+        return codecs.lookup(codec).name if isinstance(codec, str) else ""
     except (LookupError, ValueError):
+        return ""
+
+
+def _is_binary_codec(codec: object) -> bool:
+    """Whether a codec is none that Python 3 decodes text by: another rule's matter."""
+    if not isinstance(codec, str):
         return False
-    return getattr(found, "_is_text_encoding", True) and found.name not in _OTHER_WAYS
+    name = _codec_name(codec)
+    return not name or not getattr(codecs.lookup(name), "_is_text_encoding", True)
 
 
 def _decoded(function: ast.expr, call: ast.Call, module: Module) -> ast.expr | None:

@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from py3port.analysis.infer import Inference
 
 _TEXT = (("__builtin__.unicode",), ("six.text_type",), ("types.UnicodeType",))
-_BYTES = (("__builtin__.bytes",),)
 _NATIVE = (("__builtin__.str",), ("types.StringType",))
 _STRINGS = frozenset(
     {
@@ -62,7 +61,6 @@ class Checks:
             self.is_text(use, owner)
             or self._is_checked(use, owner, truth=False)
             or self.is_bytes(use, owner)
-            or self._is_checked(use, owner, truth=True, kinds=_BYTES)
             or (self._is_decoded(use) and self._is_checked(use, owner, truth=True, kinds=_NATIVE))
         )
 
