@@ -21,7 +21,7 @@ from py3port.rule import (
     demanding_names,
     parenthesized,
 )
-from py3port_codemods._binary import fills_in_text
+from py3port_codemods._binary import fills_in_text, is_number
 
 _ASCII = frozenset(
     {"__builtin__.str", "__builtin__.repr", "__builtin__.hex", "__builtin__.oct", "__builtin__.bin"}
@@ -142,6 +142,15 @@ class TextAsBinary(Rule):
             "x = len(md5(('%s:%s' % (time.time(), random.random())).encode('utf-8')).hexdigest())\n",
             unsafe=True,
         ),
+        Example(
+            "import hashlib, time\ndef f(seed):\n    return hashlib.sha1('%s%s' % (time.time(), seed)).hexdigest()\n"
+            "x = len(f('\\xe9'))\n",
+            "import hashlib, time\n\nimport six\n\ndef f(seed):\n"
+            "    return hashlib.sha1(six.ensure_binary('%s%s' % (time.time(), seed))).hexdigest()\n"
+            "x = len(f('\\xe9'))\n",
+            mode=Mode.DUAL,
+            unsafe=True,
+        ),
         Example("import struct\ndef f(name):\n    return struct.pack('B', 1) + '%s' % name\n", None),
         Example("import hashlib\nx = hashlib.md5('abc').hexdigest()\n", None),
         Example("import hashlib\ndef f(data):\n    return hashlib.md5(data).hexdigest()\n", None),
@@ -174,10 +183,10 @@ class TextAsBinary(Rule):
             known = module.type_of(argument)
             is_plain = (known is not None and known.name == "unicode") or _is_ascii(argument, module)
             is_filled = _is_filled(argument, module)
-            is_sure = is_plain or is_filled
-            if not is_sure and _is_binary(argument, module):
+            if not is_plain and not is_filled and _is_binary(argument, module):
                 continue
             if is_filled or module.strings.origin(argument) is Flavour.TEXT:
+                is_sure = is_plain or (is_filled and _has_no_bytes(argument, module))
                 yield Match(argument, _MESSAGE, data=module.mode is Mode.DUAL and not is_sure)
 
     def rewrite(self, node: Any, match: Match, editor: Editor) -> Any:
@@ -281,6 +290,17 @@ def _is_filled(argument: ast.expr, module: Module) -> bool:
     if not isinstance(argument, ast.BinOp) or not isinstance(argument.op, ast.Mod):
         return False
     return fills_in_text(argument, module) or _is_filled_with_unknown(argument, module)
+
+
+def _has_no_bytes(template: Any, module: Module) -> bool:
+    """Whether a template is filled in with numbers and text alone, as far as it is seen, in Python 2 as well."""
+    return all(
+        letter != "s"
+        or operand is None
+        or is_number(operand, module)
+        or module.strings.origin(operand) is Flavour.TEXT
+        for letter, operand in conversions(template.left, template)
+    )
 
 
 def _is_filled_with_unknown(template: ast.BinOp, module: Module) -> bool:
