@@ -136,8 +136,8 @@ class FileIndex:
             return True
         key = f"reached {stem}.{name}"
         if key not in self._known:
-            reached = re.compile(rb"\.%s\b" % name.encode())
-            self._known[key] = any(reached.search(_raw(each)) for each in self._importing.get(stem, ()))
+            files = self._importing.get(stem, ())
+            self._known[key] = any(_reaches(_raw(each), stem.encode(), name.encode()) for each in files)
         return self._known[key]
 
     @cached_property
@@ -194,6 +194,12 @@ class FileIndex:
                 strings = _strings(self._root, found[-1], depth, _stamp(found[-1]), self._authors)
                 return (strings, rest) if strings is not None else None
         return None
+
+
+def _reaches(raw: bytes, module: bytes, name: bytes) -> bool:
+    """Whether a file speaks of a name with a dot behind what it calls the module."""
+    called = b"|".join({module, *re.findall(rb"\b%s[ \t]+as[ \t]+(\w+)" % module, raw)})
+    return re.search(rb"\b(?:%s)\.%s\b" % (called, name), raw) is not None
 
 
 def _import_folders(folder: str, level: int) -> Sequence[str]:
