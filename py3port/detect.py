@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
+from functools import cached_property
 from operator import attrgetter
 from typing import Any
 
@@ -37,10 +38,6 @@ class Detected:
         return self.match.applicability or self.rule.applicability
 
 
-Shown = Callable[[Rule, Sequence[ast.AST]], Iterable[ast.AST]]
-"""Which of the nodes that a rule wants to see it is shown."""
-
-
 @dataclass(frozen=True, eq=False)
 class Judged:
     """All matches in a file, by position and then by rule."""
@@ -55,20 +52,39 @@ class Dispatcher:
 
     def __init__(self, rules: Iterable[Rule], *, words: Search[Rule] | None = None) -> None:
         self.rules = tuple(rules)
-        self.text_rules = tuple(rule for rule in self.rules if isinstance(rule, TextRule))
-        self._by_type: dict[type[ast.AST], list[Rule]] = defaultdict(list)
-        self._by_name: dict[type[ast.AST], dict[str, list[Rule]]] = {kind: {} for kind in _BY_NAME}
+        self._learnt = words
+
+    @cached_property
+    def text_rules(self) -> tuple[TextRule, ...]:
+        """The rules about files that are no Python themselves."""
+        return tuple(rule for rule in self.rules if isinstance(rule, TextRule))
+
+    @cached_property
+    def _by_type(self) -> Mapping[type[ast.AST], Sequence[Rule]]:
+        """The rules that want to see all nodes of a type."""
+        found: dict[type[ast.AST], list[Rule]] = defaultdict(list)
         for rule in self.rules:
             for kind in rule.nodes:
-                names = rule.functions() if kind is ast.Call else rule.names()
-                if not names or kind not in self._by_name:
-                    self._by_type[kind].append(rule)
-                    continue
-                for name in names:
-                    self._by_name[kind].setdefault(name, []).append(rule)
+                if not _names_at(rule, kind):
+                    found[kind].append(rule)
+        return found
+
+    @cached_property
+    def _by_name(self) -> Mapping[type[ast.AST], Mapping[str, Sequence[Rule]]]:
+        """The others, by what is spelled at the nodes that they want to see."""
+        found: dict[type[ast.AST], dict[str, list[Rule]]] = {kind: {} for kind in _BY_NAME}
+        for rule in self.rules:
+            for kind in rule.nodes:
+                for name in _names_at(rule, kind):
+                    found[kind].setdefault(name, []).append(rule)
+        return found
+
+    @cached_property
+    def _words(self) -> Search[Rule]:
+        if self._learnt is not None:
+            return self._learnt
         typed = dict.fromkeys(rule for rules in self._by_type.values() for rule in rules)
-        self._words = words or Search({rule: rule.words for rule in typed})
-        self._own_ways = frozenset(rule for rule in self.rules if not rule.goes_by_card)
+        return Search({rule: rule.words for rule in typed})
 
     def only(self, names: Container[str]) -> Dispatcher:
         """One with some of the rules; what has been learnt of words serves both."""
@@ -89,41 +105,28 @@ class Dispatcher:
         """The matches that no comment hides, by position and then by rule."""
         return self.judge(module).found
 
-    def judge(self, module: Module, shown: Shown | None = None) -> Judged:
-        """All matches at the nodes that the rules are shown; code that only Python 2 runs is exempt.
+    def judge(self, module: Module) -> Judged:
+        """All matches."""
+        return _judge(self._candidates(module), module)
 
-        What was written for Python 3 means what its author wants: no semantic finding, and no advice. What Python 2
-        needed is needed until Python 3 reads the file, and nothing else has to: no finding of the cleanup stage before.
+    def judge_at(
+        self, module: Module, places: Mapping[Rule, Iterable[ast.AST]], others: Iterable[ast.AST]
+    ) -> Judged:
+        """The matches of some rules, as far as they are made at their places, or at any of some other nodes.
+
+        What is no part of the module, and among the others what a rule does not want to see, is left out.
         """
-        out: set[Stage] = set()
-        if module.tree.is_written_for_python3:
-            out |= {Stage.SEMANTIC, Stage.ADVICE}
-        if module.mode is not Mode.PY3 or module.tree.dialect not in _PYTHON3:
-            out.add(Stage.CLEANUP)
-        found = [
-            Detected(rule, match, node)
-            for rule, nodes in self._candidates(module, out)
-            for node in (shown(rule, nodes) if shown else nodes)
-            for match in rule.detect(node, module)
-            if not (rule.guardable and _is_exempt(match.node, rule, module))
-        ]
-        found.sort(key=lambda each: (*_start(each.match.node), each.rule.name))
-        return _judged(found, module) if module.ignores else Judged(found, [])
+        return _judge(_among(module, places, others), module)
 
-    def _candidates(self, module: Module, out: Set[Stage]) -> Iterator[tuple[Rule, Sequence[ast.AST]]]:
-        """The nodes that each rule wants to see, but for those of some stages."""
-        text = module.source.text
+    def _candidates(self, module: Module) -> Iterator[tuple[Rule, Sequence[ast.AST]]]:
+        """The nodes that each rule wants to see."""
+        text, out = module.source.text, _stages_left_out(module)
         likely = self._words.within(text)
-        # What other files know of may be binary in a file that says nothing of such things itself.
-        is_binary = module.surroundings.index is not None or may_hold_binary(text)
+        is_binary = _may_be_binary(module)
         for kind, rules in self._by_type.items():
             nodes = module.nodes(kind)
             for rule in rules if nodes else ():
-                if (
-                    rule in likely
-                    and rule.stage not in out
-                    and self._may_find(rule, text, is_binary=is_binary)
-                ):
+                if rule in likely and rule.stage not in out and _may_find(rule, text, is_binary=is_binary):
                     yield rule, nodes
         for kind in _BY_NAME:
             wanted = self._wanted(kind, module)
@@ -132,11 +135,7 @@ class Dispatcher:
                     if rule.stage not in out and (is_binary or not rule.beside_binary):
                         yield rule, (node,)
 
-    def _may_find(self, rule: Rule, text: str, *, is_binary: bool) -> bool:
-        """As the rule's own `may_find`, of a text that has its words."""
-        return rule.may_find(text) if rule in self._own_ways else is_binary or not rule.beside_binary
-
-    def _wanted(self, kind: type[ast.AST], module: Module) -> Mapping[str, list[Rule]]:
+    def _wanted(self, kind: type[ast.AST], module: Module) -> Mapping[str, Sequence[Rule]]:
         """The rules that look at nodes of a type by what is spelled there."""
         wanted = by_name = self._by_name[kind]
         for alias in module.nodes(ast.alias) if kind is not ast.Attribute else ():
@@ -144,6 +143,85 @@ class Dispatcher:
                 both = dict.fromkeys([*wanted.get(alias.asname, ()), *by_name[alias.name]])
                 wanted = {**wanted, alias.asname: list(both)}
         return wanted
+
+
+def _judge(candidates: Iterable[tuple[Rule, Sequence[ast.AST]]], module: Module) -> Judged:
+    """The matches of rules at the nodes that they are shown; code that only Python 2 runs is exempt."""
+    found = [
+        Detected(rule, match, node)
+        for rule, nodes in candidates
+        for node in nodes
+        for match in rule.detect(node, module)
+        if not (rule.guardable and _is_exempt(match.node, rule, module))
+    ]
+    found.sort(key=lambda each: (*_start(each.match.node), each.rule.name))
+    return _judged(found, module) if module.ignores else Judged(found, [])
+
+
+def _among(
+    module: Module, places: Mapping[Rule, Iterable[ast.AST]], others: Iterable[ast.AST]
+) -> Iterator[tuple[Rule, Sequence[ast.AST]]]:
+    """The places of the rules, and what they want to see of the other nodes."""
+    text, out, is_binary = module.source.text, _stages_left_out(module), _may_be_binary(module)
+    root, parents = module.tree.root, module.tree.parents
+    by_type: Mapping[type[ast.AST], list[ast.AST]] = defaultdict(list)
+    for node in others:
+        by_type[node.__class__].append(node)
+    for rule, known in places.items():
+        for kind in rule.nodes if rule.stage not in out else ():
+            names, more = _names_at(rule, kind), by_type.get(kind, ())
+            nodes = [each for each in known if each.__class__ is kind and (each in parents or each is root)]
+            nodes += [each for each in more if not names or _is_spelled(each, names, module)]
+            if not nodes:
+                continue
+            if names:
+                is_likely = is_binary or not rule.beside_binary
+            else:
+                is_likely = _has_words(rule, text) and _may_find(rule, text, is_binary=is_binary)
+            if is_likely:
+                # What is known may be among the others as well.
+                yield rule, tuple(dict.fromkeys(nodes))
+
+
+def _stages_left_out(module: Module) -> Set[Stage]:
+    """The stages that a file has no findings of.
+
+    What was written for Python 3 means what its author wants: no semantic finding, and no advice. What Python 2
+    needed is needed until Python 3 reads the file, and nothing else has to: no finding of the cleanup stage before.
+    """
+    out: set[Stage] = set()
+    if module.tree.is_written_for_python3:
+        out |= {Stage.SEMANTIC, Stage.ADVICE}
+    if module.mode is not Mode.PY3 or module.tree.dialect not in _PYTHON3:
+        out.add(Stage.CLEANUP)
+    return out
+
+
+def _may_be_binary(module: Module) -> bool:
+    """Whether something may be binary: other files know of what a file says nothing of itself."""
+    return module.surroundings.index is not None or may_hold_binary(module.source.text)
+
+
+def _may_find(rule: Rule, text: str, *, is_binary: bool) -> bool:
+    """As the rule's own `may_find`, of a text that has its words."""
+    return (is_binary or not rule.beside_binary) if rule.goes_by_card else rule.may_find(text)
+
+
+def _names_at(rule: Rule, kind: type[ast.AST]) -> frozenset[str]:
+    """What has to be spelled at the nodes of a type that a rule wants to see; empty: it wants all of them."""
+    if kind is ast.Call:
+        return rule.functions()
+    return rule.names() if kind in _BY_NAME else frozenset()
+
+
+def _is_spelled(node: Any, names: Set[str], module: Module) -> bool:
+    """Whether one of these names is spelled at a node, or another name that an import gives to what it names."""
+    spelled = node.func if node.__class__ is ast.Call else node
+    name = getattr(spelled, "attr", getattr(spelled, "id", ""))
+    if name in names or node.__class__ is ast.Attribute:
+        return name in names
+    aliases: Sequence[Any] = module.nodes(ast.alias)
+    return any(each.asname == name and each.name in names for each in aliases)
 
 
 def _named(kind: type[ast.AST], module: Module, wanted: Container[str]) -> Iterable[tuple[str, Any]]:

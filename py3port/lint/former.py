@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from py3port.analysis import Module
 from py3port.detect import Dispatcher, Judged
@@ -19,9 +19,9 @@ class Reader:
 
     def __init__(self) -> None:
         self._tree: Tree | None = None
-        self._found: dict[str, set[ast.AST]] = defaultdict(set)
+        self._found: dict[Rule, dict[ast.AST, None]] = defaultdict(dict)
         """By rule, the nodes where it finds something in the present version."""
-        self._other: Container[ast.AST] | None = None
+        self._other: Sequence[ast.AST] | None = None
         """The nodes of the former version that the present one has not; None: nobody knows."""
 
     def read(self, source: Source) -> Tree:
@@ -41,28 +41,26 @@ class Reader:
         if part is None:
             return parse(source)
         tree = part.graft()
-        self._other = {tree.root, *part.after.parents}
+        self._other = (tree.root, *part.after.parents)
         return tree
 
     def judge(self, dispatcher: Dispatcher, module: Module) -> Judged:
         """What is found in the present version."""
         judged = dispatcher.judge(module)
         for each in judged.found:
-            self._found[each.rule.name].add(each.node)
+            self._found[each.rule][each.node] = None
         return judged
 
     def judge_former(self, dispatcher: Dispatcher, module: Module) -> Judged:
         """What is found in the former version where it differs, and where something is found in the present one."""
-        return dispatcher.judge(module, None if self.is_thorough else self._shown)
+        if self._other is None:
+            return dispatcher.judge(module)
+        return dispatcher.judge_at(module, self._found, self._other)
 
     @property
     def is_thorough(self) -> bool:
         """Whether `judge_former` looks everywhere."""
         return self._other is None
-
-    def _shown(self, rule: Rule, nodes: Sequence[ast.AST]) -> Sequence[ast.AST]:
-        other, found = self._other or (), self._found[rule.name]
-        return [node for node in nodes if node in found or node in other]
 
 
 def _are_encoded_alike(one: Source, other: Source) -> bool:
