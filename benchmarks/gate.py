@@ -21,14 +21,16 @@ import subprocess
 import tempfile
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from benchmarks.edits import KINDS, Change, Edits, places, random_change, text_of
 from benchmarks.truth import HEAD, Score, Truth, text_lines, truth
 from py3port.filekind import is_python_name
 from py3port.git import Repository
-from py3port.lint.known import compare, known, renamed
+from py3port.lint.before import Before
+from py3port.lint.changes import Changes
+from py3port.lint.known import compare
 from py3port.lint.policy import policy_of, rules_for
 from py3port.lint.versions import Version, scan_versions
 from py3port.project.config import Config
@@ -58,35 +60,40 @@ class Scanner:
             self.project, list(fresh.values()), rules=self.rules, options=Options(), jobs=1
         )
         self._known |= {data: result.findings for data, result in zip(fresh, results, strict=True)}
-        return [replace(found, path=each.path) for each in versions for found in self._known[each.content]]
+        return [found._replace(path=each.path) for each in versions for found in self._known[each.content]]
+
+    def answer(self, changes: Changes) -> Sequence[Finding]:
+        """What the gate itself calls new, which looks at no more of the old versions than it needs."""
+        gate = Before(self.project, changes, self.rules, Options(), jobs=1)
+        found = [finding for result in gate.scan() for finding in result.findings]
+        return compare(found, gate.known(found)).new
 
 
 @dataclass
 class Judged:
     """A change, with what is found before and after it."""
 
-    before: Sequence[Version]
-    after: Sequence[Version]
-    renames: Mapping[str, str]
+    changes: Changes
     earlier: Sequence[Finding]
     found: Sequence[Finding]
+    said: Sequence[Finding]
+    """What the gate calls new."""
 
     def with_lines(self) -> list[tuple[Finding, range]]:
         """The findings of the new version with the lines that make their texts."""
         paths = {each.path for each in self.found}
         sources = {
             each.path: Source.from_bytes(each.content)
-            for each in self.after
+            for each in self.changes.after
             if each.path in paths and isinstance(each.content, bytes)
         }
         return [(each, text_lines(each, sources[each.path])) for each in self.found]
 
     def add_to(self, scores: Mapping[str, Score], true: Truth) -> None:
         """Count how the gate did, and how simpler ways did."""
-        tolerated = renamed(map(known, self.earlier), self.renames)
-        scores["py3port"].add(compare(self.found, tolerated).new, true, len(self.found))
+        scores["py3port"].add(self.said, true, len(self.found))
         for name, key in KEYS.items():
-            taken = Counter(key(each, self.renames) for each in self.earlier)
+            taken = Counter(key(each, self.changes.renames) for each in self.earlier)
             said = []
             for each in self.found:
                 taken[key(each, {})] -= 1
@@ -97,6 +104,13 @@ class Judged:
             scores[name].add(seen(said), Truth(seen(true.new), seen(true.gone)), len(self.found))
 
 
+def judged(changes: Changes, scanner: Scanner) -> Judged:
+    """A change with all that is said of it."""
+    return Judged(
+        changes, scanner.findings(changes.before), scanner.findings(changes.after), scanner.answer(changes)
+    )
+
+
 KEYS: Mapping[str, Callable[[Finding, Mapping[str, str]], object]] = {
     "path and line": lambda each, renames: (each.rule, renames.get(each.path, each.path), each.line),
     "count": lambda each, renames: (each.rule, renames.get(each.path, each.path)),
@@ -105,7 +119,7 @@ KEYS: Mapping[str, Callable[[Finding, Mapping[str, str]], object]] = {
 
 
 def _blurred(found: Iterable[Finding]) -> list[Finding]:
-    return [replace(each, text=each.path) for each in found]
+    return [each._replace(text=each.path) for each in found]
 
 
 class History:
@@ -139,21 +153,21 @@ class History:
         before = self._versions(old, [path for path, _ in pairs if path])
         after = self._versions(new, [path for _, path in pairs if path])
         renames = {one: other for one, other in pairs if one and other and one != other}
-        return Judged(before, after, renames, scanner.findings(before), scanner.findings(after))
+        return judged(Changes(tuple(after), tuple(before), renames), scanner)
 
-    def truth(self, old: str, new: str, judged: Judged) -> Truth:
+    def truth(self, old: str, new: str, answer: Judged) -> Truth:
         """What is new by git's line mapping."""
         squashed = self.ask("commit-tree", f"{new}^{{tree}}", "-p", old, "-m", "all in one").decode().strip()
-        found = judged.with_lines()
+        found = answer.with_lines()
         blamed = {
             path: dict(self._blame(old, squashed, path, "-M", "-C"))
-            for path in {each.path for each in judged.found}
+            for path in {each.path for each in answer.found}
         }
 
         def by_lines() -> Truth:
             return truth(
                 found,
-                judged.earlier,
+                answer.earlier,
                 origin=lambda place: blamed[place[0]].get(place[1]),
                 identity=lambda place: place,
             )
@@ -211,9 +225,9 @@ def judge_history(args: argparse.Namespace, scanner: Scanner) -> None:
         for window in args.window:
             scores: Mapping[str, Score] = defaultdict(Score)
             for old, new in history.pairs(window)[:: args.every][args.skip :][: args.limit or None]:
-                judged = history.judged(old, new, scanner)
-                if judged.found:
-                    judged.add_to(scores, history.truth(old, new, judged))
+                answer = history.judged(old, new, scanner)
+                if answer.found:
+                    answer.add_to(scores, history.truth(old, new, answer))
             for name, score in scores.items():
                 print(f"| {window} | {name} | {score} |", flush=True)
 
@@ -224,15 +238,15 @@ def judge_change(change: Change, scanner: Scanner) -> tuple[Judged, Truth]:
         [Version(path, text_of(lines)) for path, lines in snapshot.items()]
         for snapshot in (change.old, change.new)
     )
-    judged = Judged(before, after, change.renames, scanner.findings(before), scanner.findings(after))
+    answer = judged(Changes(tuple(after), tuple(before), change.renames), scanner)
     was, now = (
         {(path, number): origin for path, number, origin in places(snapshot)}
         for snapshot in (change.old, change.new)
     )
     old = set(was.values())
-    return judged, truth(
-        judged.with_lines(),
-        judged.earlier,
+    return answer, truth(
+        answer.with_lines(),
+        answer.earlier,
         origin=lambda place: now[place] if now.get(place) in old else None,
         identity=was.__getitem__,
     )
@@ -250,8 +264,8 @@ def judge_edits(args: argparse.Namespace, scanner: Scanner) -> None:
             edits = Edits(
                 chance, {path: texts[path] for path in chosen[:8]}, [texts[path] for path in chosen[8:]]
             )
-            judged, true = judge_change(random_change(edits, chance, kind), scanner)
-            judged.add_to(scores, true)
+            answer, true = judge_change(random_change(edits, chance, kind), scanner)
+            answer.add_to(scores, true)
         for name, score in scores.items():
             print(f"| {kind} | {name} | {score} |", flush=True)
 
