@@ -22,6 +22,8 @@ _FIELDS = tuple(
     for name in (*Rule.__annotations__, *TextRule.__annotations__)
     if name != "examples"
 )
+_STAGES = {each.value: each for each in Stage}
+_APPLICABILITIES = {each.value: each for each in Applicability}
 _WORK = ("may_find", "detect", "rewrite", "rewrite_text", "look")
 
 
@@ -51,14 +53,14 @@ class _Carded(Rule):
 
     def __init__(self, card: Card) -> None:
         self._card = card
-        fields = dict(card["fields"])
-        fields["stage"] = Stage(fields["stage"])
-        fields["applicability"] = Applicability(fields["applicability"])
-        fields["nodes"] = [getattr(ast, name) for name in fields["nodes"]]
-        fields["kinds"] = [FileKind(name) for name in fields.get("kinds", ())]
-        vars(self).update(
-            {name: tuple(value) if type(value) is list else value for name, value in fields.items()}
-        )
+        fields: dict[str, Any] = {
+            name: tuple(value) if type(value) is list else value for name, value in card["fields"].items()
+        }
+        fields["stage"] = _STAGES[fields["stage"]]
+        fields["applicability"] = _APPLICABILITIES[fields["applicability"]]
+        fields["nodes"] = tuple([getattr(ast, name) for name in fields["nodes"]])
+        fields["kinds"] = tuple([FileKind(name) for name in fields.get("kinds", ())])
+        vars(self).update(fields)
         self._names = frozenset(card["names"])
         self._functions = frozenset(card["functions"])
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import codecs
 import os
 import tokenize
 from collections.abc import Sequence
@@ -127,10 +126,18 @@ def complaint(error: UserError | FileError) -> str:
 
 
 def encoded(text: str) -> bytes:
-    """A text that a tool has decoded, as bytes that its own cookie describes."""
-    data = text.encode("utf-8", "surrogateescape")
+    """A text that a tool has decoded, as bytes that its own cookie describes.
+
+    Raises:
+        UserError: they have no way to write it.
+    """
+    encoding = "utf-8"
     try:
+        data = text.encode(encoding, "surrogateescape")
         encoding, _ = tokenize.detect_encoding(iter(data.splitlines(keepends=True)).__next__)
-        return codecs.encode(text, encoding)
-    except (SyntaxError, UnicodeError, LookupError):
+        return data if encoding.startswith("utf-8") else text.encode(encoding)
+    except (SyntaxError, LookupError):
+        # Whoever reads the cookie will say what is wrong with it.
         return data
+    except UnicodeEncodeError:
+        raise UserError(f"it has characters that {encoding} has not") from None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections import defaultdict
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from operator import attrgetter
 from typing import Any
@@ -307,7 +307,7 @@ def numbered(found: Iterable[Finding], path: str) -> tuple[Finding, ...]:
     """The findings of one file, wherever in it they were found, with their fingerprints."""
     fingerprints = _Fingerprints(path)
     return tuple(
-        [replace(each, fingerprint=fingerprints.next(each.rule, each.scope, each.text)) for each in found]
+        [each._replace(fingerprint=fingerprints.next(each.rule, each.scope, each.text)) for each in found]
     )
 
 

@@ -41,13 +41,13 @@ _ENDINGS = {
     FileKind.CYTHON: ("pxd", "pxi", "pyx"),
 }
 _BY_ENDING = {ending: kind for kind, endings in _ENDINGS.items() for ending in endings}
-_SETTINGS = re.compile(
+_SETTINGS = (
     r"tox\.ini|setup\.cfg|pyproject\.toml|Pipfile|runtime\.txt|\.python-version|environment\.ya?ml"
     r"|\.travis\.ya?ml|\.gitlab-ci\.ya?ml|\.?appveyor\.ya?ml|bitbucket-pipelines\.ya?ml|azure-pipelines\.ya?ml"
     r"|\.pre-commit-config\.ya?ml|\.?readthedocs\.ya?ml|docker-compose[\w.-]*\.ya?ml|app\.yaml|serverless\.ya?ml"
     r"|Jenkinsfile|Procfile|(?:Dockerfile|Containerfile)(?:\.[\w.-]+)?"
 )
-_WORKFLOW = re.compile(r"(?:.*/)?(?:\.circleci/config|\.github/(?:workflows|actions)/.+)\.ya?ml")
+_WORKFLOW = r"(?:.*/)?(?:\.circleci/config|\.github/(?:workflows|actions)/.+)\.ya?ml"
 _SHELL_NAMES = frozenset({"GNUmakefile", "Makefile", "crontab", "makefile"})
 
 
@@ -57,7 +57,7 @@ def kind_of(path: str) -> FileKind:
     stem, _, ending = name.rpartition(".")
     if ending == "py":
         return FileKind.PYTHON
-    if _SETTINGS.fullmatch(name) or (ending in ("yml", "yaml") and _WORKFLOW.fullmatch(path)):
+    if re.fullmatch(_SETTINGS, name) or (ending in ("yml", "yaml") and re.fullmatch(_WORKFLOW, path)):
         return FileKind.SETTINGS
     if name in _SHELL_NAMES:
         return FileKind.SHELL

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import ast
+import codecs
 import functools
 import tokenize
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import Any
 
 from flake8.checker import FileChecker
@@ -29,11 +31,12 @@ class Judge:
         self._projects = Projects()
         self._path = OwnPath()
 
-    def violations(self, path: str, data: bytes) -> Iterator[Violation]:
+    def violations(self, path: str, text: str) -> Iterator[Violation]:
         """What is found in a text. Number 999 is for rules that have none, 000 for a text that cannot be judged."""
         with self._path:
             try:
                 project = self._projects.of(path)
+                data = _guessed_from(path, text) or encoded(text)
                 checked = check(project, path, data, self._projects.registry_of(project).rules)
             except UserError as error:
                 yield 1, 0, f"{PREFIX}000 {complaint(error)}", Checker
@@ -57,7 +60,21 @@ class Checker:
 
     def run(self) -> Iterator[Violation]:
         """What flake8 shall report."""
-        return _judge().violations(self._filename, encoded(self._text))
+        return _judge().violations(self._filename, self._text)
+
+
+def _guessed_from(path: str, text: str) -> bytes:
+    """What the file holds, where flake8 took it for Latin-1 since nothing else can read it; else nothing."""
+    try:
+        with tokenize.open(path) as file:
+            file.read()
+    except OSError:
+        return b""
+    except (SyntaxError, UnicodeError):
+        raw = Path(path).read_bytes()
+        guessed = raw.removeprefix(codecs.BOM_UTF8).decode("latin-1")
+        return raw if guessed.replace("\r\n", "\n").replace("\r", "\n") == text else b""
+    return b""
 
 
 @functools.cache

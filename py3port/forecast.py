@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median
 
-from py3port.result import HistoryPoint, Stage
+from py3port.report import HistoryPoint
+from py3port.result import Stage
 
 _DAY = 86400.0
 _WINDOW = 26

@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from py3port.errors import UserError
 from py3port.process import Completed, ProcessError, run
@@ -40,8 +40,7 @@ class GitError(UserError):
     """Git refused. The text is one line, fit for users."""
 
 
-@dataclass(frozen=True)
-class ChangedFile:
+class ChangedFile(NamedTuple):
     """One file that differs between a revision and the work tree."""
 
     path: str
@@ -55,13 +54,12 @@ class ChangedFile:
     """The name of its content then."""
 
 
-@dataclass(frozen=True)
 class Repository:
-    """A git work tree."""
+    """A git work tree; an `offline` one does not fetch what was not fetched before to answer a question."""
 
-    top: Path
-    offline: bool = False
-    """Whether what was not fetched is not fetched for a question either."""
+    def __init__(self, top: Path, *, offline: bool = False) -> None:
+        self.top = top
+        self._offline = offline
 
     def relative(self, path: Path) -> str:
         """The path as git says it, from the top of the work tree."""
@@ -278,7 +276,7 @@ class Repository:
         Raises:
             GitError: it cannot be started, or does not come to an end.
         """
-        argv = ["git", *_QUIET, *(_OFFLINE if self.offline else ()), *arguments]
+        argv = ["git", *_QUIET, *(_OFFLINE if self._offline else ()), *arguments]
         try:
             return run(argv, cwd=self.top, input=input, timeout=_TIMEOUT, env=_ENVIRONMENT)
         except ProcessError as error:

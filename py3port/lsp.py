@@ -156,7 +156,7 @@ class _Desk:
                     kind=types.CodeActionKind.QuickFix,
                     diagnostics=[page.diagnostic(finding, is_refused=finding in checked.verdict.new)],
                     is_preferred=fix.is_safe,
-                    edit=page.edit(fix.hunks, fix.newline),
+                    edit=page.edit(fix.whole, fix.newline),
                 )
 
     def _fix_all(self, checked: Check, page: _Page) -> Iterator[types.CodeAction]:
@@ -183,6 +183,8 @@ class _Page:
 
     def __init__(self, uri: str, text: str, codec: PositionCodec) -> None:
         self.text = text
+        self._lead = int(text.startswith("\ufeff"))
+        """How many characters of the first line are not the source's."""
         self._uri = uri
         self._lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
         self._codec = codec
@@ -232,11 +234,14 @@ class _Page:
         return self._at(finding.line - 1, finding.column - 1, finding.end_line - 1, finding.end_column - 1)
 
     def _at(self, line: int, column: int, end_line: int, end_column: int) -> types.Range:
-        place = types.Range(types.Position(line, column), types.Position(end_line, end_column))
+        place = types.Range(self._position(line, column), self._position(end_line, end_column))
         return self._codec.range_to_client_units(self._lines, place)
 
+    def _position(self, line: int, column: int) -> types.Position:
+        return types.Position(line, column + (0 if line else self._lead))
+
     def _line(self, number: int) -> str:
-        return self._lines[number] if number < len(self._lines) else ""
+        return self._lines[number][0 if number else self._lead :] if number < len(self._lines) else ""
 
 
 def _is_wanted(kind: str, only: Sequence[str] | None) -> bool:
@@ -249,4 +254,5 @@ def _text(kind: str) -> str:
 
 
 def _title(rule: RuleInfo, fix: Fix) -> str:
-    return f"{rule.title} ({rule.name}{'' if fix.is_safe else ', unsafe'})"
+    more = f", with {fix.others} more line{'' if fix.others == 1 else 's'}" if fix.others else ""
+    return f"{rule.title} ({rule.name}{'' if fix.is_safe else ', unsafe'}{more})"

@@ -8,8 +8,8 @@ import signal
 import subprocess
 import threading
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from py3port.errors import UserError
 
@@ -20,8 +20,7 @@ class ProcessError(UserError):
     """A program could not be started, or did not end in time. The text is one line."""
 
 
-@dataclass(frozen=True)
-class Completed:
+class Completed(NamedTuple):
     """How a program ended; a negative `returncode` is the signal that killed it."""
 
     returncode: int
@@ -66,8 +65,7 @@ def run(
     return Completed(done.returncode, done.stdout, done.stderr)
 
 
-@dataclass(frozen=True)
-class Checked:
+class Checked(NamedTuple):
     """How a check of the user's ended."""
 
     returncode: int

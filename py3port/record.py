@@ -10,7 +10,8 @@ import re
 from dataclasses import asdict
 from typing import Any
 
-from py3port.result import Flow, History, HistoryPoint, Progress, Stage
+from py3port.report import Flow, History, HistoryPoint, Progress
+from py3port.result import Stage
 
 SCHEMA_VERSION = "1.2"
 

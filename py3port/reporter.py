@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Protocol
 
-from py3port.result import Part, ScanResult
+from py3port.report import Part, Report
 
 
 class Reporter(Protocol):
@@ -30,5 +30,5 @@ class Reporter(Protocol):
     def parts(self) -> Collection[Part]:
         """What it shows beside the findings; nothing else is looked for."""
 
-    def render(self, result: ScanResult) -> str | bytes:
+    def render(self, result: Report) -> str | bytes:
         """Return the report; text encodes as UTF-8 whatever the result holds. Equal results, equal reports."""

@@ -7,7 +7,7 @@ import inspect
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar, Protocol
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Protocol
 
 from py3port.analysis import (
     Change,
@@ -101,8 +101,7 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True)
-class Example:
+class Example(NamedTuple):
     """One case of a rule: the text before, and after its codemod. `after=None`: must not change."""
 
     before: str
@@ -294,8 +293,7 @@ class Rule(ABC):
         return False
 
 
-@dataclass(frozen=True)
-class Spot:
+class Spot(NamedTuple):
     """One place in a text, from `start` to `end`, where a rule applies."""
 
     start: int

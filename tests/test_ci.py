@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import configparser
 import json
 import os
 import re
@@ -17,7 +18,7 @@ import pytest
 import yaml
 
 from py3port.cli.main import parser, run
-from tests.lint.gates import START, make_repository
+from tests.lint.gates import START, TARGET_VARIABLES, make_repository
 from tests.trees import SOURCE_ROOTS, console_script, git, write_tree
 
 ROOT = Path(__file__).parent.parent
@@ -149,6 +150,15 @@ def test_the_script_for_gitlab(tmp_path: Path) -> None:
     assert in_bash(script, tmp_path / "clone", environment).returncode == 1
     (found,) = json.loads((tmp_path / "clone" / job["artifacts"]["reports"]["codequality"]).read_text())
     assert found["location"] == {"path": "shop/b.py", "lines": {"begin": 1, "end": 1}}
+
+
+def test_tox_lets_py3port_know_where_a_change_is_to_go() -> None:
+    """It passes on no variable that it is not told of."""
+    (text,) = (code for language, code in _BLOCK.findall(GUIDE) if language == "ini")
+    config = configparser.ConfigParser()
+    config.read_string(text)
+    passed = config["testenv:py3port"]["pass_env"].split()
+    assert passed == list(TARGET_VARIABLES)
 
 
 def test_the_targets_for_make(tmp_path: Path) -> None:

@@ -6,7 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from py3port.forecast import forecast
-from py3port.result import HistoryPoint, Progress, Stage
+from py3port.report import HistoryPoint, Progress
+from py3port.result import Stage
 
 WEEK = 7 * 86400
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from abc import abstractmethod
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from py3port.rule import Applicability, CannotRewrite, Editor, Match, Module, Rule, ast
 from py3port_codemods._gone_rendering import rendered
@@ -16,15 +15,14 @@ _LIBRARY = re.compile(r"(?:[\w.]*\.)?six\.(?!moves\b)(\w+)|future\.utils\.(\w+)|
 _DECORATOR = re.compile(r"[\w.]+\.(python_2_unicode_compatible)")
 
 
-@dataclass(frozen=True)
-class Successor:
+class Successor(NamedTuple):
     """What to write for a name of such a library; placeholders and imports as in `Gone`."""
 
     reference: str | None = None
     """For the name itself; None: only its calls have a successor."""
-    calls: Mapping[int, str] = field(default_factory=dict)
+    calls: Mapping[int, str] = {}
     """For a call with so many arguments."""
-    iterated: Mapping[int, str] = field(default_factory=dict)
+    iterated: Mapping[int, str] = {}
     """For a call whose result is iterated over at once."""
     applicability: Applicability = Applicability.SAFE
 

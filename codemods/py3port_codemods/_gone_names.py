@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from abc import abstractmethod
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from py3port.rule import (
     Applicability,
@@ -27,12 +27,11 @@ from py3port_codemods._gone_rendering import rendered
 SAME = "="
 """The code for both modes is that for `py3`."""
 
-_PLAIN = re.compile(r"\{([\w.]+):(\w+)(?:\|([\w.]+):(\w+))?\}")
-_ALTERNATIVE = re.compile(r"\|[\w.:]+(?=\})")
+_PLAIN = r"\{([\w.]+):(\w+)(?:\|([\w.]+):(\w+))?\}"
+_ALTERNATIVE = r"\|[\w.:]+(?=\})"
 
 
-@dataclass(frozen=True)
-class Gone:
+class Gone(NamedTuple):
     """A name that Python 3 dropped, and what stands in its place.
 
     In code `{module:name}` is a name to be imported, `{module}` a module, `$1` the first argument of the call.
@@ -46,13 +45,13 @@ class Gone:
     """What replaces a reference; None: nothing does."""
     dual: str | None = SAME
     """What replaces it where Python 2.7 must run the code as well."""
-    calls: Mapping[int, str] = field(default_factory=dict)
+    calls: Mapping[int, str] = {}
     """What replaces a call, by the number of its arguments; a reference is then never sure to be replaced right."""
     dual_calls: Mapping[int, str] | None = None
     """The same for both interpreters; None: as `calls`."""
     parameters: tuple[str, ...] = ()
     """The names by which calls may give the arguments."""
-    defaults: Mapping[str, object] = field(default_factory=dict)
+    defaults: Mapping[str, object] = {}
     """What parameters are when not given; a last argument that says just that counts for none."""
     takes: int = 0
     """How many arguments it always takes, the last of which `*args` may give; 0: that varies."""
@@ -74,8 +73,7 @@ class Gone:
         return code and _for_mode(code, mode)
 
 
-@dataclass(frozen=True, eq=False)
-class Use:
+class Use(NamedTuple):
     """A use of a dropped name."""
 
     qualified: str
@@ -91,27 +89,26 @@ class GoneNames(Rule):
 
     nodes = (ast.Import, ast.ImportFrom)
 
-    @property
     @abstractmethod
-    def table(self) -> Mapping[str, Gone]:
-        """The names, by dotted name."""
+    def table(self, package: str) -> Mapping[str, Gone]:
+        """The names of a top-level package, by dotted name."""
 
     def detect(self, node: ast.Import | ast.ImportFrom, module: Module) -> Iterable[Match]:
         """The uses of what an import brings in, and the import itself where nothing here uses it."""
         for imported in module.imports.of(node):
             is_star = imported.bound == "*"
-            following = self._following.get(imported.module if is_star else imported.qualified)
+            following = self._following(imported.module if is_star else imported.qualified)
             if following is None or module.is_own_module(imported):
                 continue
             if is_star:
                 yield from self._star(imported, module)
                 continue
-            if imported.qualified not in self.table and not _may_be_used(imported.bound, following, module):
+            known = self._gone(imported.qualified)
+            if known is None and not _may_be_used(imported.bound, following, module):
                 continue
             lines = self._new_lines(imported, node, module)
-            if lines:
-                message = self.message(imported.qualified, self.table[imported.qualified])
-                yield Match(node, message, self.table[imported.qualified].applicability, lines)
+            if lines and known is not None:
+                yield Match(node, self.message(imported.qualified, known), known.applicability, lines)
                 continue
             uses = module.references(imported.bound, imported.scope.node)
             yield from _together(
@@ -136,7 +133,7 @@ class GoneNames(Rule):
         arguments = self._arguments(node, use) if use.node is not match.node else ()
         if use.code.startswith("$1.") and arguments and getattr(arguments[0], "value", "") == "None":
             raise CannotRewrite("None has no such method")
-        plain = _PLAIN.fullmatch(use.code)
+        plain = re.fullmatch(_PLAIN, use.code)
         is_renamed = plain and not plain[3] and not arguments and not use.by_name
         if plain and is_renamed and use.qualified.rpartition(".")[0] == plain[1]:
             return node.with_changes(attr=cst.Name(plain[2]))
@@ -152,7 +149,7 @@ class GoneNames(Rule):
         if isinstance(node, cst.Subscript):
             index: Any = node.slice[0].slice
             return [index.value]
-        gone = self.table[use.qualified]
+        gone = self.table(use.qualified.partition(".")[0])[use.qualified]
         if node.args and node.args[-1].star == "*":
             *plain, last = node.args
             count = gone.takes - len(plain)
@@ -181,19 +178,23 @@ class GoneNames(Rule):
         """The import by which a name stays, from another module; None where what uses it has to change."""
         return _import_of(gone.code(module.mode), imported)
 
+    def _gone(self, qualified: str) -> Gone | None:
+        return self.table(qualified.partition(".")[0]).get(qualified)
+
+    def _following(self, name: str) -> Set[str] | None:
+        """What may follow a dotted name in the table; None where nothing there begins with it."""
+        package = name.partition(".")[0]
+        if package not in self._parts:
+            self._parts[package] = _with_following(self.table(package))
+        return self._parts[package].get(name)
+
     @cached_property
-    def _following(self) -> Mapping[str, set[str]]:
-        """All dotted names of the table and the packages in front of them, each with what may follow it."""
-        found: dict[str, set[str]] = {name: set() for name in self.table}
-        for name in self.table:
-            owner, _, rest = name.rpartition(".")
-            while owner:
-                found.setdefault(owner, set()).add(rest)
-                owner, _, rest = owner.rpartition(".")
-        return found
+    def _parts(self) -> dict[str, Mapping[str, Set[str]]]:
+        """What may follow each name, by the packages that were asked for."""
+        return {}
 
     def _entry(self, qualified: str, module: Module) -> Gone | None:
-        gone = self.table.get(qualified)
+        gone = self._gone(qualified)
         return gone if gone is not None and _number(gone.since) <= _number(module.options.target) else None
 
     def _new_lines(self, imported: Any, node: ast.Import | ast.ImportFrom, module: Module) -> list[str]:
@@ -209,7 +210,8 @@ class GoneNames(Rule):
     def _star(self, imported: Any, module: Module) -> Iterator[Match]:
         """What `from string import *` brings in: names that nothing else binds."""
         head = f"{imported.module}."
-        names = {name.removeprefix(head) for name in self.table if name.startswith(head)}
+        table = self.table(imported.module.partition(".")[0])
+        names = {name.removeprefix(head) for name in table if name.startswith(head)}
         for name in (each for spelled in names for each in module.tree.names.get(spelled, ())):
             if isinstance(name.ctx, ast.Load) and module.lookup(name.id, name) is None:
                 yield from self._match(head + name.id, name, name, module, by_name=True)
@@ -237,7 +239,7 @@ class GoneNames(Rule):
     def _match(
         self, qualified: str, node: Any, root: ast.Name, module: Module, *, by_name: bool
     ) -> Iterator[Match]:
-        gone = self.table[qualified]
+        gone = self.table(qualified.partition(".")[0])[qualified]
         message = self.message(qualified, gone)
         call = module.parent(node)
         if isinstance(call, ast.Call) and call.func is node:
@@ -264,6 +266,17 @@ class GoneNames(Rule):
         )
 
 
+def _with_following(table: Iterable[str]) -> Mapping[str, Set[str]]:
+    """The dotted names of a table and the packages in front of them, each with what may follow it."""
+    found: dict[str, set[str]] = {name: set() for name in table}
+    for name in table:
+        owner, _, rest = name.rpartition(".")
+        while owner:
+            found.setdefault(owner, set()).add(rest)
+            owner, _, rest = owner.rpartition(".")
+    return found
+
+
 def _may_be_used(name: str, attributes: Set[str], module: Module) -> bool:
     """Whether one of some attributes is read of a name."""
     spelled = module.tree.attributes
@@ -283,7 +296,7 @@ def _together(matches: Sequence[Match], uses: int) -> Iterator[Match]:
             least = max((each.applicability or Applicability.SAFE for each in named), key=order.index)
             yield replace(match, applicability=least)
         else:
-            yield replace(match, data=replace(match.data, by_name=False))
+            yield replace(match, data=match.data._replace(by_name=False))
 
 
 def _argument_count(call: ast.Call, gone: Gone) -> int | None:
@@ -325,7 +338,7 @@ def _import_of(code: str | None, imported: Any) -> str | None:
     if module is not None:
         name = f"{module[2]} as {bound}" if bound != module[2] else bound
         return f"from {module[1]} import {name}" if module[1] else f"import {name}"
-    plain = _PLAIN.fullmatch(code or "")
+    plain = re.fullmatch(_PLAIN, code or "")
     if plain is None or plain[2] != alias.name:
         return None
     name = f"{plain[2]} as {alias.asname}" if alias.asname else plain[2]
@@ -338,7 +351,7 @@ def _import_of(code: str | None, imported: Any) -> str | None:
 
 def _for_mode(code: str, mode: Mode) -> str:
     """The code without what only Python 2.7 needs, where it need not run there."""
-    return _ALTERNATIVE.sub("", code) if mode is Mode.PY3 else code
+    return re.sub(_ALTERNATIVE, "", code) if mode is Mode.PY3 else code
 
 
 def _number(version: str) -> tuple[int, ...]:

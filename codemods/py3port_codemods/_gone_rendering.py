@@ -9,9 +9,9 @@ from typing import Any
 
 from py3port.rule import CannotRewrite, Editor, as_argument, ast, cst, parenthesized
 
-_PLACEHOLDER = re.compile(r"\$(\d)")
-_IMPORT = re.compile(r"\{([\w.]+)(?::(\w+))?(?:\|([\w.:]+))?\}")
-_BOUND = re.compile(r"\blambda ([^:]*):|\bfor (\w+) in")
+_PLACEHOLDER = r"\$(\d)"
+_IMPORT = r"\{([\w.]+)(?::(\w+))?(?:\|([\w.:]+))?\}"
+_BOUND = r"\blambda ([^:]*):|\bfor (\w+) in"
 _CLOSED = ("Name", "Attribute", "Call", "Subscript", "SimpleString", "List", "Dict", "Set")
 
 
@@ -33,7 +33,7 @@ def rendered(
         return _by_module(found[1], name, editor)
 
     _check_builtins(code, near, editor, _dropped(near, editor) if by_name else ())
-    text = _PLACEHOLDER.sub(r"_argument_\1_", _IMPORT.sub(imported, code))
+    text = re.sub(_PLACEHOLDER, r"_argument_\1_", re.sub(_IMPORT, imported, code))
     filled = {f"_argument_{number}_": each for number, each in enumerate(arguments, 1)}
     expression = cst.parse_expression(text)
     return _filled(expression, filled) if filled else expression
@@ -107,7 +107,7 @@ def _check_builtins(code: str, near: ast.AST, editor: Editor, dropped: Iterable[
         CannotRewrite: one does not.
     """
     bare = re.sub(r"'[^']*'|\{[^}]*\}|\$\d|\.\w+", "", code)
-    own = {name for group in _BOUND.findall(bare) for part in group for name in re.findall(r"\w+", part)}
+    own = {name for group in re.findall(_BOUND, bare) for part in group for name in re.findall(r"\w+", part)}
     for name in re.findall(r"[A-Za-z_]\w*", bare):
         scope = editor.module.lookup(name, near)
         if scope is None or name in own or name in ("None", "True", "not", "in", "is"):

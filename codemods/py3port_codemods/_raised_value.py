@@ -5,8 +5,7 @@ from __future__ import annotations
 import builtins
 import enum
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from py3port.rule import Module, ast
 
@@ -40,8 +39,7 @@ class Value(enum.Enum):
     """It cannot be told."""
 
 
-@dataclass(frozen=True)
-class Raised:
+class Raised(NamedTuple):
     """What is known of one raise statement."""
 
     value: Value

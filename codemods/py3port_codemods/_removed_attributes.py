@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from py3port.rule import Applicability
 from py3port_codemods._gone_names import Gone
 from py3port_codemods._six_moves import moved_modules
-from py3port_codemods._stdlib_removed import removals
+from py3port_codemods._stdlib_removed import Removal, lost_attributes
 
 _LIKELY = Applicability.UNSAFE
 _ARRAY = frozenset({"array.array", "array.ArrayType"})
@@ -24,8 +23,7 @@ _TRANSLATIONS = frozenset({"gettext.GNUTranslations", "gettext.NullTranslations"
 _UUID = frozenset({"uuid.UUID"})
 
 
-@dataclass(frozen=True)
-class GoneAttribute:
+class GoneAttribute(NamedTuple):
     """An attribute that is gone; in its codes `$1` is the object, `$2` the first argument of the call."""
 
     owners: frozenset[str]
@@ -226,19 +224,32 @@ OWN_RULES = frozenset({"isAlive", "getchildren", "getiterator"})
 """Attributes that rules of their own look for, beside those of test cases."""
 
 
+def names_of_removed_attributes() -> frozenset[str]:
+    """The names of all that are gone."""
+    return frozenset((*_CURATED, *_listed()))
+
+
 @cache
-def removed_attributes() -> Mapping[str, Sequence[GoneAttribute]]:
-    """The attributes by name; those about which nothing more is known are reported where the type is."""
-    found: dict[str, list[GoneAttribute]] = defaultdict(list)
-    for name, entries in _CURATED.items():
-        found[name] += [_with_new_modules(each) for each in entries]
-    known = {(owner, name) for name, entries in _CURATED.items() for each in entries for owner in each.owners}
-    for removal in removals():
-        is_own = removal.name in OWN_RULES or "TestCase" in removal.owner or "doctest" in removal.owner
-        if removal.is_attribute and not is_own and (removal.owner, removal.name) not in known:
-            entry = GoneAttribute(frozenset({removal.owner}), Gone(removal.since))
-            found[removal.name].append(_with_new_modules(entry))
-    return dict(found)
+def removed_attributes(name: str) -> Sequence[GoneAttribute]:
+    """The attributes of that name; those about which nothing more is known are reported where the type is."""
+    curated = _CURATED.get(name, ())
+    known = {owner for each in curated for owner in each.owners}
+    listed = [
+        GoneAttribute(frozenset({each.owner}), Gone(each.since))
+        for each in _listed().get(name, ())
+        if each.owner not in known
+    ]
+    return [_with_new_modules(each) for each in (*curated, *listed)]
+
+
+@cache
+def _listed() -> Mapping[str, Sequence[Removal]]:
+    """What the interpreters lack, without the attributes that other rules look for."""
+    found: dict[str, list[Removal]] = {}
+    for each in lost_attributes():
+        if each.name not in OWN_RULES and "TestCase" not in each.owner and "doctest" not in each.owner:
+            found.setdefault(each.name, []).append(each)
+    return found
 
 
 def _with_new_modules(entry: GoneAttribute) -> GoneAttribute:

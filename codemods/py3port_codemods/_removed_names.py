@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Collection, Mapping, Sequence
 from functools import cache
 
 from py3port.rule import Applicability
@@ -13,7 +12,7 @@ from py3port_codemods._moved_plan import SPLIT
 from py3port_codemods._operator_functions import OPERATOR_FUNCTIONS
 from py3port_codemods._removed_modules import REMOVED_MODULES
 from py3port_codemods._six_moves import moved_modules, moved_name_of
-from py3port_codemods._stdlib_removed import Removal, removals
+from py3port_codemods._stdlib_removed import Removal, removals_in
 from py3port_codemods._string_functions import STRING_FUNCTIONS
 from py3port_codemods._sys_names import SYS_NAMES
 from py3port_codemods._types_names import TYPES_NAMES
@@ -246,6 +245,9 @@ REMOVED_NAMES: Mapping[str, Gone] = {**GONE_MODULE_NAMES, **_REMOVED}
 """The names about which more is known than that they are gone."""
 
 
+_OTHERS: Mapping[str, Gone] = {**STRING_FUNCTIONS, **TYPES_NAMES, **OPERATOR_FUNCTIONS, **SYS_NAMES}
+"""Names whose rules have tables of their own."""
+
 OWN_RULES = frozenset(
     """HTMLParser.HTMLParseError contextlib.nested inspect.getargspec macpath.walk ntpath.walk os.path.walk
     os.popen2 os.popen3 os.popen4 popen2.popen2 popen2.popen3 popen2.popen4 posixpath.walk""".split()
@@ -254,24 +256,54 @@ OWN_RULES = frozenset(
 
 
 @cache
-def all_removed_names() -> Mapping[str, Gone]:
-    """These, and all else that the interpreters lack; names of moved modules by the new ones as well."""
-    found = {f"{each.owner}.{each.name}": each for each in removals() if not each.is_attribute}
-    others = {**STRING_FUNCTIONS, **TYPES_NAMES, **OPERATOR_FUNCTIONS, **SYS_NAMES}
-    known = {**others, **REMOVED_NAMES}
-    table = {
-        name: _elsewhere(each, known)
-        for name, each in found.items()
-        if name not in others and name not in OWN_RULES and _is_lost(each)
-    }
-    table.update(REMOVED_NAMES)
-    table.update({name: Gone("3.0", f"{{{moved_modules()[name].new}}}") for name in submodules()})
-    for name, gone in list(table.items()):
+def removed_names_in(package: str) -> Mapping[str, Gone]:
+    """These and all else that the interpreters lack, in one package; names of moved modules by the new ones as well.
+
+    To tell it for all packages takes longer than to judge a file.
+    """
+    table = _removed_from({package})
+    origins = _origins().get(package, {})
+    for name, gone in _removed_from({_package(each) for each in origins}).items():
         module, _, leaf = name.rpartition(".")
-        moved = moved_modules().get(module)
-        if moved is not None and module not in SPLIT:
-            table.update({f"{place}.{leaf}": gone for place in (moved.new, moved.six) if place})
+        table.update({f"{place}.{leaf}": gone for place in origins.get(module, ())})
     return table
+
+
+def _removed_from(packages: Collection[str]) -> dict[str, Gone]:
+    """What these packages lack, by the names that Python 2 has for it."""
+    table = {
+        f"{each.owner}.{each.name}": _elsewhere(each)
+        for each in removals_in(packages)
+        if not each.is_attribute and _is_lost(each)
+    }
+    curated = sorted(each for package in packages for each in _curated().get(package, ()))
+    table.update({name: gone for _, name, gone in curated})
+    return table
+
+
+@cache
+def _curated() -> Mapping[str, Sequence[tuple[int, str, Gone]]]:
+    """The names about which more is known and the submodules, by package, with their numbers."""
+    renamed = {name: Gone("3.0", f"{{{moved_modules()[name].new}}}") for name in submodules()}
+    found: dict[str, list[tuple[int, str, Gone]]] = {}
+    for number, (name, gone) in enumerate({**REMOVED_NAMES, **renamed}.items()):
+        found.setdefault(_package(name), []).append((number, name, gone))
+    return found
+
+
+@cache
+def _origins() -> Mapping[str, Mapping[str, Sequence[str]]]:
+    """By package, the modules that moved there, with their new names."""
+    found: dict[str, dict[str, list[str]]] = {}
+    for old, moved in moved_modules().items():
+        for place in (moved.new, moved.six) if old not in SPLIT else ():
+            if place:
+                found.setdefault(_package(place), {}).setdefault(old, []).append(place)
+    return found
+
+
+def _package(name: str) -> str:
+    return name.partition(".")[0]
 
 
 @cache
@@ -282,7 +314,8 @@ def submodules() -> frozenset[str]:
 
 def _is_lost(removal: Removal) -> bool:
     """Whether a name is neither found elsewhere, nor a submodule that wants to be imported, nor another rule's."""
-    if removal.origin == f"{removal.owner}.{removal.name}":
+    name = f"{removal.owner}.{removal.name}"
+    if removal.origin == name or name in _OTHERS or name in OWN_RULES:
         return False
     return moved_name_of(removal.owner, removal.name) is None and removal.owner not in SPLIT
 
@@ -293,13 +326,14 @@ def _gone_since(version: str) -> Gone:
     return Gone(version)
 
 
-def _elsewhere(removal: Removal, known: Mapping[str, Gone]) -> Gone:
+def _elsewhere(removal: Removal) -> Gone:
     """What replaces a name that a module only imported; nothing does where it was its own."""
     module, _, name = removal.origin.partition(":")
     if not module or "__future__" in module:
         return _gone_since(removal.since)
-    if f"{module}.{name}" in known:
-        return replace(known[f"{module}.{name}"], since=removal.since)
+    known = REMOVED_NAMES.get(f"{module}.{name}") or _OTHERS.get(f"{module}.{name}")
+    if known is not None:
+        return known._replace(since=removal.since)
     note = f"it is `{module}.{name}`" if name else f"import `{module}`"
     moved, renamed = moved_name_of(module, name), moved_modules().get(module)
     if moved is not None:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from py3port.rule import Applicability
 from py3port_codemods._six_moves import moved_modules
@@ -16,8 +16,7 @@ _NOTHING = ("None", "False", "0")
 _UTF8 = ("None", "'utf-8'", "'utf8'", "'UTF-8'", '"utf-8"', '"utf8"', '"UTF-8"')
 
 
-@dataclass(frozen=True)
-class GoneParameter:
+class GoneParameter(NamedTuple):
     """A parameter that calls must not give any more."""
 
     since: str

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from py3port.rule import Applicability, Editor, Match, Module, Rule, ast
 
@@ -32,8 +31,7 @@ _LONG = 60
 """An element that is longer stays on several lines where it stood on several."""
 
 
-@dataclass(frozen=True, eq=False)
-class Place:
+class Place(NamedTuple):
     """A comprehension that can be taken out of its statement."""
 
     comprehension: ast.ListComp

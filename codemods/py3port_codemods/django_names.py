@@ -111,10 +111,9 @@ class DjangoNames(GoneNames):
         ),
     )
 
-    @property
-    def table(self) -> Mapping[str, Gone]:
+    def table(self, package: str) -> Mapping[str, Gone]:
         """The names that are gone."""
-        return DJANGO_NAMES
+        return DJANGO_NAMES if package == "django" else {}
 
     def detect(self, node: ast.Import | ast.ImportFrom, module: Module) -> Iterable[Match]:
         """As the base class does, and what is imported from the copy of six."""

@@ -8,8 +8,9 @@ from collections.abc import Iterable, Sequence
 from py3port.rule import Applicability, Editor, Example, Match, Module, Rule, Stage, ast, words_in
 
 _KEYWORD = r"(?=(?:and|else|for|if|in|is|not|or)\b)"
-_GLUED = re.compile(
-    rf"(?<![\w.])(?:0[xX][0-9a-fA-F]+[lL]?|(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?[jJlL]?|0[oO][0-7]+[lL]?|0[bB][01]+[lL]?){_KEYWORD}"
+_GLUED = (
+    r"(?<![\w.])(?:0[xX][0-9a-fA-F]+[lL]?|(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?[jJlL]?|0[oO][0-7]+[lL]?|0[bB][01]+[lL]?)"
+    rf"{_KEYWORD}"
 )
 _AFTER_DIGIT = re.compile(r"[0-9]\w*(?:and|else|for|if|in|is|not|or)")
 _AFTER_POINT = re.compile(rf"\.(?<=[0-9]\.)(?:[eE][0-9]+)?{_KEYWORD}")
@@ -55,7 +56,7 @@ class GluedNumber(Rule):
 
     def detect(self, node: ast.Module, module: Module) -> Iterable[Match]:
         """Every such number."""
-        ends = {found.end(): found for found in _GLUED.finditer(module.tree.masked.code)}
+        ends = {found.end(): found for found in re.finditer(_GLUED, module.tree.masked.code)}
         if not ends:
             return
         offset = module.source.offset

@@ -63,10 +63,9 @@ class NoseNames(GoneNames):
         Example("from .nose import eq_\neq_(1, 1)\n", None, siblings=("nose",), runs=False),
     )
 
-    @property
-    def table(self) -> Mapping[str, Gone]:
+    def table(self, package: str) -> Mapping[str, Gone]:
         """The names of nose."""
-        return NOSE_NAMES
+        return NOSE_NAMES if package == "nose" else {}
 
     def detect(self, node: ast.Import | ast.ImportFrom, module: Module) -> Iterable[Match]:
         """The uses of what the table has, and imports of all else in nose."""

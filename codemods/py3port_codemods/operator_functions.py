@@ -99,10 +99,9 @@ class OperatorFunctions(GoneNames):
         Example("def f(operator):\n    return operator.div(1, 2)\n", None),
     )
 
-    @property
-    def table(self) -> Mapping[str, Gone]:
+    def table(self, package: str) -> Mapping[str, Gone]:
         """The names that are gone."""
-        return OPERATOR_FUNCTIONS
+        return OPERATOR_FUNCTIONS if package == "operator" else {}
 
     def import_line(self, imported: Any, gone: Gone, module: Module) -> str | None:
         """A division that is not called here keeps its name: other modules may take it from this one."""
@@ -121,7 +120,7 @@ class OperatorFunctions(GoneNames):
         for match in super()._match(qualified, node, root, module, by_name=by_name):
             division = _division(name, module.parent(node), node, module)
             if division is not None:
-                use = replace(match.data, code=f"{{operator:{division}}}")
+                use = match.data._replace(code=f"{{operator:{division}}}")
                 yield Match(node, match.message, Applicability.SAFE, use)
             elif name in _DIVISIONS and getattr(module.parent(node), "func", None) is node:
                 yield replace(match, applicability=Applicability.MANUAL)

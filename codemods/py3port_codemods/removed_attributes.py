@@ -22,7 +22,11 @@ from py3port.rule import (
 from py3port_codemods._attribute_names import own_names
 from py3port_codemods._gone_rendering import rendered
 from py3port_codemods._receivers import Receiver, defines_method
-from py3port_codemods._removed_attributes import GoneAttribute, removed_attributes
+from py3port_codemods._removed_attributes import (
+    GoneAttribute,
+    names_of_removed_attributes,
+    removed_attributes,
+)
 
 
 class RemovedAttributes(Rule):
@@ -147,12 +151,12 @@ class RemovedAttributes(Rule):
 
     def names(self) -> frozenset[str]:
         """The attributes."""
-        return frozenset(removed_attributes())
+        return names_of_removed_attributes()
 
     def detect(self, node: ast.Attribute | ast.FunctionDef, module: Module) -> Iterable[Match]:
         """A read of one of the attributes from what has it no longer, and a method that takes the place of one."""
         if isinstance(node, ast.FunctionDef):
-            return _of_override(node, module) if node.name in removed_attributes() else ()
+            return _of_override(node, module) if removed_attributes(node.name) else ()
         return _of_read(node, module) if isinstance(node.ctx, ast.Load) else ()
 
     def rewrite(self, node: Any, match: Match, editor: Editor) -> Any:
@@ -178,7 +182,7 @@ class RemovedAttributes(Rule):
 
 
 def _of_read(node: ast.Attribute, module: Module) -> Iterator[Match]:
-    for entry in removed_attributes()[node.attr]:
+    for entry in removed_attributes(node.attr):
         if _number(entry.gone.since) > _number(module.options.target):
             continue
         if entry.unknown is None and not module.may_hold(entry.owners):
@@ -213,7 +217,7 @@ def _of_override(node: ast.FunctionDef, module: Module) -> Iterable[Match]:
     if not isinstance(owner, ast.ClassDef) or module.mode is not Mode.PY3:
         return
     bases = _foreign_bases(owner, module)
-    for entry in removed_attributes()[node.name]:
+    for entry in removed_attributes(node.name):
         new = _new_name(entry)
         if new and bases & entry.owners and not module.class_defines(owner, new):
             message = f"`{node.name}` is called `{new}` since Python {entry.gone.since}"

@@ -8,7 +8,7 @@ from typing import Any
 from py3port.rule import Applicability, Editor, Example, Match, Module, Rule, Stage, ast
 from py3port_codemods._compat_names import is_taken
 from py3port_codemods._removed_modules import REMOVED_MODULES, REPLACED_MODULES
-from py3port_codemods._removed_names import OWN_RULES, all_removed_names
+from py3port_codemods._removed_names import OWN_RULES, removed_names_in
 
 _FOR_EFFECT = frozenset({"user"})
 """They are imported for what that does."""
@@ -119,7 +119,7 @@ def _is_known(use: ast.AST, qualified: str, module: Module) -> bool:
 
 def _is_found_elsewhere(qualified: str) -> bool:
     """Whether another rule looks for the name."""
-    return qualified in all_removed_names() or qualified in OWN_RULES
+    return qualified in removed_names_in(qualified.partition(".")[0]) or qualified in OWN_RULES
 
 
 def _number(version: str) -> tuple[int, ...]:

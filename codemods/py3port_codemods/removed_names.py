@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from py3port.rule import Applicability, Example, Match, Mode, Module, Stage, ast
 from py3port_codemods._gone_names import Gone, GoneNames, Use
-from py3port_codemods._removed_names import all_removed_names, submodules
+from py3port_codemods._removed_names import removed_names_in, submodules
 
 
 class RemovedNames(GoneNames):
@@ -267,7 +267,6 @@ class RemovedNames(GoneNames):
             return Applicability.MANUAL
         return super().applicability_of(use, gone, module)
 
-    @property
-    def table(self) -> Mapping[str, Gone]:
+    def table(self, package: str) -> Mapping[str, Gone]:
         """The names that are gone."""
-        return all_removed_names()
+        return removed_names_in(package)

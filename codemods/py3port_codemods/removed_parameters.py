@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from py3port.rule import (
     Applicability,
@@ -24,8 +23,7 @@ from py3port.rule import (
 from py3port_codemods._removed_parameters import BY_NAME, GoneParameter, removed_parameters
 
 
-@dataclass(frozen=True, eq=False)
-class Change:
+class Change(NamedTuple):
     """What becomes of one argument of a call."""
 
     parameter: GoneParameter
@@ -34,8 +32,7 @@ class Change:
     """Whether Python 2.7 still gets it."""
 
 
-@dataclass(frozen=True, eq=False)
-class Callee:
+class Callee(NamedTuple):
     """The function that a call is of."""
 
     parameters: Sequence[GoneParameter]

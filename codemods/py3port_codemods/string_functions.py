@@ -98,10 +98,9 @@ class StringFunctions(GoneNames):
         Example("import string\nx = string.upper('a')\n", None, siblings=("string",)),
     )
 
-    @property
-    def table(self) -> Mapping[str, Gone]:
+    def table(self, package: str) -> Mapping[str, Gone]:
         """The names that are gone."""
-        return STRING_FUNCTIONS
+        return STRING_FUNCTIONS if package == "string" else {}
 
     def applicability_of(self, use: Use, gone: Gone, module: Module) -> Applicability:
         """`zfill` took numbers as well."""

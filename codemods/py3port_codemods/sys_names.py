@@ -86,10 +86,9 @@ class SysNames(GoneNames):
         Example("import six, sys\nif six.PY2:\n    x = sys.maxint\nelse:\n    x = sys.maxsize\n", None),
     )
 
-    @property
-    def table(self) -> Mapping[str, Gone]:
+    def table(self, package: str) -> Mapping[str, Gone]:
         """The names that are gone."""
-        return SYS_NAMES
+        return SYS_NAMES if package == "sys" else {}
 
     def detect(self, node: ast.Import | ast.ImportFrom, module: Module) -> Iterable[Match]:
         """The names, calls that Python 3 does without, and assignments to `sys.exitfunc`."""

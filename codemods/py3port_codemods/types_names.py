@@ -165,10 +165,9 @@ class TypesNames(GoneNames):
         ),
     )
 
-    @property
-    def table(self) -> Mapping[str, Gone]:
+    def table(self, package: str) -> Mapping[str, Gone]:
         """The names that are gone."""
-        return TYPES_NAMES
+        return TYPES_NAMES if package == "types" else {}
 
     def detect(self, node: ast.Import | ast.ImportFrom, module: Module) -> Iterable[Match]:
         """The uses; those in one tuple of types are one match, so that no type stands in it twice."""
@@ -178,7 +177,7 @@ class TypesNames(GoneNames):
             if _is_stored_class_type(match, module):
                 # `six` has a tuple for it, which only a type check takes.
                 code = "getattr({types}, 'ClassType', type)"
-                yield replace(match, applicability=Applicability.UNSAFE, data=replace(match.data, code=code))
+                yield replace(match, applicability=Applicability.UNSAFE, data=match.data._replace(code=code))
             elif around is None and _is_needless(match, module):
                 yield Match(module.parent(match.node), match.message, match.applicability, match.data)  # type: ignore[arg-type]
             elif around is None or match.data.code is None:

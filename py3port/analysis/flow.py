@@ -37,6 +37,7 @@ class Flow:
         self._scopes = scopes
         self._heads: dict[ast.AST, ast.AST] = {}
         self._within: dict[tuple[Scope, str], bool] = {}
+        self._tests: dict[ast.Name, Sequence[tuple[ast.Call, bool]]] = {}
 
     def reaching(self, use: ast.Name, owner: Scope) -> ast.AST | None:
         """The one binding whose value `use` is sure to see; None where it cannot be told from the structure."""
@@ -65,10 +66,16 @@ class Flow:
         """The `isinstance(name, ...)` calls known to be true of the value at `use`, innermost first."""
         return (call for call, truth in self.tests_of_type(use, owner) if truth)
 
-    def tests_of_type(self, use: ast.Name, owner: Scope) -> Iterator[tuple[ast.Call, bool]]:
+    def tests_of_type(self, use: ast.Name, owner: Scope) -> Sequence[tuple[ast.Call, bool]]:
         """The `isinstance(name, ...)` calls of which it is known how they came out for the value at `use`."""
         if use.id not in self.tested_names:
-            return
+            return ()
+        known = self._tests.get(use)
+        if known is None:
+            known = self._tests[use] = tuple(self._tests_of_type(use, owner))
+        return known
+
+    def _tests_of_type(self, use: ast.Name, owner: Scope) -> Iterator[tuple[ast.Call, bool]]:
         child: Any = use
         parent: Any = self._parents.get(use)
         is_repeated = False

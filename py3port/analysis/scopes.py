@@ -6,6 +6,7 @@ import enum
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
+from operator import attrgetter
 from typing import Any, cast
 
 from py3port.python2 import Tree, ast
@@ -13,8 +14,11 @@ from py3port.python2 import Tree, ast
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
 _NEVER_LIST = frozenset({ast.GeneratorExp, ast.SetComp, ast.DictComp})
 _DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
-_BORDERS = frozenset((*_FUNCTIONS, ast.ClassDef, ast.arguments, ast.ListComp, *_NEVER_LIST))
+_BORDERS: frozenset[Any] = frozenset((*_FUNCTIONS, ast.ClassDef, ast.arguments, ast.ListComp, *_NEVER_LIST))
 """What a scope may begin in."""
+_STOPS: frozenset[Any] = _BORDERS | frozenset((*ast.stmt.__subclasses__(), type(None)))
+"""Where the way up from a node is looked at."""
+_POSITION = attrgetter("lineno", "col_offset")
 # Patterns of `match` exist from 3.10 on; they bind plain strings.
 _PATTERNS = ((ast.MatchAs, "name"), (ast.MatchStar, "name"), (ast.MatchMapping, "rest"))
 
@@ -105,7 +109,7 @@ class Scopes:
         self._comprehensions = _NEVER_LIST | {ast.ListComp} if listcomp_is_scope else _NEVER_LIST
         self.module = Scope(tree.root, ScopeKind.MODULE, None, self)
         self._scopes: dict[ast.AST, Scope] = {tree.root: self.module}
-        self._of: dict[ast.AST, Scope] = _Answers(self._find)
+        self._of: dict[ast.AST, Scope] = {}
         self._holders: dict[str, dict[Scope, list[ast.AST]]] = _Answers(self._find_holders)
         self._seen: dict[str, dict[Scope, Scope | None]] = defaultdict(dict)
         self._uses: dict[str, dict[Scope, list[ast.Name]]] = {}
@@ -113,7 +117,7 @@ class Scopes:
 
     def of(self, node: ast.AST) -> Scope:
         """The scope in which `node` is evaluated; for a def, class or lambda the one in which it stands."""
-        return self._of[node]
+        return self._of.get(node) or self._find(node)
 
     def made_by(self, node: ast.AST) -> Scope | None:
         """The scope that a def, class, lambda, comprehension or the module itself makes."""
@@ -128,7 +132,7 @@ class Scopes:
         """The scope whose binding of `name` a use at `near` sees, or None: a builtin, or bound unseen."""
         if not self._holders[name]:
             return None
-        scope = self._of[near]
+        scope = self._of.get(near) or self._find(near)
         seen = self._seen[name]
         if scope not in seen:
             seen[scope] = self._look_up(name, scope)
@@ -167,25 +171,18 @@ class Scopes:
 
     def binding_nodes(self, name: str) -> Iterable[ast.AST]:
         """Every node anywhere that binds `name`, by position."""
-        stored = self._stored.get(name, [])
+        stored: list[Any] = [each for each in self.names.get(name, ()) if each.ctx.__class__ is not ast.Load]
         others = self._other_bindings.get(name)
         if not others:
             return stored
         if not stored and len(others) == 1:
             return others
-        return sorted(stored + others, key=lambda node: (node.lineno, node.col_offset))
+        return sorted(stored + others, key=_POSITION)
 
     @property
     def bound_names(self) -> Iterable[str]:
         """Every name that may be bound somewhere in the tree."""
         return self.names.keys() | self._other_bindings.keys()
-
-    @cached_property
-    def _stored(self) -> Mapping[str, list[Any]]:
-        found: dict[str, list[Any]] = defaultdict(list)
-        for node in [each for each in self._nodes.get(ast.Name, ()) if each.ctx.__class__ is not ast.Load]:
-            found[node.id].append(node)
-        return found
 
     @cached_property
     def _other_bindings(self) -> Mapping[str, list[Any]]:
@@ -272,7 +269,7 @@ class Scopes:
 
     def _find(self, node: ast.AST) -> Scope:
         """Climb to what makes the scope, or to a statement of which it is known; all others on the way get to know."""
-        passed: list[ast.AST] = []
+        passed = [node]
         found = self._climb(node, passed)
         for each in passed:
             self._of[each] = found
@@ -281,14 +278,18 @@ class Scopes:
     def _climb(self, node: ast.AST, passed: list[ast.AST]) -> Scope:
         parents = self._parents
         below: ast.AST | None = None
-        child, parent = node, parents.get(node)
-        while parent is not None:
+        child = node
+        parent: Any = parents.get(node)
+        while True:
+            while parent.__class__ not in _STOPS:
+                below, child, parent = child, parent, parents.get(parent)
+            if parent is None:
+                return self.module
             if parent.__class__ not in _BORDERS:
-                if isinstance(parent, ast.stmt):
-                    known = self._of.get(parent)
-                    if known is not None:
-                        return known
-                    passed.append(parent)
+                known = self._of.get(parent)
+                if known is not None:
+                    return known
+                passed.append(parent)
                 below, child, parent = child, parent, parents.get(parent)
                 continue
             if isinstance(parent, ast.arguments):
@@ -303,7 +304,6 @@ class Scopes:
             if self._holds(parent, child, below):
                 return self._scopes.get(parent) or self._make(parent)
             below, child, parent = child, parent, parents.get(parent)
-        return self.module
 
     def _make(self, node: ast.AST) -> Scope:
         made = self.made_by(node)

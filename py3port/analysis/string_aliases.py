@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence, Set
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +11,8 @@ from py3port.python2 import Tree, ast
 
 if TYPE_CHECKING:
     from py3port.analysis.infer import Inference
+
+_NAMED = frozenset((ast.Name, ast.Attribute))
 
 
 class Aliases:
@@ -99,7 +101,9 @@ class Aliases:
                         found[target.attr].append(binding)
         return found
 
-    @property
-    def _assigned(self) -> Iterator[tuple[ast.expr, ast.expr]]:
+    @cached_property
+    def _assigned(self) -> Sequence[tuple[ast.expr, ast.Name | ast.Attribute]]:
+        """What is assigned to, and the names, or attributes, that it gets."""
         statements: Sequence[Any] = self._tree.nodes.get(ast.Assign, ())
-        yield from ((target, each.value) for each in statements for target in each.targets)
+        named = [each for each in statements if each.value.__class__ in _NAMED]
+        return [(target, each.value) for each in named for target in each.targets]

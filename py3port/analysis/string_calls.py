@@ -203,11 +203,14 @@ class StringCalls:
 
     def receiver(self, call: ast.Call, method: ast.Attribute, path: Path) -> Edges:
         """What a method of the string, or of what holds it, says about it."""
-        if self._inference.names.candidates(method) or self._function(call) is not None:
-            return
-        if self.is_own_conversion(call):
-            return
-        yield from receiver_of_method(call, method, path, self._tree.source.text)
+        said = tuple(receiver_of_method(call, method, path, self._tree.source.text))
+        # Most methods say nothing, whichever function they may be.
+        if said and not (
+            self._inference.names.candidates(method)
+            or self._function(call) is not None
+            or self.is_own_conversion(call)
+        ):
+            yield from said
 
     def calls_through(self, method: ast.Attribute) -> Iterator[ast.Call]:
         """The calls of a method: there and then, or by the name that it is given, as in `write = file.write`."""
@@ -402,8 +405,9 @@ class StringCalls:
         found: dict[str, list[ast.Call]] = defaultdict(list)
         nodes: Sequence[Any] = self._tree.nodes.get(ast.Call, ())
         for call in nodes:
-            called = called_by(call)[0]
-            found[getattr(called, "attr", getattr(called, "id", ""))].append(call)
+            called: Any = called_by(call)[0]
+            spelled = called.attr if called.__class__ is ast.Attribute else getattr(called, "id", "")
+            found[spelled].append(call)
         return found
 
     @cached_property

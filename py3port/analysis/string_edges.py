@@ -34,9 +34,11 @@ from py3port.analysis.string_slots import (
     VARIED,
     WORD,
     WORDS,
+    Beside,
     Edges,
     Slot,
     is_replaced,
+    parted,
 )
 from py3port.analysis.string_tables import (
     ELEM,
@@ -77,7 +79,7 @@ class StringEdges:
         self.checks = Checks(inference, self._reaching, trusts_bytes=outside.trusts_bytes)
         self.reaching = self._reaching.bindings
         self.properties = Properties(tree, inference)
-        self._known: dict[Slot, Sequence[tuple[Slot, int]]] = {}
+        self._known: dict[Slot, Beside] = {}
         self._reads: dict[tuple[str, Scope], Mapping[ast.AST | None, Sequence[tuple[int, ast.Name]]]] = {}
         self._keys: dict[ast.Attribute, tuple[ast.AST | None, str]] = {}
         self._attributes = tree.attributes
@@ -96,18 +98,20 @@ class StringEdges:
                 ):
                     yield node
 
-    def of(self, slot: Slot) -> Sequence[tuple[Slot, int]]:
-        """The slots next to one, each with its weight."""
+    def of(self, slot: Slot) -> Beside:
+        """What lies next to a slot."""
         known = self._known.get(slot)
         if known is None:
-            if isinstance(slot[0], tuple):
-                known = list(self._shared_attribute(*slot))
-            else:
-                known = [*self.inwards(slot), *self.outwards(slot)]
-                if slot[1] and is_of_request(slot[1]):
-                    known.append(((TEXT, _WHOLE), SAME))
-            self._known[slot] = known
+            known = self._known[slot] = parted(self._all(slot))
         return known
+
+    def _all(self, slot: Slot) -> Iterable[tuple[Slot, int]]:
+        if isinstance(slot[0], tuple):
+            return self._shared_attribute(*slot)
+        found = [*self.inwards(slot), *self.outwards(slot)]
+        if slot[1] and is_of_request(slot[1]):
+            found.append(((TEXT, _WHOLE), SAME))
+        return found
 
     def inwards(self, slot: Slot) -> Iterable[tuple[Slot, int]]:
         """What the value of a node comes from."""

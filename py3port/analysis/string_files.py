@@ -10,11 +10,10 @@ from py3port.python2 import ast
 if TYPE_CHECKING:
     from py3port.analysis.infer import Inference
 
-_BINARY_ENDING = re.compile(
-    r"\.(?:png|jpe?g|gif|bmp|ico|tiff?|psd|mp[34]|m4[abv]|mpe?g|flac|og[gv]|spx|wav|aiff?|avi|mov|wma|asf|swf|zip|gz|tgz|"
+_BINARY_ENDING = (
+    r"(?i)\.(?:png|jpe?g|gif|bmp|ico|tiff?|psd|mp[34]|m4[abv]|mpe?g|flac|og[gv]|spx|wav|aiff?|avi|mov|wma|asf|swf|zip|gz|tgz|"
     r"bz2|tbz2?|xz|7z|rar|tar|jar|war|egg|whl|pdf|docx?|xlsx?|pptx?|od[tsp]|exe|dll|so|dylib|pyc|pyo|class|ttf|otf|woff|"
-    r"pickle|pkl|sqlite3?)$",
-    re.IGNORECASE,
+    r"pickle|pkl|sqlite3?)$"
 )
 _MOST_STEPS = 4
 
@@ -22,7 +21,7 @@ _MOST_STEPS = 4
 def is_named_as_binary(path: ast.expr, inference: Inference, steps: int = _MOST_STEPS) -> bool:
     """Whether what is the name of a file, or becomes the last part of it, ends as those of binary files do."""
     if isinstance(path, ast.Constant):
-        return isinstance(path.value, str) and _BINARY_ENDING.search(path.value) is not None
+        return isinstance(path.value, str) and re.search(_BINARY_ENDING, path.value) is not None
     if steps == 0:
         return False
     return any(is_named_as_binary(each, inference, steps - 1) for each in _ends(path, inference))

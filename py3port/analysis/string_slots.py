@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from py3port.analysis.string_tables import Path
@@ -11,6 +11,8 @@ from py3port.python2 import ast
 Slot = tuple[Any, Path]
 """A node, or an attribute of a class, and where in its value the string lies. A def stands for what it returns."""
 Edges = Iterator[tuple[Slot, int]]
+Beside = tuple[Sequence[tuple[Any, int]], Sequence[tuple[Slot, int]]]
+"""What lies next to a slot, each with its weight: evidence, BINARY or TEXT, and other slots."""
 
 BINARY: Any = "binary"
 TEXT: Any = "text"
@@ -50,6 +52,23 @@ NEAR, FAR = 8, 36
 """What is further from any evidence is not known: within one file, and where the whole project is looked at."""
 
 
+_DEEPEST = 2
+"""The length of the paths that are followed."""
+
+
+def parted(edges: Iterable[tuple[Slot, int]]) -> Beside:
+    """The evidence among some edges, and the slots, but for those too deep in what holds them."""
+    evidence: list[tuple[Any, int]] = []
+    slots: list[tuple[Slot, int]] = []
+    for edge in edges:
+        (key, path), weight = edge
+        if key is BINARY or key is TEXT:
+            evidence.append((key, weight))
+        elif len(path) <= _DEEPEST:
+            slots.append(edge)
+    return evidence, slots
+
+
 def weight_of_report(reported: ast.AST) -> int:
     """How much it says of a string that it is part of an error or a log."""
     is_template = isinstance(reported, ast.BinOp) and isinstance(reported.op, ast.Mod)
@@ -60,8 +79,9 @@ def is_replaced(node: ast.Attribute, parents: Mapping[ast.AST, ast.AST]) -> bool
     """Whether it is the old value in `self.x = f(self.x)`: what `f` makes of it may well be of another kind."""
     call = parents.get(node)
     statement = parents.get(call) if isinstance(call, ast.Call) and node is not call.func else None
-    targets = statement.targets if isinstance(statement, ast.Assign) else ()
-    bound = (each for target in targets for each in getattr(target, "elts", (target,)))
+    if not isinstance(statement, ast.Assign):
+        return False
+    bound = (each for target in statement.targets for each in getattr(target, "elts", (target,)))
     return any(
         isinstance(each, ast.Attribute)
         and each.attr == node.attr

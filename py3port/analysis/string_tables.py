@@ -278,7 +278,7 @@ def weakly_binary_names() -> frozenset[str]:
 
 WSGI_ANSWER = "start_response"
 """The name of the second argument of WSGI applications, which give an iterable of binary strings."""
-_REQUEST = re.compile(
+_REQUEST = (
     r"'(?:HTTP_[A-Z_]+|REQUEST_(?:METHOD|URI)|SCRIPT_NAME|PATH_INFO|PATH_TRANSLATED|QUERY_STRING|AUTH_TYPE|DOCUMENT_ROOT|"
     r"CONTENT_(?:TYPE|LENGTH)|SERVER_(?:NAME|PORT|PROTOCOL|SOFTWARE)|REMOTE_(?:ADDR|HOST|USER|PORT)|"
     r"GATEWAY_INTERFACE|wsgi\.url_scheme)"
@@ -288,7 +288,7 @@ _REQUEST = re.compile(
 def is_of_request(path: Path) -> bool:
     """Whether it leads to what CGI and WSGI tell of a request, `environ['PATH_INFO']`: a native string (PEP 3333)."""
     step = path[0] if len(path) == 1 else ""
-    return isinstance(step, str) and step.startswith("'") and _REQUEST.fullmatch(step) is not None
+    return isinstance(step, str) and step.startswith("'") and re.fullmatch(_REQUEST, step) is not None
 
 
 _METHODS = frozenset(

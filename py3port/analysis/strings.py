@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import enum
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property, lru_cache
-from heapq import heappop, heappush
 from typing import TYPE_CHECKING, Any
 
 from py3port.analysis.string_edges import StringEdges
@@ -15,6 +13,7 @@ from py3port.analysis.string_outside import Definition, Outside
 from py3port.analysis.string_parameters import Place
 from py3port.analysis.string_seeds import Seeds
 from py3port.analysis.string_slots import BINARY, CONVERTED, FAR, NEAR, TEXT, Slot
+from py3port.analysis.string_spread import FIRM, Reached, Spread, nearest
 from py3port.analysis.string_tables import (
     ELEM,
     REQUEST_DATA,
@@ -31,10 +30,6 @@ from py3port.python2 import Tree, ast
 if TYPE_CHECKING:
     from py3port.analysis.infer import Inference
 
-_MOST_SLOTS = 30_000
-_FIRM = 12
-"""What is further from evidence for text may be nearer to some other that nobody has looked at yet."""
-_MOST_AROUND = 320
 _AROUND = 40
 _DEMANDED = 6
 _SIGN_WORDS = frozenset(
@@ -79,80 +74,6 @@ class Flavour(enum.Enum):
     TEXT = "text"
 
 
-@dataclass(frozen=True)
-class _Reached:
-    """How far each place is from the nearest evidence for either flavour; a place that both reach is in both."""
-
-    binary: dict[Slot, int]
-    text: dict[Slot, int]
-
-
-class _Spread:
-    """Lets evidence run along the edges, the nearest first."""
-
-    def __init__(self, edges: StringEdges, reached: _Reached, limit: int) -> None:
-        self._limit = limit
-        self._edges = edges
-        self._found = {BINARY: reached.binary, TEXT: reached.text}
-        self._neighbours: dict[Slot, list[tuple[Slot, int]]] = {}
-        self._heap: list[tuple[int, int, Any, Slot]] = []
-        self._evidence: dict[tuple[Any, Slot], int] = {}
-        """The least weight of what tells against a flavour at a slot."""
-        self._order = 0
-
-    def look_at(self, slot: Slot) -> list[tuple[Slot, int]]:
-        """The edges of a slot; whatever is evidence among them starts to spread from it."""
-        edges = self._neighbours.get(slot)
-        if edges is None:
-            edges = []
-            for following, weight in self._edges.of(slot):
-                key = following[0]
-                if key is BINARY or key is TEXT:
-                    self._push(weight, key, slot)
-                    against = (TEXT if key is BINARY else BINARY, slot)
-                    self._evidence[against] = min(weight, self._evidence.get(against, self._limit))
-                elif len(following[1]) <= 2:
-                    edges.append((following, weight))
-            self._neighbours[slot] = edges
-            self._resume(slot, edges)
-        return edges
-
-    def _resume(self, slot: Slot, edges: Sequence[tuple[Slot, int]]) -> None:
-        """Let go on what is text and waited here, as nothing beyond was of interest."""
-        waiting = self._found[TEXT].get(slot)
-        if waiting is not None:
-            for following, weight in edges:
-                self._push(waiting + weight, TEXT, following)
-
-    def run(self) -> None:
-        """Until nothing near is left."""
-        heap, found = self._heap, self._found
-        while heap and len(self._neighbours) < _MOST_SLOTS:
-            distance, _, flavour, slot = heappop(heap)
-            mine, other = found[flavour], found[TEXT if flavour is BINARY else BINARY]
-            if mine.get(slot, self._limit + 1) <= distance:
-                continue
-            mine[slot] = distance
-            if flavour is TEXT and distance <= _FIRM and slot not in self._neighbours:
-                continue
-            edges = self.look_at(slot)
-            if min(other.get(slot, self._limit), self._evidence.get((flavour, slot), self._limit)) < distance:
-                continue
-            for following, weight in edges:
-                if distance + weight < mine.get(following, self._limit + 1):
-                    self._push(distance + weight, flavour, following)
-
-    @property
-    def has_binary(self) -> bool:
-        """Whether there is evidence for something binary."""
-        return any(flavour is BINARY for _, _, flavour, _ in self._heap)
-
-    def _push(self, distance: int, flavour: Any, slot: Slot) -> None:
-        if distance <= self._limit:
-            self._order += 1
-            heappush(self._heap, (distance, self._order, flavour, slot))
-
-
 class Strings:
     """Answers for one tree.
 
@@ -164,6 +85,8 @@ class Strings:
         self._tree = tree
         self._inference = inference
         self.outside = outside
+        self._told: dict[object, Flavour | None] = {}
+        """What is nearest, by what was asked."""
 
     def flavour(self, node: ast.AST, path: Path = ()) -> Flavour | None:
         """What an expression, or what it holds at `path`, is likely to be; None where nothing tells or all is even."""
@@ -176,8 +99,8 @@ class Strings:
 
     def distances(self, node: ast.AST, path: Path = ()) -> tuple[int | None, int | None]:
         """How far the nearest evidence is for its being binary, and for its being text."""
-        reached = self._reached
-        return reached.binary.get((node, path)), reached.text.get((node, path))
+        binary, text = self._reached
+        return binary.get((node, path)), text.get((node, path))
 
     def is_made_binary(self, node: ast.AST) -> bool:
         """Whether something that an expression is made of, or may stand for, is likely to be binary itself."""
@@ -195,42 +118,30 @@ class Strings:
 
     def use(self, node: ast.AST, path: Path = (), *, within: int = _AROUND) -> Flavour | None:
         """What an expression, or what it holds at `path`, is used as, whatever it comes from."""
-        return self._nearest((node, path), self._edges.outwards((node, path)), within=within)
+        return self._nearest((node, path), self._edges.outwards, within=within)
 
-    def origin(self, node: ast.AST, *, without: ast.AST | None = None) -> Flavour | None:
-        """What an expression is by where it comes from, whatever it is used for, and whatever `without` gives."""
-        return self._nearest((node, ()), self._edges.inwards((node, ())), without)
+    def origin(self, node: ast.AST, path: Path = (), *, without: ast.AST | None = None) -> Flavour | None:
+        """What an expression, or what it holds at `path`, is by where it comes from, whatever it is used for.
+
+        What `without` gives does not count.
+        """
+        return self._nearest((node, path), self._edges.inwards, without=without)
 
     def _nearest(
         self,
         start: Slot,
-        edges: Iterable[tuple[Slot, int]],
+        edges: Callable[[Slot], Iterable[tuple[Slot, int]]],
+        *,
         without: ast.AST | None = None,
         within: int = _AROUND,
     ) -> Flavour | None:
         """The nearest evidence behind some of the edges of a node."""
-        heap: list[tuple[int, int, Slot]] = []
-        seen: set[Slot] = {start, (without, ())}
-        binary = text = within
-        distance = order = 0
-        while True:
-            for following, weight in edges:
-                key = following[0]
-                if key is BINARY:
-                    binary = min(distance + weight, binary)
-                elif key is TEXT:
-                    text = min(distance + weight, text)
-                elif following not in seen and len(following[1]) <= 2:
-                    order += 1
-                    heappush(heap, (distance + weight, order, following))
-            if not heap or len(seen) > _MOST_AROUND or heap[0][0] > min(binary, text):
-                break
-            distance, _, slot = heappop(heap)
-            edges = self._edges.of(slot) if slot not in seen else ()
-            seen.add(slot)
-        if binary == text:
-            return None
-        return Flavour.BINARY if binary < text else Flavour.TEXT
+        asked = (start, edges, without, within)
+        if asked not in self._told:
+            binary, text = nearest(self._edges, start, edges(start), without, within)
+            found = Flavour.BINARY if binary < text else Flavour.TEXT
+            self._told[asked] = None if binary == text else found
+        return self._told[asked]
 
     def demands(self, call: ast.Call) -> Iterator[ast.expr]:
         """The arguments of a call that have to be binary, whatever they are."""
@@ -256,7 +167,7 @@ class Strings:
         held = (file, (ELEM,))
         made = [each for each in written if isinstance(each, (ast.Call, ast.BinOp))]
         is_reached = bool(made) and self.distances(*held)[0] is not None
-        if is_reached and self._nearest(held, self._edges.inwards(held)) is Flavour.BINARY:
+        if is_reached and self.origin(*held) is Flavour.BINARY:
             yield from made
 
     def is_made_elsewhere(self, node: ast.expr) -> bool:
@@ -273,7 +184,7 @@ class Strings:
     @property
     def reached(self) -> Iterator[tuple[Any, Path]]:
         """Every place that evidence for binary reaches, whatever else tells for text."""
-        return iter(self._reached.binary)
+        return iter(self._reached[0])
 
     def is_next_to_binary(self, node: ast.expr) -> bool:
         """Whether a literal is joined to, compared with or looked for in something that is binary for certain."""
@@ -382,12 +293,12 @@ class Strings:
     @cached_property
     def binary_attributes(self) -> frozenset[str]:
         """The names of the attributes that are binary, and of the properties that evidence for it reaches."""
-        properties, text = self._edges.properties.names, self._reached.text
+        properties, (binary, text) = self._edges.properties.names, self._reached
         return frozenset(
             slot[0][1]
-            for slot, distance in self._reached.binary.items()
+            for slot, distance in binary.items()
             if isinstance(slot[0], tuple)
-            and (slot[0][1] in properties or distance < min(text.get(slot, _FIRM), _FIRM))
+            and (slot[0][1] in properties or distance < min(text.get(slot, FIRM), FIRM))
         )
 
     def parameters(self, node: ast.AST, position: int | str, *, is_bound: bool) -> Iterator[Place]:
@@ -403,15 +314,15 @@ class Strings:
         return StringEdges(self._tree, self._inference, self.outside)
 
     @cached_property
-    def _reached(self) -> _Reached:
+    def _reached(self) -> Reached:
         """What evidence for binary reaches before evidence for text does, and the latter as far as it is met.
 
         The nearest evidence wins, so that nothing is looked at beyond what is text.
         """
-        reached = _Reached({}, {})
+        reached: Reached = ({}, {})
         # What is converted by hand is too little to go by in one file alone.
         if self.outside.is_far or _has_signs(self._tree.source.text):
-            spread = _Spread(self._edges, reached, FAR if self.outside.is_far else NEAR)
+            spread = Spread(self._edges, reached, FAR if self.outside.is_far else NEAR)
             for slot in Seeds(self._tree, self._inference, self.outside, self._edges).all:
                 spread.look_at(slot)
             # What is text is of interest beside something binary, or to other modules.

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
 
 from py3port.lint.changes import Changes, find_changes, repository_of
 from py3port.lint.known import Known, compare, known, renamed
 from py3port.lint.versions import scan_versions
 from py3port.project.project import Project
-from py3port.result import Change, FileResult, FileStatus, Finding, Options, Progress, ScanResult
+from py3port.report import Change, Progress
+from py3port.result import FileResult, FileStatus, Finding, Options, ScanResult
 from py3port.rule import Rule
 from py3port.summary import is_ported
 
@@ -78,8 +78,8 @@ def _compared(
 
 def _attributed(project: Project, file: FileResult) -> FileResult:
     app, (owners, _) = project.apps.app_of(file.path), project.owners.owner_of(file.path)
-    found = tuple(replace(each, app=app, owners=owners) for each in file.findings)
-    return replace(file, app=app, owners=owners, findings=found)
+    found = tuple(each._replace(app=app, owners=owners) for each in file.findings)
+    return file._replace(app=app, owners=owners, findings=found)
 
 
 def _progress(files: Sequence[FileResult]) -> Progress:

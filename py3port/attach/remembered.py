@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from py3port.project.project import Project
+from py3port.report import Compilation, Requirements, TestOutcome, Verification
 from py3port.requirements.remembered import load
-from py3port.result import Compilation, Requirements, TestOutcome, Verification
 from py3port.storage import STATE_FOLDER
 from py3port.verify.result import remembered
 

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from py3port.plan.make import counting
 from py3port.plan.step import Plan, Step
-from py3port.result import PlannedStep, ScanResult
+from py3port.report import PlannedStep
+from py3port.result import ScanResult
 
 
 def planned_steps(plan: Plan, result: ScanResult, *, is_whole: bool) -> tuple[PlannedStep, ...]:

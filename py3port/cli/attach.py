@@ -10,7 +10,8 @@ from py3port.cli import scanning
 
 if TYPE_CHECKING:
     from py3port.cli.scanning import Selection
-    from py3port.result import Attachments, PlannedStep, ScanResult
+    from py3port.report import Attachments, PlannedStep
+    from py3port.result import ScanResult
 
 FIXES = 2000
 """For so many findings fixes are looked for where nothing is said: some seconds' work."""
@@ -23,7 +24,7 @@ def attach(selection: Selection, result: ScanResult, args: argparse.Namespace, *
     from py3port.attach.fixes import fixes
     from py3port.attach.places import source_url
     from py3port.attach.remembered import requirements, verification
-    from py3port.result import Attachments, Change, Part, Requirements, Verification
+    from py3port.report import Attachments, Change, Part, Requirements, Verification
 
     project, parts = selection.project, args.parts
     limit = project.config.max_file_size

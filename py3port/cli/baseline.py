@@ -56,7 +56,9 @@ def run(args: argparse.Namespace) -> int:
 def update(
     args: argparse.Namespace, project: Project, request: Request, path: Path, registry: Registry
 ) -> int:
-    """Write the baseline; without `--force` it never grows."""
+    """Write the baseline; without `--force` it never grows, and with it not by what a locked app has."""
+    from dataclasses import replace
+
     from py3port import storage
     from py3port.cli.lint import conclude, note_errors, show
     from py3port.cli.scanning import counted
@@ -74,8 +76,11 @@ def update(
     verdict = gate.check_all(project, request, tolerated=old.entries)
     entries = gate.shrunk(verdict, in_scope=gate.scope_of(project, args.paths))
     grows = is_made or args.force
-    if grows:
-        entries += [known(finding) for finding in (*verdict.new, *verdict.noted)]
+    refused = tuple(each for each in verdict.new if not grows or each.app in request.policy.locked)
+    added = [
+        each for each in (*verdict.new, *verdict.noted) if grows and each.app not in request.policy.locked
+    ]
+    entries += [known(finding) for finding in added]
     limits = budgets.ratcheted(project.config.max_findings, {} if args.force else old.budgets)
     found = budgets.counts(verdict.scanned.findings)
     reached = budgets.ratcheted(limits, {}, found) if not (args.paths or verdict.errors) else limits
@@ -83,13 +88,12 @@ def update(
         save(path, entries, reached)
     except storage.StorageError as error:
         raise UserError(f"{path}: {error}") from error
-    gone = len(old.entries) + (len(verdict.new) + len(verdict.noted) if grows else 0) - len(entries)
+    gone = len(old.entries) + len(added) - len(entries)
     note(f"{path.name}: {counted(len(entries), 'finding')} tolerated" + (f", {gone} gone" if gone else ""))
     if verdict.errors:
         return note_errors(verdict)
     over = [] if args.paths else budgets.exceeded(limits, found)
-    if (verdict.new and not grows) or over:
-        if not grows:
-            show(args, project, request, verdict)
-        return conclude(args, project, verdict, registry, over=over)
-    return Exit.OK
+    verdict = replace(verdict, new=refused)
+    if refused:
+        show(args, project, request, verdict)
+    return conclude(args, project, verdict, registry, over=over) if refused or over else Exit.OK

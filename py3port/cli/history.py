@@ -12,7 +12,7 @@ from py3port.cli.exits import Exit
 if TYPE_CHECKING:
     from py3port.cli.command import Subparsers
     from py3port.project.project import Project
-    from py3port.result import History
+    from py3port.report import History
 
 _SINCE = "nothing before this day, such as 2019-01-31"
 _BARS = "▁▂▃▄▅▆▇█"

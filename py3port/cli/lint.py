@@ -237,17 +237,20 @@ def _fix(
 
     if args.staged:
         check_staged_as_is(project, fixable(verdict, request))
-    args.fixed = False
-    for applied in fix_new(project, verdict, request, registry):
-        for outcome in applied.outcomes:
-            if isinstance(outcome, Failed):
-                note(f"{outcome.path}: left alone: {outcome.error}")
-        changed = [outcome for outcome in applied.outcomes if isinstance(outcome, Changed)]
-        if changed and applied.journal is not None:
-            findings = sum(count for outcome in changed for _, count in outcome.fixed)
-            back = f"take it back with `py3port undo` (apply {applied.journal.name})"
-            note(f"{counted(findings, 'finding')} fixed in {counted(len(changed), 'file')}; {back}")
-            args.fixed = True
+    done = fix_new(project, verdict, request, registry)
+    outcomes = [outcome for applied in done for outcome in applied.outcomes]
+    for outcome in outcomes:
+        if isinstance(outcome, Failed):
+            note(f"{outcome.path}: left alone: {outcome.error}")
+    changed = [outcome for outcome in outcomes if isinstance(outcome, Changed)]
+    journals = [applied.journal.name for applied in done if applied.journal is not None]
+    args.fixed = bool(changed and journals)
+    if args.fixed:
+        findings = sum(count for outcome in changed for _, count in outcome.fixed)
+        # Files in which other rules have something to do are other applies.
+        back = "undo" if len(journals) == 1 else f"undo {journals[0]}"
+        said = f"{counted(findings, 'finding')} fixed in {counted(len(changed), 'file')}"
+        note(f"{said}; take it back with `py3port {back}`")
     return bool(args.fixed)
 
 
@@ -275,7 +278,7 @@ def show(args: argparse.Namespace, project: Project, request: Request, verdict: 
     """Print the verdict, or write it where it is wanted."""
     import sys
 
-    from py3port.cli.terminal import paint
+    from py3port.cli.terminal import columns, paint
     from py3port.lint.formats import render
     from py3port.lint.suggest import Texts
 
@@ -285,7 +288,7 @@ def show(args: argparse.Namespace, project: Project, request: Request, verdict: 
 
         write_output(render(args.format, verdict, texts), args.output)
     else:
-        sys.stdout.write(render(args.format, verdict, texts, paint))
+        sys.stdout.write(render(args.format, verdict, texts, paint, columns()))
 
 
 def conclude(

@@ -8,7 +8,7 @@ import importlib
 import os
 import sys
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, NoReturn, TextIO
+from typing import TYPE_CHECKING, Any, NoReturn, TextIO
 
 from py3port import __version__
 from py3port.cli.exits import Exit
@@ -163,6 +163,14 @@ class _Parser(argparse.ArgumentParser):
     command = ""
     """The command whose help to point to, where the root does not know its prog."""
 
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options, formatter_class=_unmeasured)
+
+    def format_help(self) -> str:
+        """As the base class, as wide as the terminal."""
+        self.formatter_class = argparse.HelpFormatter
+        return super().format_help()
+
     def error(self, message: str) -> NoReturn:
         from py3port.cli.terminal import printable
 
@@ -177,6 +185,11 @@ class _Parser(argparse.ArgumentParser):
         known = [str(each) for each in action.choices]
         near = did_you_mean(str(value), known) or f"; there are: {', '.join(known)}"
         raise argparse.ArgumentError(action, f"unknown value {value!r}{near}")
+
+
+def _unmeasured(prog: str) -> argparse.HelpFormatter:
+    """What argparse checks each argument with; the terminal's width would take a module that is dear to import."""
+    return argparse.HelpFormatter(prog, width=80)
 
 
 def _never_fail_on_encoding(stream: TextIO) -> None:

@@ -14,7 +14,8 @@ from py3port.cli.history import add_past
 if TYPE_CHECKING:
     from py3port.cli.command import Subparsers
     from py3port.cli.scanning import Selection
-    from py3port.result import History, ScanResult
+    from py3port.report import History, Report
+    from py3port.result import ScanResult
 
 _FILES = ("html", "png", "sqlite")
 """What nobody reads from a terminal."""
@@ -74,9 +75,8 @@ def _add_past(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Write the report."""
-    from dataclasses import replace
-
     from py3port.cli.attach import attach
+    from py3port.report import Report
 
     if args.format is None and args.append is None:
         return _list_reports()
@@ -90,7 +90,7 @@ def run(args: argparse.Namespace) -> int:
     if reporter is not None:
         past = _past(selection, args, day)
         attached = attach(selection, result, args, since=revision)
-        _write(reporter, replace(result, history=past, attached=attached), args)
+        _write(reporter, Report.of(result, history=past, attached=attached), args)
     scanning.note_errors(scanning.unreadable(result))
     code = scanning.exit_code(result, defects=scanning.note_defects(result))
     return Exit.OK if code is Exit.FOUND else code
@@ -115,7 +115,7 @@ def _reporter(args: argparse.Namespace) -> Any:
 def _since(args: argparse.Namespace) -> tuple[str | None, str]:
     """The day since which the past is wanted, and the revision to compare with; `--since` names one of them."""
     from py3port.history.sample import is_date
-    from py3port.result import Part
+    from py3port.report import Part
 
     if args.since is None or is_date(args.since) or Part.CHANGE not in args.parts:
         return args.since, ""
@@ -127,7 +127,7 @@ def _past(selection: Selection, args: argparse.Namespace, since: str | None) -> 
     from py3port.cli.attach import is_whole
     from py3port.cli.history import make
     from py3port.history.snapshots import read_snapshots
-    from py3port.result import History, Part
+    from py3port.report import History, Part
 
     if args.history_file is not None:
         return read_snapshots(args.history_file)
@@ -156,7 +156,7 @@ def _append(selection: Selection, result: ScanResult, args: argparse.Namespace) 
     note(f"{args.append} has {scanning.counted(count, 'snapshot')}")
 
 
-def _write(reporter: Any, result: ScanResult, args: argparse.Namespace) -> None:
+def _write(reporter: Any, result: Report, args: argparse.Namespace) -> None:
     default = f"report{reporter.extension}" if reporter.name in _FILES else ""
     output = args.output if args.output is not None else default
     scanning.write_output(reporter.render(result), output)

@@ -60,12 +60,11 @@ def _print_list(rules: tuple[Rule, ...]) -> None:
 
 def _print_json(rules: tuple[Rule, ...]) -> None:
     import json
-    from dataclasses import asdict
 
     from py3port.cli.terminal import echo
     from py3port.registry import rule_info
 
-    echo(json.dumps([asdict(rule_info(rule)) for rule in rules], indent=2, ensure_ascii=False))
+    echo(json.dumps([rule_info(rule)._asdict() for rule in rules], indent=2, ensure_ascii=False))
 
 
 def _explain(rule: Rule, *, first: bool) -> None:

@@ -48,7 +48,9 @@ def run(args: argparse.Namespace) -> int:
     selection = scanning.select(args)
     result = scanning.scan_selection(selection, args)
     if reporter is not None:
-        scanning.write_output(reporter.render(result), args.output)
+        from py3port.report import Report
+
+        scanning.write_output(reporter.render(Report.of(result)), args.output)
         scanning.note_errors(scanning.unreadable(result))
     else:
         _print_text(result, selection.project, args)

@@ -182,9 +182,7 @@ def note_errors(files: Iterable[FileResult]) -> None:
 
 def note_defects(result: ScanResult) -> bool:
     """Say which files brought out a defect of py3port, and the first trace; tell whether there are any."""
-    from py3port.scan import Defect
-
-    defects = [(file, file.error) for file in result.files if isinstance(file.error, Defect)]
+    defects = [(file, file.error) for file in result.files if file.error and file.error.trace]
     if not defects:
         return False
     file, error = defects[0]

@@ -12,16 +12,15 @@ from contextlib import contextmanager, redirect_stdout
 from types import TracebackType
 
 # C0 and C1 controls, line separators, marks that change the direction of text, and lone surrogates.
-_UNPRINTABLE = re.compile(
-    "[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]"
-)
+_UNPRINTABLE = "[\x00-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]"
 _PATIENCE = 0.5
 """Seconds before a progress bar appears."""
 
 
 def printable(text: str) -> str:
     """`text` with what could play tricks on a terminal escaped; a byte that is not UTF-8 shows as `\\xNN`."""
-    return _UNPRINTABLE.sub(_escape, text)
+    # Nearly all text is printable by the standard library's stricter rule, which is no regular expression.
+    return text if text.isprintable() else re.sub(_UNPRINTABLE, _escape, text)
 
 
 def _escape(match: re.Match[str]) -> str:
@@ -71,6 +70,15 @@ def paint(text: str, style: str) -> str:
 def is_fancy() -> bool:
     """Whether standard output is a terminal that wants colours and frames."""
     return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+
+
+def columns() -> int | None:
+    """How many characters a line of the terminal holds; None where there is no terminal."""
+    if not is_fancy():
+        return None
+    import shutil
+
+    return shutil.get_terminal_size().columns
 
 
 def table(title: str, headings: Sequence[str], rows: Iterable[Sequence[str | int]]) -> None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from py3port.history.sums import Sum
 from py3port.record import point_fields, point_from
-from py3port.result import Flow, HistoryPoint, Progress
+from py3port.report import Flow, HistoryPoint, Progress
 from py3port.scan.cache import Entry
 
 FORMAT = 3

@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping
 
 from py3port.history.blobs import Counts
-from py3port.result import Flow
+from py3port.report import Flow
 
 Tree = Mapping[str, str]
 """Paths, each with the name of its content."""

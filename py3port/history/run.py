@@ -24,7 +24,8 @@ from py3port.project.codeowners import PLACES, read_codeowners
 from py3port.project.files import listed_sources
 from py3port.project.owners import Owners
 from py3port.project.project import Project
-from py3port.result import History, HistoryPoint, Options, Stage, StepMark
+from py3port.report import History, HistoryPoint, StepMark
+from py3port.result import Options, Stage
 from py3port.rule import Rule
 from py3port.scan.cache import Cache
 from py3port.scan.run import code_context
@@ -59,7 +60,7 @@ def history(
     """
     if project.repository is None:
         raise UserError(f"{project.root} is no git checkout; its past is not known")
-    repository = replace(project.repository, offline=True)
+    repository = Repository(project.repository.top, offline=True)
     commits = objects.first_parents(repository)
     samples = choose(commits, every=request.every, since=request.since)
     context = code_context(request.rules, request.options, f"history {FORMAT}")

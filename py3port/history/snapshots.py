@@ -9,7 +9,8 @@ from pathlib import Path
 from py3port.errors import UserError
 from py3port.project.project import Project
 from py3port.record import SCHEMA_VERSION, point_fields, point_from
-from py3port.result import History, HistoryPoint, Progress, ScanResult, Stage
+from py3port.report import History, HistoryPoint, Progress
+from py3port.result import ScanResult, Stage
 from py3port.storage import StorageError, write
 from py3port.summary import FileTotal, summarize
 

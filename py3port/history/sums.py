@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from py3port.history.blobs import Counts
-from py3port.result import Progress, Stage
+from py3port.report import Progress
+from py3port.result import Stage
 
 
 @dataclass

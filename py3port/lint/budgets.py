@@ -23,7 +23,7 @@ def counts(findings: Iterable[Finding]) -> Counter[str]:
 def exceeded(limits: Mapping[str, int], found: Mapping[str, int]) -> list[str]:
     """A line for each budget that there are too many findings for."""
     return [
-        f"{found.get(name, 0):,} findings for {name}, {limit:,} at most"
+        f"{found.get(name, 0):,} finding{'' if found.get(name, 0) == 1 else 's'} for {name}, {limit:,} at most"
         for name, limit in sorted(limits.items())
         if found.get(name, 0) > limit
     ]

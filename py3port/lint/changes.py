@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from py3port.errors import UserError
 from py3port.filekind import FileKind
@@ -122,7 +122,7 @@ class _Finder:
     def _as_ours(self, change: ChangedFile) -> ChangedFile:
         """The same under the project's paths; what came from elsewhere in the repository, as if it had been here."""
         path, old_path = self._own(change.path), self._own(change.old_path)
-        return replace(change, path=path, old_path=old_path or (path if change.old_path else ""))
+        return change._replace(path=path, old_path=old_path or (path if change.old_path else ""))
 
     def _own(self, path: str) -> str:
         """A path of git's as the project calls it; empty when it lies outside."""

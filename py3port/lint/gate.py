@@ -157,7 +157,7 @@ def _check_versions(
 def _attributed(project: Project, result: FileResult) -> FileResult:
     app, (owners, _) = project.apps.app_of(result.path), project.owners.owner_of(result.path)
     found = tuple(each.attributed(app, owners) for each in result.findings)
-    return replace(result, app=app, owners=owners, findings=found)
+    return result._replace(app=app, owners=owners, findings=found)
 
 
 def _offered(
@@ -180,7 +180,7 @@ def _verdict(
     effects = [(policy.effect(each), each) for each in sorted(compared.new)]
     is_locked = {file.path for file in scanned.files if file.app in policy.locked}
     old = [
-        replace(each, message=f"{each.message} ({each.app} is locked)")
+        each._replace(message=f"{each.message} ({each.app} is locked)")
         for each in compared.matched
         if each.path in is_locked and policy.effect(each) is Effect.FAIL
     ]
@@ -205,7 +205,7 @@ def _with_imports(
     from py3port.lint.locked import UNPORTED_IMPORT, ImportCheck
 
     check = ImportCheck(project, request.options, verdict.scanned.files)
-    found = [replace(each, app=project.apps.app_of(each.path)) for each in check.findings(locked)]
+    found = [each._replace(app=project.apps.app_of(each.path)) for each in check.findings(locked)]
     if not found:
         return verdict
     rules = {**verdict.scanned.rules, UNPORTED_IMPORT.name: UNPORTED_IMPORT}

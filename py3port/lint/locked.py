@@ -45,8 +45,12 @@ class ImportCheck:
         return [finding for path in sorted(contents) for finding in self._in_file(path, contents[path])]
 
     @cached_property
+    def _paths(self) -> frozenset[str]:
+        return frozenset(file.path for file in self._project.files if file.kind is FileKind.PYTHON)
+
+    @cached_property
     def _finder(self) -> ModuleFinder:
-        return ModuleFinder(file.path for file in self._project.files if file.kind is FileKind.PYTHON)
+        return ModuleFinder(self._paths)
 
     def _in_file(self, path: str, data: bytes) -> tuple[Finding, ...]:
         tree = _parsed(data)
@@ -59,17 +63,30 @@ class ImportCheck:
         seen = set()
         for node, name in imported_by(module.tree):
             target = self._finder.find(name, path)
-            if not target or target == path or (node, target) in seen or self._is_ported(target):
+            loaded = next((each for each in self._loaded(target, path) if not self._is_ported(each)), "")
+            if not loaded or (node, loaded) in seen:
                 continue
-            seen.add((node, target))
+            seen.add((node, loaded))
             lines = lines_about(node, node)
             is_hidden = any(
                 each.names_rule(UNPORTED_IMPORT.name, ()) and each.covers(lines) for each in module.ignores
             )
             if is_hidden or module.is_guarded(node):
                 continue
-            message = f"`{name}` is {target}, which Python 3 cannot parse yet; this app is locked"
+            verb = "is" if loaded == target else "loads"
+            message = f"`{name}` {verb} {loaded}, which Python 3 cannot parse yet; this app is locked"
             yield _finding(path, module, node, message)
+
+    def _loaded(self, target: str, path: str) -> Iterator[str]:
+        """What an import of the file `target` runs, in order: its packages, but for those around `path`, and itself."""
+        folders = target.split("/")[:-1]
+        for length in range(1, len(folders) + 1):
+            package = "/".join([*folders[:length], "__init__.py"])
+            around = package.removesuffix("__init__.py")
+            if package in self._paths and package != target and not path.startswith(around):
+                yield package
+        if target and target != path:
+            yield target
 
     def _is_ported(self, path: str) -> bool:
         if path not in self._dialects:

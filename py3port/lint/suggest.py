@@ -6,15 +6,19 @@ import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from py3port.filekind import FileKind
+from py3port.lint.changes import prefix_of
 from py3port.lint.gate import Verdict
-from py3port.project.index import FileIndex
 from py3port.project.project import Project
 from py3port.python2 import Source, SourceError
 from py3port.result import Applicability, FileError, Finding, Hunk, Options
 from py3port.rule import Rule
 from py3port.scan.reading import read_content
+
+if TYPE_CHECKING:
+    from py3port.project.index import FileIndex
 
 MAX_FIXES = 100
 """For so many findings at most a fix is looked for: who has more does not read them one by one."""
@@ -27,8 +31,25 @@ class Fix:
     hunks: tuple[Hunk, ...]
     is_safe: bool
     newline: str
-    others: int = 0
-    """How many lines of other findings would have to change with it: not a fix of this place alone."""
+    whole: tuple[Hunk, ...]
+    """The same, with the lines of other findings that must change with it."""
+    open_line: int = 0
+    """The number of the file's last line, if nothing ends it."""
+
+    @property
+    def others(self) -> int:
+        """How many lines of other findings must change with it: where there are some, this is no fix by itself."""
+        own = set(self.hunks)
+        return sum(len(hunk.old) for hunk in self.whole if hunk not in own)
+
+    def text(self, hunk: Hunk, newline: str) -> str:
+        """What is written in the place of a hunk's lines, which end in `newline`."""
+        text = "".join(f"{line}{newline}" for line in hunk.new)
+        return text.removesuffix(newline) if self.is_open(hunk) else text
+
+    def is_open(self, hunk: Hunk) -> bool:
+        """Whether no line end follows the last line that a hunk changes."""
+        return bool(hunk.old) and hunk.start + len(hunk.old) - 1 == self.open_line
 
     @property
     def remark(self) -> str:
@@ -55,6 +76,14 @@ class Texts:
         """A line of a file; empty where it cannot be had."""
         source = self._source(path)
         return source.line(number) if source is not None and 0 < number <= source.line_count else ""
+
+    def from_top(self, path: str) -> str:
+        """A path of the project as forges know it: from the top of the repository."""
+        return self._prefix + path
+
+    def from_here(self, path: str) -> str:
+        """A path of the project from the working directory."""
+        return os.path.relpath(os.path.join(self._project.root, path)).replace(os.sep, "/")
 
     def fix(self, finding: Finding) -> Fix | None:
         """What a rewrite of this one statement by this one rule would change; None where there is no such rewrite."""
@@ -97,6 +126,11 @@ class Texts:
             return None
 
     @cached_property
+    def _prefix(self) -> str:
+        repository = self._project.repository
+        return prefix_of(self._project, repository) if repository is not None else ""
+
+    @cached_property
     def _findings(self) -> Mapping[str, Sequence[Finding]]:
         """All findings by path, those that a comment hides too."""
         return {
@@ -109,6 +143,8 @@ class Texts:
 
     @cached_property
     def _index(self) -> FileIndex:
+        from py3port.project.index import FileIndex
+
         return FileIndex(str(self._project.root))
 
     def _rewritten(self, path: str, rule: Rule, wanted: Sequence[Finding]) -> list[Hunk]:
@@ -144,7 +180,8 @@ class Texts:
         if not own or source is None:
             return None
         is_safe = finding.applicability is Applicability.SAFE
-        return Fix(tuple(own), is_safe, source.newline, others=len(hunks) - len(own))
+        open_line = 0 if source.text.endswith("\n") else source.line_count
+        return Fix(tuple(own), is_safe, source.newline, tuple(hunks), open_line)
 
 
 def _statement(finding: Finding) -> tuple[str, str]:

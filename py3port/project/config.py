@@ -5,9 +5,8 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any, NamedTuple, NoReturn
 
 from py3port.errors import UserError, did_you_mean
 from py3port.project import toml
@@ -23,11 +22,10 @@ _URL_FIELDS = ("path", "line", "commit")
 EFFECTS = ("fail", "note", "off")
 _BUDGETS = {"rules": "rule", "apps": "app", "owners": "owner"}
 _MAX_CONFIG_SIZE = 5_000_000
-_INTERPRETER = re.compile(r"(python|pypy|jython)[\d.]*(\.exe)?", re.IGNORECASE)
+_INTERPRETER = r"(?i)(python|pypy|jython)[\d.]*(\.exe)?"
 
 
-@dataclass(frozen=True)
-class OwnedPattern:
+class OwnedPattern(NamedTuple):
     """One line of the table `owners`."""
 
     pattern: str
@@ -36,8 +34,7 @@ class OwnedPattern:
     """File and line."""
 
 
-@dataclass(frozen=True)
-class Config:
+class Config(NamedTuple):
     """What a project sets, and the defaults. Fields are named like the keys, with `_` for `-`."""
 
     mode: Mode = Mode.DUAL
@@ -46,9 +43,9 @@ class Config:
     """Files to scan beside `*.py`, `*.pyw` and scripts; wins over the folders left out by default."""
     exclude: tuple[Pattern, ...] = ()
     """Files not to scan; wins over `include`."""
-    apps: Mapping[str, tuple[Pattern, ...]] = field(default_factory=dict)
+    apps: Mapping[str, tuple[Pattern, ...]] = {}
     owners: tuple[OwnedPattern, ...] = ()
-    teams: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    teams: Mapping[str, tuple[str, ...]] = {}
     """Who is in a team, by e-mail address; so people whom git knows count for their team."""
     git_owners: bool = False
     """Whether files that no line gives an owner belong to those who changed them most."""
@@ -58,13 +55,13 @@ class Config:
     """The gate's file of tolerated findings, relative to the root; empty: the gate's own default."""
     gate: tuple[Stage, ...] = ()
     """The stages that the gate refuses; empty: the gate's own default."""
-    gate_rules: Mapping[str, str] = field(default_factory=dict)
+    gate_rules: Mapping[str, str] = {}
     """What becomes of new findings, by rule, stage or applicability: `fail`, `note` or `off`."""
-    gate_apps: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    gate_apps: Mapping[str, Mapping[str, str]] = {}
     """The same for single apps."""
     locked: tuple[str, ...] = ()
     """Apps that are ported: the gate refuses any finding in them, old ones too."""
-    max_findings: Mapping[str, int] = field(default_factory=dict)
+    max_findings: Mapping[str, int] = {}
     """How many findings there may be at most: `rule:NAME`, `app:NAME`, `owner:NAME`, `total`."""
     strict_suppressions: bool = False
     """Whether the gate refuses comments that hide nothing, or give no reason."""
@@ -135,7 +132,7 @@ class _Reader:
         self.prefix: tuple[str, ...] = ()
 
     def read(self, document: dict[str, Any]) -> Config:
-        known = {name.replace("_", "-"): name for name in Config.__dataclass_fields__ if name != "file"}
+        known = {name.replace("_", "-"): name for name in Config._fields if name != "file"}
         values: dict[str, Any] = {"file": self.path.name}
         for key, value in document.items():
             if key not in known:
@@ -298,7 +295,7 @@ class _Reader:
         """A command, or an absolute path: nothing that a repository brings along may be run."""
         text = self.string(value, (key,))
         name = re.split(r"[/\\]", text)[-1]
-        if not _INTERPRETER.fullmatch(name):
+        if not re.fullmatch(_INTERPRETER, name):
             self.fail((key,), f"{text!r} does not name a Python interpreter")
         if name != text:
             root = os.path.realpath(self.path.parent)

@@ -6,8 +6,8 @@ import os
 import re
 import stat
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from py3port.filekind import FileKind, is_python_name, kind_of
 from py3port.git import GitError, Repository
@@ -22,14 +22,13 @@ NEVER_SOURCE = frozenset(
 MADE_BY_BUILDS = frozenset({"build", "dist"})
 """Folders that are left out unless git tracks what is in them, or they are packages."""
 
-_SHEBANG = re.compile(rb"#!.*\b(?:python|pypy|jython)[\d.]*\b")
+_SHEBANG = rb"#!.*\b(?:python|pypy|jython)[\d.]*\b"
 _OPEN_FLAGS = (
     os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 )
 
 
-@dataclass(frozen=True)
-class SourceFile:
+class SourceFile(NamedTuple):
     """A file to scan, as it was when it was found."""
 
     path: str
@@ -87,7 +86,7 @@ def is_source_text(path: str, data: bytes, config: Config) -> bool:
     return (
         is_named
         or _kind_of(path, include, config) is not FileKind.PYTHON
-        or _SHEBANG.match(data[:128]) is not None
+        or re.match(_SHEBANG, data[:128]) is not None
     )
 
 
@@ -281,7 +280,7 @@ def _has_shebang(path: str) -> bool:
     except OSError:
         return False
     try:
-        return _SHEBANG.match(os.read(descriptor, 128).partition(b"\n")[0]) is not None
+        return re.match(_SHEBANG, os.read(descriptor, 128).partition(b"\n")[0]) is not None
     except OSError:
         return False
     finally:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
 MAX_LENGTH = 1000
 
@@ -13,12 +13,11 @@ class PatternError(ValueError):
     """A pattern that means nothing, or that is refused. The text is one line."""
 
 
-@dataclass(frozen=True)
-class Pattern:
+class Pattern(NamedTuple):
     """A compiled pattern. Paths are relative, with `/`, without a leading or trailing one."""
 
     text: str
-    regex: re.Pattern[str] = field(repr=False)
+    regex: re.Pattern[str]
     negated: bool
     folders_only: bool
     literal: str | None
@@ -138,8 +137,7 @@ def gitlab_codeowners(text: str) -> Pattern:
     )
 
 
-@dataclass(frozen=True)
-class _Segment:
+class _Segment(NamedTuple):
     """What stands between two slashes: pieces of regular expression, with a `*` between each two."""
 
     pieces: Sequence[str]

@@ -58,7 +58,7 @@ class Project:
 
     def with_doctests(self) -> Project:
         """The same with its doctests, whatever the configuration says."""
-        return replace(self, config=replace(self.config, doctests=True))
+        return replace(self, config=self.config._replace(doctests=True))
 
     @cached_property
     def files(self) -> tuple[SourceFile, ...]:

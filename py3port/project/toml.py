@@ -8,9 +8,9 @@ import sys
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-_HEADER = re.compile(r"\s*\[([^\[\]]+)\]\s*(?:#.*)?$")
+_HEADER = r"\s*\[([^\[\]]+)\]\s*(?:#.*)?$"
 _PART = re.compile(r"""\s*(?:"((?:[^"\\]|\\.)*)"|'([^']*)'|([\w-]+))\s*(\.|=|$)?""")
-_PLACE = re.compile(r"\(at line (\d+), column (\d+)\)")
+_PLACE = r"\(at line (\d+), column (\d+)\)"
 
 
 class TomlError(ValueError):
@@ -36,7 +36,7 @@ def parse(text: str) -> dict[str, Any]:
         raise TomlError("nested too deeply", 1, 1) from error
     except ValueError as error:
         message = str(error)
-        place = _PLACE.search(message)
+        place = re.search(_PLACE, message)
         end = text.count("\n") + 1, len(text) - text.rfind("\n")
         line, column = (int(place[1]), int(place[2])) if place else end
         raise TomlError(message.partition(" (at ")[0], line, column) from error
@@ -68,7 +68,7 @@ def _keys(text: str) -> Iterator[tuple[tuple[str, ...], int, int]]:
     """Every table and every assignment at the start of a line, with its full path."""
     table: tuple[str, ...] = ()
     for number, line in enumerate(text.splitlines(), start=1):
-        header = _HEADER.match(line)
+        header = re.match(_HEADER, line)
         inner = header[1] if header else line
         parts = _split(inner, needs_equals=not header)
         if not parts:

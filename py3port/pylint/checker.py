@@ -1,4 +1,4 @@
-"""The checkers that pylint runs: they know all messages, and one of them judges each file."""
+"""The checkers that pylint runs: each knows some of the messages, and one of them judges each file."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 class MessageChecker(BaseRawFileChecker):
-    """Tells pylint of messages."""
+    """Tells pylint of messages. It is run where one of these is enabled, whatever the others are."""
 
     def __init__(
         self, linter: PyLinter, name: str, kinds: Sequence[MessageKind], enabled: Collection[str]
@@ -35,11 +35,17 @@ class MessageChecker(BaseRawFileChecker):
         super().__init__(linter)
 
     def process_module(self, node: nodes.Module) -> None:
-        """Nothing: one checker judges for all."""
+        """Have a file judged that pylint can read, once for all checkers."""
+        checker = finding_checker(self.linter)
+        if checker is not None:
+            checker.judge_once(node)
 
 
 class FindingChecker(MessageChecker):
     """Judges each file, and tells pylint of the findings of all rules."""
+
+    _judged: nodes.Module | None = None
+    """The last one."""
 
     def __init__(
         self, linter: PyLinter, kinds: Sequence[MessageKind], enabled: Collection[str], catalogue: Catalogue
@@ -51,7 +57,8 @@ class FindingChecker(MessageChecker):
 
     def __getstate__(self) -> dict[str, object]:
         # What goes to worker processes: there it is made again.
-        return {key: value for key, value in self.__dict__.items() if key not in ("_catalogue", "_projects")}
+        made = ("_catalogue", "_judged", "_projects")
+        return {key: value for key, value in self.__dict__.items() if key not in made}
 
     @cached_property
     def _catalogue(self) -> Catalogue:
@@ -61,9 +68,10 @@ class FindingChecker(MessageChecker):
     def _projects(self) -> Projects:
         return Projects()
 
-    def process_module(self, node: nodes.Module) -> None:
-        """Judge a file that pylint can read."""
-        if finding_checker(self.linter) is self:
+    def judge_once(self, node: nodes.Module) -> None:
+        """Judge a file, unless that was done."""
+        if node is not self._judged:
+            self._judged = node
             with node.stream() as stream:
                 self.judge(node.file, stream.read())
 

@@ -18,7 +18,6 @@ from py3port.python2.lexer import futures
 from py3port.python2.marks import Masked
 from py3port.python2.mask import mask
 from py3port.python2.nodes import CHILDREN3
-from py3port.python2.rare import ThoroughMasker
 from py3port.python2.restore import Restorer, restore_names
 from py3port.python2.source import Source
 from py3port.python2.walk import walk
@@ -191,6 +190,9 @@ def _python2(source: Source, *, mixed: bool = False) -> Tree:
     try:
         if not refused.raw:
             raise refused
+        # Few files need it.
+        from py3port.python2.rare import ThoroughMasker
+
         masker = ThoroughMasker(source, keep_calls=mixed, reindent="tabs" in refused.raw)
         masker.run()
         try:

@@ -148,9 +148,11 @@ def reparse(tree: Tree, source: Source, edits: Sequence[Edit]) -> Reparsed | Non
     size = sum(stretch.end - stretch.start for stretch in stretches)
     if not stretches or size > _MOST * len(tree.source.text) or not _are_closed(source.text, stretches):
         return None
-    text = _only(source, [(each.new_start, each.new_end) for each in stretches])
+    source.take_lines(tree.source, edits)
     try:
-        part = parse(text, dialect=Dialect.PYTHON2)
+        part = parse(
+            source.only([(each.new_start, each.new_end) for each in stretches]), dialect=Dialect.PYTHON2
+        )
     except ParseError:
         return None
     classes = _classes(part, tree, stretches, edits) if _is_apart(part, tree, stretches) else None
@@ -199,16 +201,6 @@ def _are_closed(text: str, stretches: Sequence[_Stretch]) -> bool:
         each.new_end == len(text) or (text[each.new_end - 1] == "\n" and text[each.new_end - 2] != "\\")
         for each in stretches
     )
-
-
-def _only(source: Source, ranges: Sequence[tuple[int, int]]) -> Source:
-    """A source of which only some ranges are left, and of the rest the lines."""
-    pieces, done = [], 0
-    for start, end in ranges:
-        pieces += ["\n" * source.text.count("\n", done, start), source.text[start:end]]
-        done = end
-    text = "".join(pieces)
-    return Source(b"", text, source.encoding, bom=source.bom, cookie=source.cookie)
 
 
 def _is_apart(part: Tree, tree: Tree, stretches: Sequence[_Stretch]) -> bool:
@@ -306,7 +298,7 @@ def _before(
         nodes[ast.ClassDef] = [parts.get(each, each) for each in nodes[ast.ClassDef]]  # type: ignore[call-overload]
         tree.parents.update(dict.fromkeys(parts.values(), tree.root))
     body = [parts.get(each, each) for each in _inside(tree.root.body, stretches)]  # type: ignore[call-overload]
-    source = _only(tree.source, [(each.start, each.end) for each in stretches])
+    source = tree.source.only([(each.start, each.end) for each in stretches])
     root = ast.Module(body=body, type_ignores=[])
     return dataclasses.replace(tree, root=root, source=source, nodes=nodes)
 

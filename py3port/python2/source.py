@@ -7,10 +7,10 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 _COOKIE = re.compile(rb"^[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)")
 _BLANK = re.compile(rb"^[ \t\f]*(?:#.*)?$")
-_NEWLINE = re.compile(r"\n")
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _BOM = codecs.BOM_UTF8
 
@@ -113,7 +113,7 @@ class Source:
     def starts(self) -> Sequence[int]:
         """The offset of each line."""
         if self._starts is None:
-            self._starts = [0, *[found.end() for found in _NEWLINE.finditer(self.text)]]
+            self._starts = _line_starts(self.text)
         return self._starts
 
     @property
@@ -139,6 +139,37 @@ class Source:
         """Return lines (from 1), the last one included, with their line ends."""
         starts = self.starts
         return self.text[starts[first - 1] : starts[last] if last < len(starts) else None]
+
+    def only(self, ranges: Iterable[tuple[int, int]]) -> Source:
+        """Return a source with nothing but some ranges of whole lines, and empty lines where others were before them."""
+        pieces: list[str] = []
+        starts: list[int] = []
+        done = length = 0
+        for start, end in ranges:
+            first, last = bisect_left(self.starts, start), bisect_left(self.starts, end)
+            pieces += ["\n" * (first - done), self.text[start:end]]
+            starts += range(length, length + first - done)
+            length += first - done
+            shift = start - length
+            starts += [each - shift for each in self.starts[first:last]]
+            length += end - start
+            done = last
+        text = "".join(pieces)
+        source = Source(b"", text, self.encoding, bom=self.bom, cookie=self.cookie)
+        source._starts = starts if text[-1:] not in ("", "\n") else [*starts, length]
+        return source
+
+    def take_lines(self, former: Source, edits: Iterable[Edit]) -> None:
+        """Take over where the lines begin in a source of which edits, in order, made this one: there is less to count."""
+        starts: list[int] = []
+        done = shift = 0
+        for edit in edits:
+            end = bisect_right(former.starts, edit.start)
+            starts += [each + shift for each in former.starts[done:end]]
+            starts += [edit.start + shift + each for each in _line_starts(edit.text)[1:]]
+            shift += len(edit.text) - (edit.end - edit.start)
+            done = bisect_right(former.starts, edit.end)
+        self._starts = starts + [each + shift for each in former.starts[done:]]
 
     def apply(self, edits: Iterable[Edit]) -> Source:
         """Return the source with the edits made and every untouched byte as it was."""
@@ -213,6 +244,11 @@ class Source:
             known = originals.get(text)
             out.append(known.pop() if known and not dirty else text.encode(self.encoding))
         return b"".join(out)
+
+
+def _line_starts(text: str) -> list[int]:
+    *lines, _ = text.split("\n")
+    return list(accumulate([len(line) + 1 for line in lines], initial=0))
 
 
 def _cookie(body: bytes) -> tuple[str | None, int]:

@@ -7,12 +7,11 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-_PREFIX = re.compile(r"[uUbB]?[rR]?(?=['\"])")
-_NATIVE_ESCAPE = re.compile(r"\\(\n|x[0-9a-fA-F]{2}|[0-7]{1,3}|.)|([^\x00-\x7f]+)", re.DOTALL)
-_UNICODE_ESCAPE = re.compile(
-    r"\\(\n|x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|N\{[^}]*\}|[0-7]{1,3}|.)", re.DOTALL
-)
-_RAW_UNICODE = re.compile(r"(\\+)(u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|[uU])")
+# Text, which `re` compiles when it is asked with it: few files have strings whose values are looked at.
+_PREFIX = r"[uUbB]?[rR]?(?=['\"])"
+_NATIVE_ESCAPE = r"(?s)\\(\n|x[0-9a-fA-F]{2}|[0-7]{1,3}|.)|([^\x00-\x7f]+)"
+_UNICODE_ESCAPE = r"(?s)\\(\n|x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|N\{[^}]*\}|[0-7]{1,3}|.)"
+_RAW_UNICODE = r"(\\+)(u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|[uU])"
 _SIMPLE = {
     "\n": "",
     "\\": "\\",
@@ -44,7 +43,7 @@ class Literal:
 
 def literal(start: int, text: str) -> Literal:
     """Take a string token apart."""
-    found = _PREFIX.match(text)
+    found = re.match(_PREFIX, text)
     prefix = found.group() if found else ""
     quote = 3 if text[len(prefix) : len(prefix) + 3] in ("'''", '"""') else 1
     body = text[len(prefix) + quote : len(text) - quote]
@@ -82,7 +81,7 @@ def native_value(body: str, raw: bool, encoding: str) -> str:
                 return chr(ord(value) & 0xFF)
             return "\\" + value[1:].encode(encoding).decode("latin-1")
 
-        return _NATIVE_ESCAPE.sub(replace, body)
+        return re.sub(_NATIVE_ESCAPE, replace, body)
     except UnicodeEncodeError as error:
         raise StringError(str(error)) from None
 
@@ -90,8 +89,8 @@ def native_value(body: str, raw: bool, encoding: str) -> str:
 def unicode_value(body: str, raw: bool) -> str:
     """Return the value of a unicode string."""
     if raw:
-        return _RAW_UNICODE.sub(_raw_unicode, body)
-    return _UNICODE_ESCAPE.sub(_unicode_escape, body)
+        return re.sub(_RAW_UNICODE, _raw_unicode, body)
+    return re.sub(_UNICODE_ESCAPE, _unicode_escape, body)
 
 
 def _raw_unicode(match: re.Match[str]) -> str:

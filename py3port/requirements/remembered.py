@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from py3port.project.project import Project
-from py3port.result import CheckedRequirement, Requirements
+from py3port.report import CheckedRequirement, Requirements
 from py3port.storage import STATE_FOLDER, StorageError, digest, read, state_folder, write
 
 if TYPE_CHECKING:

@@ -6,12 +6,12 @@ import importlib
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from py3port.scan.file import Defect, scan_file
+    from py3port.scan.file import scan_file
     from py3port.scan.run import scan
 
-__all__ = ["Defect", "scan", "scan_file"]
+__all__ = ["scan", "scan_file"]
 
-_HOMES = {"Defect": "file", "scan_file": "file", "scan": "run"}
+_HOMES = {"scan_file": "file", "scan": "run"}
 
 
 def __getattr__(name: str) -> object:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from py3port.analysis import Module, Surroundings
 from py3port.detect import MAX_TEXT, Dispatcher, findings, numbered
@@ -128,8 +128,7 @@ def _moved(document: Document, part: Part, tree: Tree, finding: Finding) -> Find
     line, column = document.source.position(start)
     end_line, end_column = document.source.position(end)
     is_fixable = document.writer is not None
-    return replace(
-        finding,
+    return finding._replace(
         line=line,
         column=column + 1,
         end_line=end_line,

@@ -5,7 +5,6 @@ from __future__ import annotations
 import gc
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import Any
 
 from py3port.analysis import Module, Surroundings
@@ -13,13 +12,6 @@ from py3port.detect import Dispatcher, Judged, findings, numbered
 from py3port.filekind import FileKind
 from py3port.python2 import ParseError, Source, SourceError, Tree, ast, parse
 from py3port.result import FileError, FileResult, FileStatus, Options, Suppression
-
-
-@dataclass(frozen=True)
-class Defect(FileError):
-    """An error that is not the file's but py3port's own."""
-
-    trace: str = ""
 
 
 def scan_file(
@@ -66,7 +58,7 @@ def scan_file(
         import traceback
 
         message = f"defect in py3port: {type(error).__name__}: {error}"
-        return failed(path, Defect(message, trace=traceback.format_exc()), lines=lines)
+        return failed(path, FileError(message, trace=traceback.format_exc()), lines=lines)
     return FileResult(
         path=path,
         lines=lines,

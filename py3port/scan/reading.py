@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from py3port.result import FileError
 
@@ -15,8 +15,7 @@ _FLAGS = (
 _MEGABYTE = 1_000_000
 
 
-@dataclass(frozen=True)
-class Content:
+class Content(NamedTuple):
     """A file's bytes, and what the file was just before they were read."""
 
     data: bytes

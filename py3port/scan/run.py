@@ -19,7 +19,7 @@ from py3port.result import FileError, FileResult, Options, ScanResult
 from py3port.rule import Rule
 from py3port.scan import pool
 from py3port.scan.cache import Cache, Entry, decode, encode
-from py3port.scan.file import Defect, failed
+from py3port.scan.file import failed
 from py3port.scan.reading import read_content
 from py3port.stamps import code_below, code_of_six, stamps
 from py3port.storage import STATE_FOLDER
@@ -149,7 +149,7 @@ class _Run:
             results[each.result.path] = each.result
             # Of an error, nothing else is remembered; a notebook with a broken cell has findings all the same.
             is_plain = each.result.error is None or not each.result.findings
-            if each.digest and is_plain and not isinstance(each.result.error, Defect):
+            if each.digest and is_plain and not (each.result.error and each.result.error.trace):
                 sound.append(each)
         return sound
 
@@ -203,10 +203,10 @@ class _Run:
         app, (owners, _) = self._project.apps.app_of(result.path), self._project.owners.owner_of(result.path)
         found = tuple([finding.attributed(app, owners) for finding in result.findings])
         hidden = tuple(
-            replace(each, findings=tuple([finding.attributed(app, owners) for finding in each.findings]))
+            each._replace(findings=tuple([finding.attributed(app, owners) for finding in each.findings]))
             for each in result.suppressions
         )
-        return replace(result, app=app, owners=owners, findings=found, suppressions=hidden)
+        return result._replace(app=app, owners=owners, findings=found, suppressions=hidden)
 
 
 def _counts(file: SourceFile, result: FileResult) -> bool:
@@ -217,12 +217,12 @@ def _counts(file: SourceFile, result: FileResult) -> bool:
 def _only(result: FileResult, names: set[str]) -> FileResult:
     found = tuple(finding for finding in result.findings if finding.rule in names)
     hidden = tuple(
-        replace(each, findings=tuple(finding for finding in each.findings if finding.rule in names))
+        each._replace(findings=tuple(finding for finding in each.findings if finding.rule in names))
         for each in result.suppressions
     )
     if len(found) == len(result.findings) and hidden == result.suppressions:
         return result
-    return replace(result, findings=found, suppressions=hidden)
+    return result._replace(findings=found, suppressions=hidden)
 
 
 def _is_tracked(project: Project) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import ClassVar
 
-from py3port.result import Part, ScanResult
+from py3port.report import Part, Report
 from py3port.summary import summarize
 
 _COLORS = ((100, "#3c8d4f"), (75, "#5f8f2f"), (50, "#a08312"), (25, "#b3671f"), (0, "#b0472f"))
@@ -23,7 +23,7 @@ class Badge:
     extension: ClassVar[str] = ".svg"
     parts: ClassVar[Collection[Part]] = frozenset()
 
-    def render(self, result: ScanResult) -> str:
+    def render(self, result: Report) -> str:
         """Return the image."""
         # Rounded down: 100% is said only when nothing is left.
         percent = summarize(result).total.line_percent

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from py3port.forecast import Forecast, forecast, left
-from py3port.result import GATE_STAGES, HistoryPoint, ScanResult, StepMark
+from py3port.report import HistoryPoint, Report, StepMark
+from py3port.result import GATE_STAGES
 from py3port_reports.scene import (
     HEIGHT,
     PALETTES,
@@ -46,7 +47,7 @@ class _Frame:
         return HEIGHT - _BOTTOM - count / self.most * (HEIGHT - _TOP - _BOTTOM)
 
 
-def burn_down(result: ScanResult, theme: str) -> Scene:
+def burn_down(result: Report, theme: str) -> Scene:
     """The drawing; where there is no past, it says so."""
     palette, points = PALETTES[theme], result.history.points
     title = f"Findings left in {visible(result.root)}"

@@ -7,7 +7,8 @@ import io
 from collections.abc import Collection
 from typing import ClassVar
 
-from py3port.result import Finding, Part, ScanResult
+from py3port.report import Part, Report
+from py3port.result import Finding
 from py3port_reports.visible_text import visible
 
 COLUMNS = (
@@ -24,7 +25,7 @@ class Csv:
     extension: ClassVar[str] = ".csv"
     parts: ClassVar[Collection[Part]] = frozenset()
 
-    def render(self, result: ScanResult) -> str:
+    def render(self, result: Report) -> str:
         """Return a header and one line per finding."""
         output = io.StringIO()
         writer = csv.writer(output, lineterminator="\n")

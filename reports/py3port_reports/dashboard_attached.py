@@ -5,14 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from py3port.result import (
-    Attachments,
-    CheckedRequirement,
-    PlannedStep,
-    Requirements,
-    Stage,
-    Verification,
-)
+from py3port.report import Attachments, CheckedRequirement, PlannedStep, Requirements, Verification
+from py3port.result import Stage
 from py3port_reports.dashboard_tables import cut
 from py3port_reports.visible_text import visible
 

@@ -6,7 +6,8 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from py3port.result import Applicability, FileError, FileStatus, RuleInfo, ScanResult, Stage
+from py3port.report import Report
+from py3port.result import Applicability, FileError, FileStatus, RuleInfo, Stage
 from py3port.summary import is_ported
 from py3port_reports.dashboard_attached import attached_data
 from py3port_reports.dashboard_past import past_data
@@ -18,7 +19,7 @@ COLUMNS = ("kind", "line", "height", "column", "scope", "message", "text")
 end."""
 
 
-def page_data(result: ScanResult, parts: Sequence[int] = ()) -> dict[str, Any]:
+def page_data(result: Report, parts: Sequence[int] = ()) -> dict[str, Any]:
     """Return what the page's script reads; its `data.js` unpacks it and names each column.
 
     All text in it has gone through `visible`. Apps, owners and rules are referred to by their index.
@@ -70,7 +71,7 @@ def as_script(data: object) -> str:
     return text.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e")
 
 
-def _findings(result: ScanResult) -> dict[str, Any]:
+def _findings(result: Report) -> dict[str, Any]:
     kinds: dict[tuple[str, Stage, Applicability], int] = {}
     rules, scopes, messages, texts = StringTable(), StringTable(), StringTable(), StringTable()
     rows: list[tuple[int, ...]] = []

@@ -8,7 +8,8 @@ import zlib
 from collections.abc import Mapping
 from typing import Any
 
-from py3port.result import FileResult, ScanResult
+from py3port.report import Report
+from py3port.result import FileResult
 from py3port_reports.dashboard_tables import cut
 from py3port_reports.visible_text import visible
 
@@ -18,7 +19,7 @@ MOST_PACKED = 9_000_000
 """What all parts may weigh in the page; the files that come after that are shown without their source."""
 
 
-def packed_excerpts(result: ScanResult) -> tuple[list[str], list[int]]:
+def packed_excerpts(result: Report) -> tuple[list[str], list[int]]:
     """The parts, deflated and in base64, and for each file the number of its part, -1 where it has none."""
     parts: list[str] = []
     numbers = [-1] * len(result.files)
@@ -38,7 +39,7 @@ def packed_excerpts(result: ScanResult) -> tuple[list[str], list[int]]:
     return [*parts, _packed(pending)] if pending else parts, numbers
 
 
-def _content(file: FileResult, result: ScanResult) -> list[Any]:
+def _content(file: FileResult, result: Report) -> list[Any]:
     """Runs of lines, each after the number of its first, and the changed lines by the finding's place in the file."""
     lines = result.attached.excerpts.get(file.path, {})
     fixes = {}

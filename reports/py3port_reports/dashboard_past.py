@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from py3port.forecast import Forecast, forecast, left
-from py3port.result import History, HistoryPoint, Stage
+from py3port.report import History, HistoryPoint
+from py3port.result import Stage
 from py3port_reports.visible_text import visible
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from py3port.result import Part, ScanResult
+from py3port.report import Part, Report
 from py3port_reports.burn_down import burn_down
 from py3port_reports.scene import Scene
 from py3port_reports.tree_map import tree_map
@@ -10,7 +10,7 @@ from py3port_reports.tree_map import tree_map
 BURN_DOWN, TREEMAP = "burn-down", "treemap"
 
 
-def drawing(result: ScanResult, *, chart: str, theme: str) -> Scene:
+def drawing(result: Report, *, chart: str, theme: str) -> Scene:
     """The drawing of a result."""
     return {BURN_DOWN: burn_down, TREEMAP: tree_map}[chart](result, theme)
 

@@ -8,7 +8,8 @@ from collections.abc import Collection, Mapping
 from importlib.resources import files
 from typing import TYPE_CHECKING, ClassVar
 
-from py3port.result import Applicability, FileStatus, Part, ScanResult, Stage
+from py3port.report import Part, Report
+from py3port.result import Applicability, FileStatus, Stage
 from py3port.summary import FileTotal, FindingTotal, summarize
 from py3port_reports.dashboard_data import as_script, page_data
 from py3port_reports.dashboard_excerpts import packed_excerpts
@@ -56,7 +57,7 @@ class Html:
     extension: ClassVar[str] = ".html"
     parts: ClassVar[Collection[Part]] = frozenset(Part) - {Part.CHANGE}
 
-    def render(self, result: ScanResult) -> str:
+    def render(self, result: Report) -> str:
         """Return the page."""
         has_past = len(result.history.points) > 1
         script = f'"use strict";\n(() => {{\n{_joined("js", SCRIPTS)}}})();\n'

@@ -9,16 +9,8 @@ from collections.abc import Collection, Mapping
 from typing import Any, ClassVar
 
 from py3port.record import history_fields
-from py3port.result import (
-    GATE_STAGES,
-    SCHEMA_VERSION,
-    Applicability,
-    FileResult,
-    Finding,
-    Part,
-    PlannedStep,
-    ScanResult,
-)
+from py3port.report import Part, PlannedStep, Report
+from py3port.result import GATE_STAGES, SCHEMA_VERSION, Applicability, FileResult, Finding
 from py3port.summary import FileTotal, FindingTotal, Summary, summarize
 
 
@@ -30,7 +22,7 @@ class Json:
     extension: ClassVar[str] = ".json"
     parts: ClassVar[Collection[Part]] = frozenset({Part.PLAN, Part.REQUIREMENTS, Part.VERIFICATION})
 
-    def render(self, result: ScanResult) -> str:
+    def render(self, result: Report) -> str:
         """Return one JSON document with a final newline."""
         document: dict[str, Any] = {
             "schema_version": SCHEMA_VERSION,
@@ -117,7 +109,7 @@ def _file(file: FileResult) -> dict[str, Any]:
     }
 
 
-def _attached(result: ScanResult) -> dict[str, Any]:
+def _attached(result: Report) -> dict[str, Any]:
     """What is known beside the findings; what is not is left out."""
     attached = result.attached
     found = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import quote
 
-from py3port.result import Attachments
+from py3port.report import Attachments
 
 
 def link_to(attached: Attachments, path: str, line: int) -> str:

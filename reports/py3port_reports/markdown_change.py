@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Sequence
 
-from py3port.result import Change, Finding, ScanResult
+from py3port.report import Change, Report
+from py3port.result import Finding
 from py3port.summary import summarize
 from py3port_reports.links import link_to
 from py3port_reports.markdown_text import code, counted, percent, signed, table
@@ -14,7 +15,7 @@ _MOST = 30
 _MOST_ROWS = 15
 
 
-def change_text(result: ScanResult) -> str:
+def change_text(result: Report) -> str:
     """Return headline, tables by rule and app, new findings and the files that became ported."""
     change = result.attached.change
     parts = [
@@ -29,7 +30,7 @@ def change_text(result: ScanResult) -> str:
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
-def _headline(result: ScanResult, change: Change) -> str:
+def _headline(result: Report, change: Change) -> str:
     came, went = len(change.new), len(change.fixed)
     since = f"since {code(change.since)} ({change.commit[:10]})"
     if not (came or went or change.ported or change.unported):
@@ -63,7 +64,7 @@ def _table(column: str, change: Change, key: Callable[[Finding], str]) -> str:
     return f"{text}\n\nand {counted(more, column.lower())} more." if more > 0 else text
 
 
-def _new(result: ScanResult, findings: Sequence[Finding]) -> str:
+def _new(result: Report, findings: Sequence[Finding]) -> str:
     rows = [
         [
             _place(result, each),
@@ -78,7 +79,7 @@ def _new(result: ScanResult, findings: Sequence[Finding]) -> str:
     return f"{text}\n\nand {more:,} more." if more > 0 else text
 
 
-def _place(result: ScanResult, finding: Finding) -> str:
+def _place(result: Report, finding: Finding) -> str:
     text = code(f"{finding.path}:{finding.line}")
     url = link_to(result.attached, finding.path, finding.line)
     return f"[{text}](<{url}>)" if url else text

@@ -7,14 +7,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from py3port.forecast import forecast, left
-from py3port.result import HistoryPoint, Progress, ScanResult
+from py3port.report import HistoryPoint, Progress, Report
 from py3port_reports.markdown_text import code, counted, percent, signed, table
 
 _WEEK = 7 * 86400
 _MOST_ROWS = 10
 
 
-def last_week(result: ScanResult) -> str:
+def last_week(result: Report) -> str:
     """Return how far it got since the last point that is at least a week older than the newest one."""
     points = _selected(result)
     earlier = [point for point in points if point.seconds <= points[-1].seconds - _WEEK]
@@ -44,7 +44,7 @@ def last_week(result: ScanResult) -> str:
     return "\n\n".join(part for part in parts if part)
 
 
-def _selected(result: ScanResult) -> Sequence[HistoryPoint]:
+def _selected(result: Report) -> Sequence[HistoryPoint]:
     """The points of what was scanned: of everything, of one app or of one owner; else none."""
     points, selection = result.history.points, result.attached.selection
     if not selection:

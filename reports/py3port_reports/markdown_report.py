@@ -5,17 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from typing import ClassVar
 
-from py3port.result import (
-    Applicability,
-    FileResult,
-    FileStatus,
-    Part,
-    PlannedStep,
-    Requirements,
-    RuleInfo,
-    ScanResult,
-    Stage,
-)
+from py3port.report import Part, PlannedStep, Report, Requirements
+from py3port.result import Applicability, FileResult, FileStatus, RuleInfo, Stage
 from py3port.summary import FileTotal, Summary, summarize
 from py3port_reports.markdown_change import change_text
 from py3port_reports.markdown_past import last_week
@@ -33,7 +24,7 @@ class Markdown:
     extension: ClassVar[str] = ".md"
     parts: ClassVar[Collection[Part]] = frozenset({Part.PLAN, Part.REQUIREMENTS, Part.CHANGE})
 
-    def render(self, result: ScanResult) -> str:
+    def render(self, result: Report) -> str:
         """Return the whole state, or, where there is a revision to compare with, what changed since then."""
         if result.attached.change.since:
             return change_text(result)
@@ -56,13 +47,13 @@ class Markdown:
 REPORTER = Markdown()
 
 
-def _selection(result: ScanResult) -> str:
+def _selection(result: Report) -> str:
     """What part of the project it is about."""
     names = ", ".join(f"{kind} {code(name)}" for kind, name in result.attached.selection)
     return f": {names}" if names else ""
 
 
-def _headline(total: FileTotal, result: ScanResult) -> str:
+def _headline(total: FileTotal, result: Report) -> str:
     safe = total.by_applicability[Applicability.SAFE]
     target = f"Python {code(result.target)}" + (" and 2.7" if result.mode.value == "dual" else "")
     return (

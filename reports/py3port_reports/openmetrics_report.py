@@ -7,7 +7,8 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import ClassVar, TypeVar
 
-from py3port.result import HistoryPoint, Part, Progress, ScanResult, Stage
+from py3port.report import HistoryPoint, Part, Progress, Report
+from py3port.result import Stage
 from py3port.summary import FileTotal, summarize
 from py3port_reports.visible_text import visible
 
@@ -32,7 +33,7 @@ class Openmetrics:
     extension: ClassVar[str] = ".txt"
     parts: ClassVar[Collection[Part]] = frozenset({Part.PLAN, Part.REQUIREMENTS, Part.VERIFICATION})
 
-    def render(self, result: ScanResult) -> str:
+    def render(self, result: Report) -> str:
         """Return one family of metrics after the other.
 
         With a past these are its points with their times, to be filled in once:
@@ -78,7 +79,7 @@ _HELP = {
 }
 
 
-def _now(result: ScanResult) -> dict[str, list[Sample]]:
+def _now(result: Report) -> dict[str, list[Sample]]:
     summary, attached = summarize(result), result.attached
     scan = (("version", result.tool_version), ("mode", result.mode.value), ("target", result.target))
     found = {"py3port_scan": [Sample(scan, 1)], **_progress("py3port", [((), None, _plain(summary.total))])}

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import ClassVar
 
-from py3port.result import Part, ScanResult
+from py3port.report import Part, Report
 from py3port_reports.drawings import BURN_DOWN, drawing, parts_of
 from py3port_reports.svg_drawing import as_svg
 
@@ -26,7 +26,7 @@ class Svg:
         """The past, where the chart shows it."""
         return parts_of(self.chart)
 
-    def render(self, result: ScanResult) -> str:
+    def render(self, result: Report) -> str:
         """Return the image."""
         return as_svg(drawing(result, chart=self.chart, theme=self.theme))
 

@@ -6,7 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from py3port.result import GATE_STAGES, FileResult, FileStatus, ScanResult
+from py3port.report import Report
+from py3port.result import GATE_STAGES, FileResult, FileStatus
 from py3port.summary import is_ported, summarize
 from py3port_reports.scene import (
     HEIGHT,
@@ -40,7 +41,7 @@ class _Box:
     height: float
 
 
-def tree_map(result: ScanResult, theme: str) -> Scene:
+def tree_map(result: Report, theme: str) -> Scene:
     """The drawing."""
     palette, total = PALETTES[theme], summarize(result).total
     title = f"{visible(result.root)}: {total.line_percent}% of lines ported"

@@ -8,7 +8,7 @@ import pytest
 
 from py3port.attach.places import source_url
 from py3port.project.project import Project
-from py3port.result import Attachments
+from py3port.report import Attachments
 from py3port_reports.links import link_to
 from tests.trees import git, write_tree
 

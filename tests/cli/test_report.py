@@ -12,7 +12,8 @@ import jsonschema
 import pytest
 
 from py3port.cli.main import run
-from py3port.result import SCHEMA_VERSION, Part, ScanResult, Verification
+from py3port.report import Part, Report, Verification
+from py3port.result import SCHEMA_VERSION
 from py3port.verify.result import Compiled, TestPair, Verdict, remember
 from py3port.verify.result import Verification as Verified
 from tests.history.commits import commit
@@ -38,14 +39,14 @@ def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture
-def seen(monkeypatch: pytest.MonkeyPatch) -> list[ScanResult]:
+def seen(monkeypatch: pytest.MonkeyPatch) -> list[Report]:
     """The results that a reporter of everything was given."""
-    results: list[ScanResult] = []
+    results: list[Report] = []
 
     class Everything:
         name, title, extension, parts = "everything", "All there is", ".txt", frozenset(Part)
 
-        def render(self, result: ScanResult) -> str:
+        def render(self, result: Report) -> str:
             results.append(result)
             return "done\n"
 
@@ -53,7 +54,7 @@ def seen(monkeypatch: pytest.MonkeyPatch) -> list[ScanResult]:
     return results
 
 
-def test_everything(root: Path, seen: list[ScanResult]) -> None:
+def test_everything(root: Path, seen: list[Report]) -> None:
     assert run(["report", "everything"]) == 0
     (result,) = seen
     attached = result.attached
@@ -67,7 +68,7 @@ def test_everything(root: Path, seen: list[ScanResult]) -> None:
     assert not attached.selection
 
 
-def test_a_part_of_the_project(root: Path, seen: list[ScanResult]) -> None:
+def test_a_part_of_the_project(root: Path, seen: list[Report]) -> None:
     assert run(["report", "everything", "--owner", "@shop"]) == 0
     (result,) = seen
     assert result.attached.selection == (("owner", "@shop"),)
@@ -80,19 +81,19 @@ def test_a_part_of_the_project(root: Path, seen: list[ScanResult]) -> None:
 
 
 @pytest.mark.parametrize(("option", "count"), [("none", 0), ("all", 3), ("0", 0), ("1", 2)])
-def test_fixes(root: Path, seen: list[ScanResult], option: str, count: int) -> None:
+def test_fixes(root: Path, seen: list[Report], option: str, count: int) -> None:
     assert run(["report", "everything", "--fixes", option]) == 0
     assert len(seen[0].attached.fixes) == count
 
 
-def test_the_past_if_wanted(root: Path, seen: list[ScanResult]) -> None:
+def test_the_past_if_wanted(root: Path, seen: list[Report]) -> None:
     run(["report", "everything", "--no-history"])
     run(["report", "everything", "--history", "--app", "shop"])
     run(["report", "everything", "--since", "2019-12-31", "--app", "shop"])
     assert [len(result.history.points) for result in seen] == [0, 1, 1]
 
 
-def test_what_verify_left(root: Path, seen: list[ScanResult]) -> None:
+def test_what_verify_left(root: Path, seen: list[Report]) -> None:
     tests = (TestPair("t", Verdict.BROKE, 1.0, 2.0, "no"),)
     remember(
         root, Verified("2020-01-01T00:00:00", "c", (Compiled("2.7", 3, {"a.py": "bad"}),), tests, "pytest")
@@ -106,7 +107,7 @@ def test_what_verify_left(root: Path, seen: list[ScanResult]) -> None:
     )
 
 
-def test_our_folder_from_the_repository_tells_nothing(root: Path, seen: list[ScanResult]) -> None:
+def test_our_folder_from_the_repository_tells_nothing(root: Path, seen: list[Report]) -> None:
     write_tree(root, {".py3port/verify.json": "{}"})
     (root / ".py3port" / ".gitignore").unlink(missing_ok=True)
     commit(root, "2020-01-02")

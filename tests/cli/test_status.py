@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from py3port.cli.main import run
-from py3port.result import CheckedRequirement, Requirements
+from py3port.report import CheckedRequirement, Requirements
 from tests.trees import git, write_tree
 
 

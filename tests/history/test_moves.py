@@ -12,7 +12,7 @@ import pytest
 from py3port.cli.main import run
 from py3port.history.blobs import Counts
 from py3port.history.moves import new_and_fixed, renamed_apps
-from py3port.result import Flow
+from py3port.report import Flow
 from tests.history.commits import commit
 
 SCHEMA = Path(__file__).parents[2] / "docs" / "schema" / "history-1.2.json"

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.lint.gates import TEXT, lint, make_repository
+from tests.lint.gates import TARGET_VARIABLES, TEXT, lint, make_repository
 from tests.trees import write_tree
 
 
@@ -16,12 +16,7 @@ def tree(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The small repository; it is the working directory."""
     root = make_repository(tmp_path / "root")
     monkeypatch.chdir(root)
-    for name in (
-        "GITHUB_BASE_REF",
-        "CI_MERGE_REQUEST_TARGET_BRANCH_NAME",
-        "CHANGE_TARGET",
-        "BITBUCKET_PR_DESTINATION_BRANCH",
-    ):
+    for name in TARGET_VARIABLES:
         monkeypatch.delenv(name, raising=False)
     return root
 

@@ -27,6 +27,13 @@ def f(d):
     return urllib2.urlopen(x)
 """
 """A file of which the formats have much to say."""
+TARGET_VARIABLES = (
+    "GITHUB_BASE_REF",
+    "CI_MERGE_REQUEST_TARGET_BRANCH_NAME",
+    "BITBUCKET_PR_DESTINATION_BRANCH",
+    "CHANGE_TARGET",
+)
+"""In which a CI says where a change is to go."""
 
 
 def make_repository(root: Path) -> Path:

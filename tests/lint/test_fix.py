@@ -69,3 +69,15 @@ def test_against_the_baseline(tree: Path, capsys: pytest.CaptureFixture[str]) ->
     assert lint(capsys, "--fix")[0] == 0
     assert (tree / "shop/b.py").read_text() == "print(1)\n"
     assert (tree / "shop/a.py").read_text() == OLD
+
+
+def test_files_in_which_different_rules_fix_something(tree: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """All of it is taken back by the one command that is named."""
+    files = {"shop/b.py": "print 1\n", "shop/c.py": "x = `1`\n"}
+    write_tree(tree, files)
+    code, _, error = lint(capsys, "--since=HEAD", "--fix")
+    assert code == 0
+    assert "2 findings fixed in 2 files; take it back with `py3port undo 0001`\n" in error
+    assert (tree / "shop/c.py").read_text() == "x = repr(1)\n"
+    assert run(["undo", "0001"]) == 0
+    assert {name: (tree / name).read_text() for name in files} == files

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+import unicodedata
+from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
@@ -13,7 +15,8 @@ import pytest
 from py3port.cli import terminal
 from py3port.cli.lint import FORMATS
 from py3port.lint import formats
-from tests.lint.gates import TEXT
+from tests.lint.gates import TEXT, lint
+from tests.trees import write_tree
 
 # What GitHub and other readers of SARIF need, stricter than the official schema.
 REGION = {
@@ -253,3 +256,70 @@ def test_colours_in_a_terminal(report: Any, monkeypatch: pytest.MonkeyPatch) -> 
     assert "\x1b[1mshop/b.py:1:1\x1b[0m: \x1b[31mmoved-modules\x1b[0m" in painted
     assert "    \x1b[32m+ from six.moves import urllib\x1b[0m\n" in painted
     assert re.sub("\x1b\\[[0-9]*m", "", painted) == plain
+
+
+@pytest.mark.parametrize(
+    "text", ["x" * 70, "日本" * 20, "\t" * 11, "e\u0301" * 45, "\x1b" * 20], ids=range(5)
+)
+def test_a_line_that_is_wider_than_the_terminal(
+    tree: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, text: str
+) -> None:
+    line = f"x = '{text}', `1`, '{text}'"
+    write_tree(tree, {"shop/b.py": f"# coding: utf-8\n{line}\n"})
+    assert f"    {line}\n".replace("\x1b", "\\x1b") in lint(capsys, "--since=HEAD")[1]
+    monkeypatch.setattr(terminal, "is_fancy", lambda: True)
+    monkeypatch.setenv("COLUMNS", "80")
+    shown, carets = re.sub("\x1b\\[[0-9]*m", "", lint(capsys, "--since=HEAD")[1]).splitlines()[1:3]
+    assert shown.startswith("    ... ")
+    assert shown.endswith(" ...")
+    assert 60 <= sum(map(cells, shown)) <= 80
+    place = shown.index("`1`")
+    assert sum(map(cells, shown[:place])) == sum(map(cells, carets[: carets.index("^")]))
+    assert carets.strip() == "^^^"
+
+
+def cells(char: str) -> int:
+    """How many columns a terminal gives to a character; tabs are all alike."""
+    if unicodedata.combining(char):
+        return 0
+    return 8 if char == "\t" else 2 if unicodedata.east_asian_width(char) in "WF" else 1
+
+
+def test_a_project_in_a_folder_of_its_repository(
+    tree: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Forges know paths from the repository's top, reviewdog from where it runs."""
+    write_tree(tree, {"shop/py3port.toml": "", "shop/b.py": "print 1\n", "shop/c.py": "x = (\n"})
+
+    def places(name: str) -> set[str]:
+        code, out, _ = lint(capsys, "--since=HEAD", "--format", name)
+        assert code == 2
+        return set(re.findall(r"[\w./]*[bc]\.py", out))
+
+    monkeypatch.chdir(tree / "shop")
+    for name in ("github", "gitlab", "sarif", "markdown"):
+        assert {each for each in places(name) if "/" in each} == {"shop/b.py", "shop/c.py"}
+    assert (
+        'classname="b.py" name="print-statement" file="shop/b.py"'
+        in lint(capsys, "--since=HEAD", "--format=junit")[1]
+    )
+    assert places("text") == {"b.py"}
+    assert places("rdjson") == {"b.py", "c.py"}
+    (tree / "shop/sub").mkdir()
+    monkeypatch.chdir(tree / "shop/sub")
+    assert places("rdjson") == {"../b.py", "../c.py"}
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", ""])
+def test_a_fix_of_the_last_line(tree: Path, capsys: pytest.CaptureFixture[str], end: str) -> None:
+    """Where nothing ends the file's last line there is none after it, at whose start a region could end."""
+    first, last = "x = 'é'" + (end or "\n"), "print 'é'"
+    write_tree(tree, {"shop/b.py": "# coding: utf-8" + (end or "\n") + first + last + end})
+    (run,) = json.loads(lint(capsys, "--since=HEAD", "--format=sarif")[1])["runs"]
+    (replacement,) = run["results"][0]["fixes"][0]["artifactChanges"][0]["replacements"]
+    (found,) = json.loads(lint(capsys, "--since=HEAD", "--format=rdjson")[1])["diagnostics"]
+    (suggestion,) = found["suggestions"]
+    region, text = replacement["deletedRegion"], replacement["insertedContent"]["text"]
+    assert (text, suggestion["text"]) == ("print('é')" + end, "print('é')" + ("\n" if end else ""))
+    assert (region["endLine"], region["endColumn"]) == ((4, 1) if end else (3, 10))
+    assert suggestion["range"]["end"] == ({"line": 4, "column": 1} if end else {"line": 3, "column": 11})

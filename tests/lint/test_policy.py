@@ -104,6 +104,43 @@ def test_a_locked_app_imports_nothing_unported(tree: Path, capsys: pytest.Captur
     assert lint(capsys, "--since=HEAD", "--format", "sarif")[0] == 1
 
 
+def test_an_import_loads_the_packages_around_what_it_names(
+    tree: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    files = {
+        "py3port.toml": "locked = ['web']\n",
+        "web/__init__.py": "",
+        "web/views.py": "import old.ported\nfrom old.ported import x, y\nfrom .inner import z\n",
+        "web/inner/__init__.py": "print 1\n",
+        "web/inner/z.py": "from ..inner import a\n",
+        "web/inner/a.py": "",
+        "old/__init__.py": "print 1\n",
+        "old/ported.py": "x = y = 1\n",
+    }
+    write_tree(tree, files)
+    for arguments in ((), ("--since=HEAD",)):
+        out = lint(capsys, *arguments)[1]
+        assert [line for line in out.splitlines() if "unported-import" in line] == [
+            f"web/views.py:{place}: unported-import {what}, which Python 3 cannot parse yet; this app is locked"
+            for place, what in (
+                ("1:1", "`old.ported` loads old/__init__.py"),
+                ("2:1", "`old.ported.x` loads old/__init__.py"),
+                ("3:1", "`.inner.z` loads web/inner/__init__.py"),
+            )
+        ]
+
+
+def test_no_baseline_takes_what_a_locked_app_has(tree: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    files = {"py3port.toml": "locked = ['web']\n", "web/views.py": "import shop.a\nprint 1\n"}
+    write_tree(tree, files)
+    for arguments in ((), ("--force",)):
+        code, out, error = lint(capsys, "--update-baseline", *arguments)
+        assert (code, out.count("web/views.py:"), out.count("shop/")) == (1, 2, 1)
+        assert "py3port-baseline.json: 3 findings tolerated\n" in error
+        assert "2 new findings" in error
+    assert "of the baseline" not in lint(capsys)[2]
+
+
 BUDGET = (
     "[max-findings]\ntotal = 9\n[max-findings.rules]\nprint-statement = 2\n[max-findings.apps]\nshop = 3\n"
 )

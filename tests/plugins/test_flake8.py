@@ -85,6 +85,25 @@ def test_what_is_neither_python(tmp_path: Path) -> None:
     assert "PTT000" in {each[1] for each in found}
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        b"x = unicode(1)  # \xe9\n",
+        b"# coding: utf-8\nx = unicode('\xe9')\r\n",
+        b"\xef\xbb\xbf# coding: latin-1\rprint '\xe9'\n",
+    ],
+)
+def test_what_flake8_takes_for_latin_1_since_nothing_can_read_it(tmp_path: Path, text: bytes) -> None:
+    write_tree(tmp_path, {"a.py": text})
+    found = flake8(tmp_path, "a.py")
+    assert [each[1] for each in found if each[1] != "E999"] == ["PTT000"]
+
+
+def test_latin_1_that_says_so(tmp_path: Path) -> None:
+    write_tree(tmp_path, {"a.py": b"# coding: latin-1\nx = '\xe9\xe9', unicode(1)\n"})
+    assert flake8(tmp_path, "a.py") == [["a.py:2:11:", code("unicode-builtin")]]
+
+
 def test_nothing_of_the_linted_repository_is_imported(tmp_path: Path) -> None:
     names = "difflib six libcst types string py3port py3port_codemods".split()
     write_tree(tmp_path, {f"{name}.py": "raise SystemExit('imported')\n" for name in names})

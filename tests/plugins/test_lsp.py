@@ -172,6 +172,8 @@ def test_only_the_last_of_many_changes_is_judged(file: Path) -> None:
         "x = " + "-" * 50_000 + "1\n",
         "print '\0'\n",
         "# coding: no-such-code\nprint 1\n",
+        "# coding: hex\nprint 1\n",
+        "# coding: rot13\nprint 1\n",
         "\f\r\v\x1c\u2028print 1",
         "\ufeff\ufeffprint 1\n",
         "<<<<<<< HEAD\nprint 1\n=======\n",
@@ -211,5 +213,44 @@ def test_all_safe_fixes_at_once(file: Path) -> None:
             newline = "\r\n" if "\r\n" in text else "\n"
             wanted = PORTED if text.endswith("\n") else PORTED.removesuffix("\n")
             assert applied(everything, text) == wanted.replace("\n", newline)
+
+    with_editor(file, session)
+
+
+def test_a_quick_fix_takes_along_what_must_change_with_it(file: Path) -> None:
+    """A `print` of two values needs the import, and then no statement can stay."""
+    (file.parent / "py3port.toml").unlink()
+    text = "x = 1\nprint 1, 2\n\n\nprint 3\n"
+    start = "from __future__ import print_function\n\n"
+
+    async def session(editor: Editor) -> None:
+        await editor.open(text)
+        (fix,) = await editor.actions(1, "quickfix")
+        assert fix.title == "Call print as a function (print-statement, with 1 more line)"
+        assert applied(fix, text) == f"{start}x = 1\nprint(1, 2)\n\n\nprint(3)\n"
+
+    with_editor(file, session)
+
+
+def test_a_mark_before_the_text_stays(file: Path) -> None:
+    async def session(editor: Editor) -> None:
+        text = "\ufeffprint `1`"
+        found = await editor.open(text)
+        assert found["backticks"].range.start == types.Position(0, 7)
+        fixes = {each.title.partition("(")[2]: applied(each, text) for each in await editor.actions(0)}
+        assert fixes == {
+            "print-statement)": "\ufeffprint(`1`)",
+            "backticks)": "\ufeffprint repr(1)",
+            "": "\ufeffprint(repr(1))",
+        }
+
+    with_editor(file, session)
+
+
+def test_a_text_that_its_encoding_cannot_hold(file: Path) -> None:
+    async def session(editor: Editor) -> None:
+        (wrong,) = (await editor.open("# coding: latin-1\nprint '\U0001f40d'\n")).values()
+        assert wrong.message == "py3port cannot judge this file: it has characters that iso-8859-1 has not"
+        assert await editor.actions(1) == []
 
     with_editor(file, session)

@@ -206,6 +206,28 @@ def test_what_is_advice_is_for_who_enables_it(tmp_path: Path) -> None:
     assert "dict-has-key" in usual
 
 
+@pytest.mark.parametrize(
+    ("enabled", "symbols", "jobs"),
+    [
+        ("python3", {"unicode-builtin", "bad-python3-import", "backtick", "print-statement"}, "1"),
+        ("python3", {"unicode-builtin", "bad-python3-import", "backtick", "print-statement"}, "2"),
+        ("py3port", {"dict-has-key", "hash-value"}, "1"),
+        ("dict-has-key,print-statement", {"dict-has-key", "print-statement"}, "2"),
+        ("useless-suppression,W1612", {"unicode-builtin"}, "1"),
+    ],
+)
+def test_some_messages_alone(tmp_path: Path, enabled: str, symbols: set[str], jobs: str) -> None:
+    files = {
+        "a.py": PARSABLE,
+        "b.py": UNPARSABLE,
+        "c.py": "x = unicode('a')  # pylint: disable=unicode-builtin\n",
+    }
+    options = ("--disable=all", f"--enable={enabled}", f"--jobs={jobs}")
+    found = pylint(write_tree(tmp_path, files), *options, *files, only_ours=False)
+    assert {each["symbol"] for each in found} - {"syntax-error"} == symbols
+    assert len(places(found)) == len(set(places(found)))
+
+
 @pytest.mark.parametrize("more", ["", "print 1\n"])
 def test_comments(tmp_path: Path, more: str) -> None:
     """They reach as far in a file that astroid cannot parse."""

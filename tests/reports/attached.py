@@ -13,26 +13,22 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from py3port.result import (
-    Applicability,
+from py3port.report import (
     Attachments,
     CheckedRequirement,
     Compilation,
-    FileStatus,
-    Finding,
     Flow,
     History,
     HistoryPoint,
-    Hunk,
     PlannedStep,
     Progress,
+    Report,
     Requirements,
-    ScanResult,
-    Stage,
     StepMark,
     TestOutcome,
     Verification,
 )
+from py3port.result import Applicability, FileStatus, Finding, Hunk, Stage
 from py3port.summary import FileTotal, summarize
 from tests.reports import sample
 
@@ -49,7 +45,7 @@ VERDICTS = ("passes on both",) * 20 + (
 )
 
 
-def attach(result: ScanResult, *, weeks: int = 60, seed: int = 1) -> ScanResult:
+def attach(result: Report, *, weeks: int = 60, seed: int = 1) -> Report:
     """The same result with all that a report can show."""
     chance = random.Random(seed)
     steps = plan(result.findings)
@@ -72,7 +68,7 @@ def attach(result: ScanResult, *, weeks: int = 60, seed: int = 1) -> ScanResult:
     )
 
 
-def past(result: ScanResult, weeks: int, chance: random.Random) -> History:
+def past(result: Report, weeks: int, chance: random.Random) -> History:
     """A port that has been going on: the further back, the more was left, with set-backs."""
     summary = summarize(result)
     paces = {name: chance.uniform(0.2, 1.0) for name in [*summary.apps, *summary.owners]}
@@ -182,7 +178,7 @@ def _requirement(name: str, line: int, verdict: str, **more: Any) -> CheckedRequ
     return CheckedRequirement(name, ">=1.8", "requirements.txt", line, verdict, **{"apps": ("core",), **more})
 
 
-def verification(result: ScanResult, chance: random.Random) -> Verification:
+def verification(result: Report, chance: random.Random) -> Verification:
     """Compiled by two Pythons, and a few hundred tests."""
     paths = [file.path for file in result.files]
     broken = {file.path: "invalid syntax" for file in result.files if file.status is FileStatus.ERROR}
@@ -230,7 +226,7 @@ def fix(finding: Finding) -> tuple[Hunk, ...]:
     return (Hunk(1, (), ("import six",)), change)
 
 
-def hostile() -> ScanResult:
+def hostile() -> Report:
     """Names and texts that want to be markup, everywhere."""
     result = sample.hostile()
     names = sample.HOSTILE

@@ -11,17 +11,8 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from py3port.result import (
-    Applicability,
-    FileError,
-    FileResult,
-    FileStatus,
-    Finding,
-    Mode,
-    RuleInfo,
-    ScanResult,
-    Stage,
-)
+from py3port.report import Report
+from py3port.result import Applicability, FileError, FileResult, FileStatus, Finding, Mode, RuleInfo, Stage
 
 C, X, S, D = Stage.COMMON, Stage.SIX, Stage.SEMANTIC, Stage.CLEANUP
 SAFE, UNSAFE, MANUAL = Applicability.SAFE, Applicability.UNSAFE, Applicability.MANUAL
@@ -162,13 +153,13 @@ def file(
     )
 
 
-def result(files: Sequence[FileResult], root: str = "shop") -> ScanResult:
-    return ScanResult(
+def result(files: Sequence[FileResult], root: str = "shop") -> Report:
+    return Report(
         root=root, mode=Mode.DUAL, target="3.13", tool_version="0.1.0", files=tuple(files), rules=rules()
     )
 
 
-def small() -> ScanResult:
+def small() -> Report:
     team = ("@shop/checkout",)
     return result(
         [
@@ -202,7 +193,7 @@ HOSTILE = (
 )  # fmt: skip
 
 
-def hostile() -> ScanResult:
+def hostile() -> Report:
     files = []
     for index, name in enumerate(HOSTILE):
         path = f"{name}/{name}.py"
@@ -222,12 +213,12 @@ def hostile() -> ScanResult:
         HOSTILE,
         ("javascript:alert(1)", *HOSTILE),
     )
-    return ScanResult(
+    return Report(
         scanned.root, scanned.mode, scanned.target, scanned.tool_version, scanned.files, {info.name: info}
     )
 
 
-def large(files: int = 1300, findings: int = 20_000, seed: int = 1) -> ScanResult:
+def large(files: int = 1300, findings: int = 20_000, seed: int = 1) -> Report:
     """A repository of 12 apps, some further along than others, `findings` give or take a few per cent."""
     chance = random.Random(seed)
     progress = {name: chance.choice((0.1, 0.3, 0.45, 0.6, 0.8, 0.96)) for name, _, _ in APPS}

@@ -9,7 +9,8 @@ from urllib.parse import urlencode
 
 import pytest
 
-from py3port.result import ScanResult, Stage
+from py3port.report import Report
+from py3port.result import Stage
 from py3port.summary import is_ported
 from py3port_reports import json_report
 from py3port_reports.html_report import REPORTER
@@ -32,7 +33,7 @@ def page(tmp_path_factory: pytest.TempPathFactory) -> str:
     return write(SHOP, tmp_path_factory.mktemp("page"))
 
 
-def write(result: ScanResult, folder: Path) -> str:
+def write(result: Report, folder: Path) -> str:
     path = folder / "report.html"
     path.write_text(REPORTER.render(result), encoding="utf-8")
     return path.as_uri()

@@ -13,7 +13,8 @@ from typing import Any
 
 import pytest
 
-from py3port.result import FileResult, FileStatus, ScanResult
+from py3port.report import Report
+from py3port.result import FileResult, FileStatus
 from py3port_reports import dashboard_excerpts
 from py3port_reports.dashboard_data import COLUMNS, page_data
 from py3port_reports.dashboard_excerpts import packed_excerpts
@@ -106,7 +107,7 @@ def test_the_library_comes_with_its_licence_where_there_is_a_past(hostile: str) 
 
 
 @pytest.mark.parametrize("make", [sample.hostile, attached.hostile])
-def test_nothing_is_loaded(make: Callable[[], ScanResult]) -> None:
+def test_nothing_is_loaded(make: Callable[[], Report]) -> None:
     hostile = REPORTER.render(make())
     for tag, attributes in Page(hostile).tags:
         assert "src" not in attributes

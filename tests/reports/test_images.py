@@ -11,7 +11,7 @@ import pytest
 from PIL import Image
 
 from py3port.errors import UserError
-from py3port.result import History, Part, ScanResult
+from py3port.report import History, Part, Report
 from py3port_reports.badge_report import REPORTER as BADGE
 from py3port_reports.burn_down import burn_down
 from py3port_reports.png_report import Png
@@ -28,7 +28,7 @@ SVG = "{http://www.w3.org/2000/svg}"
 
 @pytest.mark.parametrize("result", [sample.small(), hostile_attached(), attach(sample.large(100, 1000))])
 @pytest.mark.parametrize("chart", CHARTS)
-def test_well_formed_and_nothing_but_shapes(result: ScanResult, chart: str) -> None:
+def test_well_formed_and_nothing_but_shapes(result: Report, chart: str) -> None:
     root = ET.fromstring(Svg(chart).render(result))
     known = {"svg", "title", "desc", "rect", "polygon", "polyline", "text"}
     assert {each.tag.removeprefix(SVG) for each in root.iter()} <= known

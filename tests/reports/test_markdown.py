@@ -8,7 +8,8 @@ from dataclasses import replace
 
 import pytest
 
-from py3port.result import Attachments, Change, Flow, History, HistoryPoint, Progress, ScanResult, Stage
+from py3port.report import Attachments, Change, Flow, History, HistoryPoint, Progress, Report
+from py3port.result import Stage
 from py3port_reports.markdown_report import REPORTER
 from tests.reports import sample
 from tests.reports.attached import attach
@@ -17,7 +18,7 @@ from tests.reports.test_reporters import hostile_attached
 DAY = 86400
 
 
-def with_past(*points: tuple[int, Mapping[str, int]], **attached: Sequence[tuple[str, str]]) -> ScanResult:
+def with_past(*points: tuple[int, Mapping[str, int]], **attached: Sequence[tuple[str, str]]) -> Report:
     """A result whose past has, at these days, so many findings in each app."""
     found = []
     for day, counts in points:
@@ -30,14 +31,14 @@ def with_past(*points: tuple[int, Mapping[str, int]], **attached: Sequence[tuple
     return replace(sample.small(), history=History(tuple(found)), attached=Attachments(selection=selection))
 
 
-def hostile() -> list[ScanResult]:
+def hostile() -> list[Report]:
     changed = hostile_attached()
     whole = replace(changed, attached=replace(changed.attached, change=Change("")))
     return [sample.hostile(), changed, whole]
 
 
 @pytest.mark.parametrize("result", hostile())
-def test_every_row_has_the_cells_of_its_head(result: ScanResult) -> None:
+def test_every_row_has_the_cells_of_its_head(result: Report) -> None:
     width = 0
     for line in REPORTER.render(result).splitlines():
         cells = len(re.findall(r"(?<!\\)\|", line))
@@ -50,7 +51,7 @@ def test_every_row_has_the_cells_of_its_head(result: ScanResult) -> None:
 
 
 @pytest.mark.parametrize("result", hostile())
-def test_markup_is_inside_code_spans(result: ScanResult) -> None:
+def test_markup_is_inside_code_spans(result: Report) -> None:
     text = REPORTER.render(result)
     outside = re.sub(r"(?<!`)(`+)(?!`).*?(?<!`)\1(?!`)", "", text)
     for danger in ("<script", "<img", "javascript:", "@team", "**b**", "\u202e"):
@@ -58,7 +59,7 @@ def test_markup_is_inside_code_spans(result: ScanResult) -> None:
 
 
 @pytest.mark.parametrize("result", hostile())
-def test_long_messages_are_cut(result: ScanResult) -> None:
+def test_long_messages_are_cut(result: Report) -> None:
     assert max(map(len, REPORTER.render(result).splitlines())) < 2000
 
 

@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 from prometheus_client.openmetrics.parser import text_string_to_metric_families
 
-from py3port.result import History, ScanResult
+from py3port.report import History, Report
 from py3port_reports import (
     badge_report,
     csv_report,
@@ -77,12 +77,12 @@ class Figures:
 
 
 @pytest.fixture(scope="module")
-def result() -> ScanResult:
+def result() -> Report:
     return attach(sample.large(300, 4000))
 
 
 @pytest.fixture(scope="module")
-def document(result: ScanResult) -> dict[str, Any]:
+def document(result: Report) -> dict[str, Any]:
     found: dict[str, Any] = json.loads(json_report.REPORTER.render(result))
     return found
 
@@ -92,17 +92,17 @@ def figures(document: dict[str, Any]) -> Figures:
     return Figures(document)
 
 
-def test_badge(result: ScanResult, figures: Figures) -> None:
+def test_badge(result: Report, figures: Figures) -> None:
     assert f">{figures.share}%<" in badge_report.REPORTER.render(result)
 
 
-def test_csv(result: ScanResult, figures: Figures) -> None:
+def test_csv(result: Report, figures: Figures) -> None:
     rows = list(csv.DictReader(io.StringIO(csv_report.REPORTER.render(result))))
     assert Counter(row["rule"] for row in rows) == figures.rules
     assert Counter(row["stage"] for row in rows) == figures.stages
 
 
-def test_html(result: ScanResult, figures: Figures) -> None:
+def test_html(result: Report, figures: Figures) -> None:
     page = html_report.REPORTER.render(result)
     shown = {
         name: re.sub("<[^>]+>", "", text)
@@ -118,7 +118,7 @@ def test_html(result: ScanResult, figures: Figures) -> None:
     assert shown["facts-size"] == f"{figures.files:,} files, {figures.lines:,} lines"
 
 
-def test_markdown(result: ScanResult, figures: Figures) -> None:
+def test_markdown(result: Report, figures: Figures) -> None:
     text = markdown_report.REPORTER.render(result)
     assert f"**{figures.share}% of lines** and **{figures.file_share}% of files**" in text
     assert f"{figures.ported_files:,} of {figures.files:,} files" in text
@@ -129,20 +129,20 @@ def test_markdown(result: ScanResult, figures: Figures) -> None:
         assert re.search(rf"^\| `{rule}` \| \w+ \| {count:,} \|", text, re.MULTILINE)
 
 
-def test_treemap(result: ScanResult, figures: Figures) -> None:
+def test_treemap(result: Report, figures: Figures) -> None:
     image = Svg(chart="treemap").render(result)
     assert f"shop: {figures.share}% of lines ported<" in image
     assert f"{figures.ported_lines:,} of {figures.lines:,} lines in {figures.ported_files:,} of" in image
 
 
-def test_burn_down(result: ScanResult, document: dict[str, Any]) -> None:
+def test_burn_down(result: Report, document: dict[str, Any]) -> None:
     last = document["history"]["points"][-1]["total"]
     left = sum(count for stage, count in last["findings"].items() if stage in GATE)
     share = 100 * last["ported_lines"] // last["lines"]
     assert re.search(rf">{left:,} on [\d-]+, {share}% of lines ported", Svg().render(result))
 
 
-def test_sqlite(result: ScanResult, document: dict[str, Any], figures: Figures, tmp_path: Path) -> None:
+def test_sqlite(result: Report, document: dict[str, Any], figures: Figures, tmp_path: Path) -> None:
     (tmp_path / "x.sqlite").write_bytes(sqlite_report.REPORTER.render(result))
     with closing(sqlite3.connect(tmp_path / "x.sqlite")) as connection:
         ask = connection.execute
@@ -180,7 +180,7 @@ def test_sqlite(result: ScanResult, document: dict[str, Any], figures: Figures, 
         assert dict(ask("SELECT state, count(*) FROM steps GROUP BY state")) == states
 
 
-def test_openmetrics(result: ScanResult, document: dict[str, Any], figures: Figures) -> None:
+def test_openmetrics(result: Report, document: dict[str, Any], figures: Figures) -> None:
     now = _metrics(openmetrics_report.REPORTER.render(replace(result, history=History())))
     for name, value in {
         "files": figures.files,
@@ -208,7 +208,7 @@ def test_openmetrics(result: ScanResult, document: dict[str, Any], figures: Figu
         assert now["py3port_requirements", (("verdict", verdict),)] == count
 
 
-def test_the_past_in_openmetrics(result: ScanResult, document: dict[str, Any]) -> None:
+def test_the_past_in_openmetrics(result: Report, document: dict[str, Any]) -> None:
     families = text_string_to_metric_families(openmetrics_report.REPORTER.render(result))
     lines = next(family for family in families if family.name == "py3port_lines_ported")
     assert [(float(sample.timestamp or 0), sample.value) for sample in lines.samples] == [

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 from prometheus_client.openmetrics.parser import text_string_to_metric_families
 
-from py3port.result import History, HistoryPoint, Progress, ScanResult, Stage
+from py3port.report import History, HistoryPoint, Progress, Report
+from py3port.result import Stage
 from py3port_reports.openmetrics_report import REPORTER
 from tests.reports import sample
 from tests.reports.attached import attach
@@ -30,7 +31,7 @@ GRAFANA = Path(__file__).parents[2] / "docs" / "grafana" / "py3port.json"
         replace(hostile_attached(), history=History()),
     ],
 )
-def test_parses(result: ScanResult) -> None:
+def test_parses(result: Report) -> None:
     assert list(text_string_to_metric_families(REPORTER.render(result)))
 
 

@@ -12,8 +12,9 @@ from itertools import cycle
 import pytest
 
 import py3port_reports
+from py3port.report import Change, Report, StepMark
 from py3port.reporter import Reporter
-from py3port.result import Change, Mode, ScanResult, StepMark
+from py3port.result import Mode
 from tests.reports import sample
 from tests.reports.attached import TODAY, attach
 
@@ -25,10 +26,10 @@ REPORTERS: dict[str, Reporter] = {
     module.REPORTER.name: module.REPORTER for module in MODULES if hasattr(module, "REPORTER")
 }
 INVISIBLE = re.compile("[\x00-\x08\x0b-\x1f\u200b\u2028\u2029\u202e\u2066\udc80-\udcff]")
-EMPTY = ScanResult("empty", Mode.PY3, "3.12", "0.1.0", ())
+EMPTY = Report("empty", Mode.PY3, "3.12", "0.1.0", ())
 
 
-def hostile_attached() -> ScanResult:
+def hostile_attached() -> Report:
     """A result in which every text that may come from elsewhere does its worst."""
     result = attach(sample.hostile(), weeks=5)
     names = cycle(sample.HOSTILE)
@@ -101,7 +102,7 @@ class TestEach:
         assert first == second
 
     @pytest.mark.parametrize("result", [sample.hostile(), hostile_attached()])
-    def test_hostile_names(self, name: str, result: ScanResult) -> None:
+    def test_hostile_names(self, name: str, result: Report) -> None:
         found = REPORTERS[name].render(result)
         if isinstance(found, str):
             found.encode("utf-8")

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from py3port.result import ScanResult
+from py3port.report import Report
 from py3port_reports.sqlite_report import REPORTER
 from tests.reports import sample
 from tests.reports.attached import attach
@@ -19,7 +19,7 @@ from tests.reports.test_reporters import hostile_attached
 
 
 @contextmanager
-def opened(folder: Path, result: ScanResult) -> Iterator[sqlite3.Connection]:
+def opened(folder: Path, result: Report) -> Iterator[sqlite3.Connection]:
     path = folder / "report.sqlite"
     path.write_bytes(REPORTER.render(result))
     with closing(sqlite3.connect(path)) as connection:
@@ -27,7 +27,7 @@ def opened(folder: Path, result: ScanResult) -> Iterator[sqlite3.Connection]:
 
 
 @pytest.mark.parametrize("result", [sample.result([]), attach(sample.large(60, 500)), hostile_attached()])
-def test_sound(tmp_path: Path, result: ScanResult) -> None:
+def test_sound(tmp_path: Path, result: Report) -> None:
     with opened(tmp_path, result) as connection:
         assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
         assert connection.execute("PRAGMA foreign_key_check").fetchall() == []

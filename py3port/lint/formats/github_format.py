@@ -12,7 +12,7 @@ def render(verdict: Verdict, texts: Texts) -> str:
     commands = []
     levels = [("error", each) for each in verdict.new] + [("notice", each) for each in verdict.noted]
     for level, finding in levels:
-        place = f"file={_property(finding.path)},line={finding.line},col={finding.column}"
+        place = f"file={_property(texts.from_top(finding.path))},line={finding.line},col={finding.column}"
         if finding.end_line >= finding.line:
             place += f",endLine={finding.end_line}"
         if finding.end_line == finding.line:
@@ -21,7 +21,7 @@ def render(verdict: Verdict, texts: Texts) -> str:
         title = _property(f"py3port {finding.rule}")
         commands.append(f"::{level} {place},title={title}::{_data(message)}\n")
     for path, error in verdict.errors:
-        place = f"file={_property(path)}" + (f",line={error.line}" if error.line else "")
+        place = f"file={_property(texts.from_top(path))}" + (f",line={error.line}" if error.line else "")
         commands.append(f"::error {place},title=py3port::{_data(error.message)}\n")
     return "".join(commands)
 

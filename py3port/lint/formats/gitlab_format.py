@@ -27,7 +27,10 @@ def render(verdict: Verdict, texts: Texts) -> str:
             "check_name": finding.rule,
             "fingerprint": finding.fingerprint,
             "severity": severity,
-            "location": {"path": finding.path, "lines": {"begin": finding.line, "end": finding.end_line}},
+            "location": {
+                "path": texts.from_top(finding.path),
+                "lines": {"begin": finding.line, "end": finding.end_line},
+            },
         }
         for severity, finding in severities
     ]
@@ -37,7 +40,7 @@ def render(verdict: Verdict, texts: Texts) -> str:
             "check_name": "cannot-be-judged",
             "fingerprint": f"cannot-be-judged:{path}",
             "severity": "blocker",
-            "location": {"path": path, "lines": {"begin": error.line or 1}},
+            "location": {"path": texts.from_top(path), "lines": {"begin": error.line or 1}},
         }
         for path, error in verdict.errors
     ]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
 
 from py3port.lint.gate import Verdict
 from py3port.lint.suggest import Texts
@@ -22,18 +21,18 @@ def render(verdict: Verdict, texts: Texts) -> str:
         "summary": {"new": len(verdict.new), "known": len(verdict.matched), "gone": len(verdict.gone)},
         "findings": [_finding(finding, texts) for finding in verdict.new],
         "noted": [_finding(finding, texts) for finding in verdict.noted],
-        "errors": [{"path": path, **_error(asdict(error))} for path, error in verdict.errors],
+        "errors": [{"path": path, **_error(error._asdict())} for path, error in verdict.errors],
     }
     return json.dumps(document, indent=2) + "\n"
 
 
 def _finding(finding: Finding, texts: Texts) -> dict[str, object]:
-    fields = asdict(finding)
+    fields = finding._asdict()
     fields["stage"], fields["applicability"] = finding.stage.value, finding.applicability.value
     fix = texts.fix(finding)
     fields["fix"] = None
     if fix is not None:
-        hunks = [asdict(hunk) for hunk in fix.hunks]
+        hunks = [hunk._asdict() for hunk in fix.hunks]
         fields["fix"] = {"safe": fix.is_safe, "other_lines": fix.others, "hunks": hunks}
     return {name: value for name, value in fields.items() if name not in ("scope", "text")}
 

@@ -41,12 +41,12 @@ def _cases(
     if path in errors:
         error = errors[path]
         inside = f"<error message={_quoted(error.message)}>{_escaped(f'{path}:{error.line}: {error.message}')}</error>"
-        return [_case(path, "cannot-be-judged", inside)]
+        return [_case(path, "cannot-be-judged", inside, texts)]
     if not findings:
-        return [_case(path, "no new findings", "")]
+        return [_case(path, "no new findings", "", texts)]
     ordered = sorted(findings, key=lambda each: each.rule)
     return [
-        _case(path, rule, _failure(list(group), texts))
+        _case(path, rule, _failure(list(group), texts), texts)
         for rule, group in groupby(ordered, key=lambda each: each.rule)
     ]
 
@@ -57,10 +57,9 @@ def _failure(findings: Sequence[Finding], texts: Texts) -> str:
     return f"<failure message={_quoted(first.message)} type={_quoted(first.rule)}>{_escaped(text)}</failure>"
 
 
-def _case(path: str, name: str, inside: str) -> str:
-    return (
-        f"<testcase classname={_quoted(path)} name={_quoted(name)} file={_quoted(path)}>{inside}</testcase>\n"
-    )
+def _case(path: str, name: str, inside: str, texts: Texts) -> str:
+    place = f"classname={_quoted(path)} name={_quoted(name)} file={_quoted(texts.from_top(path))}"
+    return f"<testcase {place}>{inside}</testcase>\n"
 
 
 def _escaped(text: str) -> str:

@@ -25,24 +25,27 @@ def render(verdict: Verdict, texts: Texts) -> str:
         parts.append(_section(owners, findings, texts))
     if verdict.noted:
         parts.append(f"<details><summary>{len(verdict.noted)} worth a note</summary>\n\n")
-        parts += [_item(finding, None) for finding in verdict.noted[:_MAX_SHOWN]]
+        parts += [_item(finding, texts, None) for finding in verdict.noted[:_MAX_SHOWN]]
         parts.append("</details>\n")
     if verdict.errors:
         parts.append("\n#### Cannot be judged\n\n")
-        parts += [f"- {_code(path)}: {_plain(error.message)}\n" for path, error in verdict.errors]
+        parts += [
+            f"- {_code(texts.from_top(path))}: {_plain(error.message)}\n" for path, error in verdict.errors
+        ]
     return "".join(parts)
 
 
 def _section(owners: Sequence[str], findings: Sequence[Finding], texts: Texts) -> str:
     # An owner's name stays as it is: the forge tells them.
     title = ", ".join(" ".join(owner.split()) for owner in owners) or "Nobody's"
-    shown = [_item(finding, texts.fix(finding)) for finding in findings[:_MAX_SHOWN]]
+    shown = [_item(finding, texts, texts.fix(finding)) for finding in findings[:_MAX_SHOWN]]
     rest = len(findings) - len(shown)
     return f"\n#### {title}\n\n" + "".join(shown) + (f"- and {rest} more\n" if rest > 0 else "")
 
 
-def _item(finding: Finding, fix: Fix | None) -> str:
-    head = f"- {_code(f'{finding.path}:{finding.line}')} **{finding.rule}** {_plain(finding.message)}\n"
+def _item(finding: Finding, texts: Texts, fix: Fix | None) -> str:
+    place = f"{texts.from_top(finding.path)}:{finding.line}"
+    head = f"- {_code(place)} **{finding.rule}** {_plain(finding.message)}\n"
     if fix is None:
         return head
     lines = [

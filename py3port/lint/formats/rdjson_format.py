@@ -17,7 +17,7 @@ def render(verdict: Verdict, texts: Texts) -> str:
     diagnostics += [
         {
             "message": f"cannot be judged: {error.message}",
-            "location": {"path": path, "range": {"start": {"line": error.line or 1}}},
+            "location": {"path": texts.from_here(path), "range": {"start": {"line": error.line or 1}}},
             "severity": "ERROR",
         }
         for path, error in verdict.errors
@@ -29,7 +29,7 @@ def _diagnostic(finding: Finding, severity: str, texts: Texts) -> dict[str, Any]
     diagnostic: dict[str, Any] = {
         "message": finding.message,
         "location": {
-            "path": finding.path,
+            "path": texts.from_here(finding.path),
             "range": {
                 "start": _position(texts, finding.path, finding.line, finding.column),
                 "end": _position(texts, finding.path, finding.end_line, finding.end_column),
@@ -45,14 +45,16 @@ def _diagnostic(finding: Finding, severity: str, texts: Texts) -> dict[str, Any]
 
 
 def _suggestions(fix: Fix) -> list[dict[str, Any]]:
-    """Lines as a whole: the end is the start of the line after them."""
+    """Lines as a whole: up to the start of the line after them, if there is one."""
     return [
         {
             "range": {
                 "start": {"line": hunk.start, "column": 1},
-                "end": {"line": hunk.start + len(hunk.old), "column": 1},
+                "end": {"line": fix.open_line, "column": _width(hunk.old[-1]) + 1}
+                if fix.is_open(hunk)
+                else {"line": hunk.start + len(hunk.old), "column": 1},
             },
-            "text": "".join(f"{line}\n" for line in hunk.new),
+            "text": fix.text(hunk, "\n"),
         }
         for hunk in fix.hunks
     ]
@@ -61,4 +63,8 @@ def _suggestions(fix: Fix) -> list[dict[str, Any]]:
 def _position(texts: Texts, path: str, line: int, column: int) -> dict[str, int]:
     """Its columns count bytes of UTF-8."""
     before = texts.line(path, line)[: column - 1]
-    return {"line": line, "column": len(before.encode("utf-8", "surrogatepass")) + 1}
+    return {"line": line, "column": _width(before) + 1}
+
+
+def _width(text: str) -> int:
+    return len(text.encode("utf-8", "surrogatepass"))

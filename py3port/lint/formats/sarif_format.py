@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 from py3port.lint.gate import Verdict
 from py3port.lint.suggest import Fix, Texts
-from py3port.result import Finding, RuleInfo, Stage, Suppression
+from py3port.result import Finding, Hunk, RuleInfo, Stage, Suppression
 
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 _LEVELS = {
@@ -43,7 +43,7 @@ def render(verdict: Verdict, texts: Texts) -> str:
         {
             "level": "error",
             "message": {"text": error.message},
-            "locations": [_location(path, {"startLine": error.line or 1})],
+            "locations": [_location(texts.from_top(path), {"startLine": error.line or 1})],
         }
         for path, error in verdict.errors
     ]
@@ -51,10 +51,7 @@ def render(verdict: Verdict, texts: Texts) -> str:
         "tool": {"driver": driver},
         "columnKind": "unicodeCodePoints",
         "results": [
-            _result(
-                finding, index[finding.rule], level, texts.fix(finding) if hidden is None else None, hidden
-            )
-            for finding, level, hidden in results
+            _result(finding, index[finding.rule], level, texts, hidden) for finding, level, hidden in results
         ],
         "invocations": [{"executionSuccessful": not notes, "toolExecutionNotifications": notes}],
     }
@@ -81,8 +78,9 @@ def _markdown(info: RuleInfo) -> str:
 
 
 def _result(
-    finding: Finding, index: int, level: str, fix: Fix | None, hidden: Suppression | None
+    finding: Finding, index: int, level: str, texts: Texts, hidden: Suppression | None
 ) -> dict[str, Any]:
+    path = texts.from_top(finding.path)
     region = {
         "startLine": finding.line,
         "startColumn": finding.column,
@@ -94,11 +92,12 @@ def _result(
         "ruleIndex": index,
         "level": level,
         "message": {"text": finding.message},
-        "locations": [_location(finding.path, region)],
+        "locations": [_location(path, region)],
         "partialFingerprints": {"py3port/v1": finding.fingerprint},
     }
+    fix = texts.fix(finding) if hidden is None else None
     if fix is not None and not fix.others:
-        result["fixes"] = [_fix(finding.path, fix)]
+        result["fixes"] = [_fix(path, fix)]
     if hidden is not None:
         result["suppressions"] = [{"kind": "inSource", "justification": hidden.reason}]
     return result
@@ -106,20 +105,20 @@ def _result(
 
 def _fix(path: str, fix: Fix) -> dict[str, Any]:
     replacements = [
-        {
-            "deletedRegion": {
-                "startLine": hunk.start,
-                "startColumn": 1,
-                "endLine": hunk.start + len(hunk.old),
-                "endColumn": 1,
-            },
-            "insertedContent": {"text": "".join(f"{line}{fix.newline}" for line in hunk.new)},
-        }
+        {"deletedRegion": _region(fix, hunk), "insertedContent": {"text": fix.text(hunk, fix.newline)}}
         for hunk in fix.hunks
     ]
     text = "The fix is safe." if fix.is_safe else "The fix is likely right; check it."
     change = {"artifactLocation": {"uri": _uri(path)}, "replacements": replacements}
     return {"description": {"text": text}, "artifactChanges": [change]}
+
+
+def _region(fix: Fix, hunk: Hunk) -> dict[str, int]:
+    """Lines as a whole: up to the start of the line after them, if there is one."""
+    region = {"startLine": hunk.start, "startColumn": 1}
+    if fix.is_open(hunk):
+        return {**region, "endLine": fix.open_line, "endColumn": len(hunk.old[-1]) + 1}
+    return {**region, "endLine": hunk.start + len(hunk.old), "endColumn": 1}
 
 
 def _uri(path: str) -> str:

@@ -10,7 +10,10 @@ from py3port.lint.suggest import Fix, Texts
 from py3port.result import Finding
 
 _MAX_LINE = 200
-"""Of a longer line only what lies around the finding is shown."""
+"""Of a line that takes more columns, or more than the terminal has, only what lies around the finding is shown."""
+_MIN_LINE = 40
+_INDENT = "    "
+_GAP = "..."
 
 
 Paint = Callable[[str, str], str]
@@ -22,15 +25,18 @@ def plain(text: str, style: str) -> str:
     return text
 
 
-def render(verdict: Verdict, texts: Texts, paint: Paint = plain) -> str:
+def render(verdict: Verdict, texts: Texts, paint: Paint = plain, columns: int | None = None) -> str:
     """One paragraph for each new finding: the line, and below it what to write instead."""
     shown = sorted([*((each, "") for each in verdict.new), *((each, "note: ") for each in verdict.noted)])
-    return "".join(paragraph(each, texts, mark, paint) for each, mark in shown)
+    room = max(_MIN_LINE, min(columns - len(_INDENT), _MAX_LINE)) if columns else _MAX_LINE
+    return "".join(paragraph(each, texts, mark, paint, room) for each, mark in shown)
 
 
-def paragraph(finding: Finding, texts: Texts, mark: str = "", paint: Paint = plain) -> str:
+def paragraph(
+    finding: Finding, texts: Texts, mark: str = "", paint: Paint = plain, room: int = _MAX_LINE
+) -> str:
     """One finding."""
-    found = _finding(finding, mark, texts.line(finding.path, finding.line), paint)
+    found = _finding(finding, mark, texts.line(finding.path, finding.line), paint, room)
     return found + suggestion(texts.fix(finding), paint)
 
 
@@ -44,29 +50,34 @@ def suggestion(fix: Fix | None, paint: Paint = plain) -> str:
         lines += [paint(f"+ {_printable(line)}".rstrip(), "green") for line in hunk.new]
     if fix.others:
         lines.append(fix.remark)
-    return "".join(f"    {line}\n" for line in lines)
+    return "".join(f"{_INDENT}{line}\n" for line in lines)
 
 
-def _finding(finding: Finding, mark: str, line: str, paint: Paint) -> str:
+def _finding(finding: Finding, mark: str, line: str, paint: Paint, room: int) -> str:
     place = paint(f"{_printable(finding.path)}:{finding.line}:{finding.column}", "bold")
     head = f"{place}: {mark}{paint(finding.rule, 'red')} {_printable(finding.message)}\n"
     if not line.strip():
         return head
     end = finding.end_column - 1 if finding.end_line == finding.line else len(line)
-    line, start, end = _excerpt(line, finding.column - 1, end)
+    line, start, end = _excerpt(line, finding.column - 1, end, room)
     before, marked = line[:start], line[start:end]
     indent = "".join("\t" if char == "\t" else " " * _width(char) for char in before)
     carets = paint("^" * max(1, sum(map(_width, marked))), "red")
-    return f"{head}    {_printable(line)}\n    {indent}{carets}\n"
+    return f"{head}{_INDENT}{_printable(line)}\n{_INDENT}{indent}{carets}\n"
 
 
-def _excerpt(line: str, start: int, end: int) -> tuple[str, int, int]:
+def _excerpt(line: str, start: int, end: int, room: int) -> tuple[str, int, int]:
     """A piece of the line that is short enough to be shown, and where the finding lies in it."""
-    if len(line) <= _MAX_LINE:
+    if len(line) <= room and sum(map(_cells, line)) <= room:
         return line, start, end
-    first = max(0, start - _MAX_LINE // 4)
-    last = first + _MAX_LINE
-    head, tail = "... " if first else "", " ..." if last < len(line) else ""
+    room -= 2 * len(f"{_GAP} ")
+    first = last = start
+    taken = 0
+    while first and (wanted := taken + _cells(line[first - 1])) <= room // 4:
+        first, taken = first - 1, wanted
+    while last < len(line) and (wanted := taken + _cells(line[last])) <= room:
+        last, taken = last + 1, wanted
+    head, tail = f"{_GAP} " if first else "", f" {_GAP}" if last < len(line) else ""
     shift = len(head) - first
     return f"{head}{line[first:last]}{tail}", start + shift, min(end, last) + shift
 
@@ -74,6 +85,11 @@ def _excerpt(line: str, start: int, end: int) -> tuple[str, int, int]:
 def _printable(text: str) -> str:
     """Escape what a terminal would act upon."""
     return "".join(char if char.isprintable() or char == "\t" else repr(char)[1:-1] for char in text)
+
+
+def _cells(char: str) -> int:
+    """How many columns a character takes at most."""
+    return 8 if char == "\t" else _width(char)
 
 
 def _width(char: str) -> int:
