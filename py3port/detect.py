@@ -162,7 +162,7 @@ def _among(
     module: Module, places: Mapping[Rule, Iterable[ast.AST]], others: Iterable[ast.AST]
 ) -> Iterator[tuple[Rule, Sequence[ast.AST]]]:
     """The places of the rules, and what they want to see of the other nodes."""
-    text, out, is_binary = module.source.text, _stages_left_out(module), _may_be_binary(module)
+    text, out = module.source.text, _stages_left_out(module)
     root, parents = module.tree.root, module.tree.parents
     by_type: Mapping[type[ast.AST], list[ast.AST]] = defaultdict(list)
     for node in others:
@@ -174,6 +174,7 @@ def _among(
             nodes += [each for each in more if not names or _is_spelled(each, names, module)]
             if not nodes:
                 continue
+            is_binary = rule.beside_binary and _may_be_binary(module)
             if names:
                 is_likely = is_binary or not rule.beside_binary
             else:

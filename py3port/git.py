@@ -127,11 +127,9 @@ class Repository:
         Raises:
             GitError: the revision is unknown, or they have nothing in common that is here.
         """
-        commit = self.resolve(revision)
-        if revision == "HEAD":
-            return commit
-        done = self.ask("merge-base", commit, "HEAD")
+        done = self.ask("merge-base", "--end-of-options", f"{revision}^{{commit}}", "HEAD")
         if done.returncode:
+            self.resolve(revision)
             raise GitError(f"no merge base of {revision!r} and HEAD{self._shallow_hint()}")
         return done.stdout.decode().split()[0]
 

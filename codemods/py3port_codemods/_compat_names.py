@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from py3port.rule import Applicability, CannotRewrite, Editor, Match, Module, Rule, ast
 from py3port_codemods._gone_rendering import rendered
+from py3port_codemods._let_go import let_go, root_name
 
 WORDS = ("six", "future", "past", "compat")
 _LIBRARY = re.compile(r"(?:[\w.]*\.)?six\.(?!moves\b)(\w+)|future\.utils\.(\w+)|past\.builtins\.(\w+)")
@@ -37,25 +38,6 @@ def compat_name(node: ast.AST, module: Module) -> str:
         found = _LIBRARY.fullmatch(qualified) or _DECORATOR.fullmatch(qualified)
         names.add(next(filter(None, found.groups())) if found else "")
     return names.pop() if len(names) == 1 else ""
-
-
-def root_name(node: Any) -> ast.Name:
-    """The name at the left end of a chain of attributes."""
-    while isinstance(node, ast.Attribute):
-        node = node.value
-    return node  # type: ignore[no-any-return]
-
-
-def is_taken(name: str, module: Module) -> bool:
-    """Whether other files import a name from this one, be it one that it imports itself."""
-    here = module.surroundings
-    return name in module.exports or (here.index is not None and here.index.is_taken(here.path, name))
-
-
-def let_go(name: ast.Name, editor: Editor) -> None:
-    """Say that the use of an imported name goes; the import stays where other files get it from here."""
-    if not is_taken(name.id, editor.module):
-        editor.drop_import(name)
 
 
 class CompatNames(Rule):

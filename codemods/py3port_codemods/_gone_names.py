@@ -21,8 +21,8 @@ from py3port.rule import (
     cst,
     either_import,
 )
-from py3port_codemods._compat_names import is_taken
 from py3port_codemods._gone_rendering import rendered
+from py3port_codemods._let_go import is_taken
 
 SAME = "="
 """The code for both modes is that for `py3`."""

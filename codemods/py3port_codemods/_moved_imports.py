@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from py3port.rule import CannotRewrite, Consumer, Editor, Mode, Module, ast, either_import
-from py3port_codemods._compat_names import is_taken
+from py3port_codemods._let_go import is_taken
 from py3port_codemods._moved_plan import SPLIT, UNUSED, WHOLE, Plan, from_line, moved_name, split, successor
 from py3port_codemods._moved_stars import plan_star
 from py3port_codemods._six_moves import (

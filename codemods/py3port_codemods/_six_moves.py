@@ -4,19 +4,14 @@ from __future__ import annotations
 
 import ast
 import importlib.util
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 TARGET = (3, 12)
 """Where six's own table depends on the version, this one is taken: six names the modules of the running Python."""
 
 URLLIB_PARTS = ("parse", "error", "request", "response", "robotparser")
-
-_TABLE = r"(?ms)^(_\w*moved_attributes) = (\[$.*?^\])$"
-_ROW = r'(?m)^ +(\w+)\(((?:"[\w.]+"(?:,\s+)?)+)\),$'
-"""One of nothing but strings."""
 
 
 class MovedModule(NamedTuple):
@@ -199,19 +194,31 @@ def _six_tables() -> Sequence[tuple[str, str, tuple[str, ...]]]:
     if spec is None or spec.loader is None:
         raise ImportError("six is not installed")
     source = spec.loader.get_source("six")  # type: ignore[attr-defined]
-    found = []
-    for table, rows in re.findall(_TABLE, source):
-        found += [
-            (kind, table, tuple(arguments.split('"')[1::2])) for kind, arguments in re.findall(_ROW, rows)
-        ]
-        # Few rows are left; to parse all of them takes five times as long.
-        others: Any = ast.parse(re.sub(_ROW, "", rows), mode="eval").body
-        for call in others.elts:
-            if isinstance(call, ast.Call) and isinstance(call.func, ast.Name):
-                arguments = [_constant(argument) for argument in call.args]
-                if None not in arguments:
-                    found.append((call.func.id, table, tuple(str(each) for each in arguments)))
+    found: list[tuple[str, str, tuple[str, ...]]] = []
+    table = ""
+    others: list[str] = []
+    for line in source.splitlines():
+        if line.endswith("moved_attributes = ["):
+            table, others = line.partition(" ")[0], []
+        elif table and line == "]":
+            found += _parsed("\n".join(others), table)
+            table = ""
+        elif table:
+            head, *pieces = line.split('"')
+            if head.endswith("(") and set(pieces[1:-1:2]) <= {", "} and pieces[-1:] == ["),"]:
+                found.append((head.strip(" ("), table, tuple(pieces[::2])))
+            else:
+                others.append(line)
     return found
+
+
+def _parsed(rows: str, table: str) -> Iterator[tuple[str, str, tuple[str, ...]]]:
+    """The few rows that are more than strings: to parse all of them takes five times as long."""
+    for call in ast.parse(f"[{rows}]", mode="eval").body.elts:  # type: ignore[attr-defined]
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name):
+            arguments = [_constant(argument) for argument in call.args]
+            if None not in arguments:
+                yield call.func.id, table, tuple(str(each) for each in arguments)
 
 
 def _constant(node: ast.expr) -> str | None:

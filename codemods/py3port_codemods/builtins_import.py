@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from py3port.rule import Applicability, Editor, Example, Match, Module, Rule, Stage, ast
-from py3port_codemods._compat_names import is_taken
+from py3port_codemods._let_go import is_taken
 
 _MODULES = {"builtins": builtins, "future.builtins": builtins, "io": ("open",)}
 _SETUP = frozenset({"install_aliases", "install_hooks", "remove_hooks", "hooks"})

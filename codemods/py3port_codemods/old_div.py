@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from py3port.rule import Applicability, Editor, Example, Match, Module, Rule, Stage, ast, cst, parenthesized
-from py3port_codemods._compat_names import let_go, root_name
+from py3port_codemods._let_go import let_go, root_name
 
 _CLOSED = ("Name", "Attribute", "Call", "Subscript", "Integer", "Float")
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from py3port.rule import Applicability, Editor, Example, Match, Module, Rule, Stage, ast
-from py3port_codemods._compat_names import is_taken
+from py3port_codemods._let_go import is_taken
 from py3port_codemods._removed_modules import REMOVED_MODULES, REPLACED_MODULES
 from py3port_codemods._removed_names import OWN_RULES, removed_names_in
 

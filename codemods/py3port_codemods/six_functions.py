@@ -7,8 +7,9 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from py3port.rule import Applicability, Editor, Example, Match, Module, Stage, ast, cst
-from py3port_codemods._compat_names import CompatNames, Successor, compat_name, let_go, root_name
+from py3port_codemods._compat_names import CompatNames, Successor, compat_name
 from py3port_codemods._gone_names import method
+from py3port_codemods._let_go import let_go, root_name
 
 _LITERAL = re.compile(r"[rR]?['\"]")
 _TEXT_ONLY = re.compile(r"\\[uUN]|[^\x00-\x7f]")

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from py3port.rule import Applicability, CannotRewrite, Editor, Example, Match, Module, Rule, Stage, ast
-from py3port_codemods._compat_names import is_taken, let_go, root_name
+from py3port_codemods._let_go import is_taken, let_go, root_name
 from py3port_codemods._six_homes import BUILTINS, Home, home_of, is_moves
 from py3port_codemods._six_moves import URLLIB_PARTS
 

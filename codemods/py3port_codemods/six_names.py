@@ -7,8 +7,9 @@ from typing import Any
 
 from py3port.rule import Applicability, CannotRewrite, Editor, Example, Match, Module, Stage, ast, cst
 from py3port_codemods._builtins import looked_up_types
-from py3port_codemods._compat_names import CompatNames, Successor, compat_name, let_go, root_name
+from py3port_codemods._compat_names import CompatNames, Successor, compat_name
 from py3port_codemods._gone_rendering import rendered
+from py3port_codemods._let_go import let_go, root_name
 
 _CHECKS = frozenset({"isinstance", "issubclass"})
 _TUPLES = {"string_types": "str", "integer_types": "int", "class_types": "type"}

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from py3port.rule import Applicability, Editor, Example, Match, Module, Rule, Stage, ast
-from py3port_codemods._compat_names import WORDS, compat_name, let_go, root_name
+from py3port_codemods._compat_names import WORDS, compat_name
+from py3port_codemods._let_go import let_go, root_name
 
 _NAMES = frozenset({"raise_from", "raise_with_traceback", "reraise"})
 

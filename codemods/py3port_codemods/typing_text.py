@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from py3port.rule import Applicability, CannotRewrite, Editor, Example, Match, Module, Rule, Stage, ast, cst
-from py3port_codemods._compat_names import let_go, root_name
+from py3port_codemods._let_go import let_go, root_name
 
 
 class TypingText(Rule):

@@ -7,7 +7,8 @@ from typing import Any
 
 from py3port.rule import Applicability, Editor, Example, Match, Module, Rule, Stage, ast
 from py3port_codemods._blocks import indentation, replace_by_block, span, unindented
-from py3port_codemods._compat_names import compat_name, let_go
+from py3port_codemods._compat_names import compat_name
+from py3port_codemods._let_go import let_go
 
 _MAX_HOPS = 4
 _CONSTANTS = frozenset({"PY2", "PY3", "PY34"})

@@ -82,9 +82,9 @@ class Flow:
         statement: Any = None
         while parent is not None and not isinstance(child, _SCOPES):
             is_repeated = is_repeated or isinstance(child, _LOOPS)
-            # What is bound in the statement of the use, or later, is so after it, but for a loop.
-            end = _end(parent) if is_repeated or statement is None else _start(statement)
             for test, truth in _known_tests(parent, child):
+                # What is bound in the statement of the use, or later, is so after it, but for a loop.
+                end = _end(parent) if is_repeated or statement is None else _start(statement)
                 if not self._is_rebound_between(use, owner, _start(parent), end):
                     yield from _calls_about(use.id, test, truth)
             if isinstance(child, ast.stmt):

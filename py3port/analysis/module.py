@@ -143,14 +143,21 @@ class Module:
 
     def definition(self, node: ast.AST) -> ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | None:
         """The innermost def or class around a node; kept for every statement on the way."""
+        parents, definitions = self.tree.parents, self._definitions
         passed = []
-        current = self.tree.parents.get(node)
-        while current is not None and not isinstance(current, _NAMED) and current not in self._definitions:
+        found = None
+        current = parents.get(node)
+        while current is not None:
             if isinstance(current, ast.stmt):
+                if isinstance(current, _NAMED):
+                    found = current
+                    break
+                if current in definitions:
+                    found = definitions[current]
+                    break
                 passed.append(current)
-            current = self.tree.parents.get(current)
-        found = current if isinstance(current, _NAMED) else self._definitions.get(current)
-        self._definitions.update(dict.fromkeys(passed, found))
+            current = parents.get(current)
+        definitions.update(dict.fromkeys(passed, found))
         return found
 
     def scope(self, node: ast.AST) -> Scope:

@@ -14,7 +14,7 @@ State = dict[str, Bindings]
 """What may have bound each name so far; None in its place where the code is never reached."""
 
 _FUNCTIONS = (ast.FunctionDef, ast.Lambda, ast.AsyncFunctionDef)
-_COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
+_COMPREHENSIONS = frozenset((ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp))
 _WALKED = (ScopeKind.FUNCTION, ScopeKind.MODULE)
 _NOTHING: Bindings = frozenset()
 _DEEPEST_LOOP = 6
@@ -107,13 +107,14 @@ class _Walk:
         waiting = [node] if node is not None else []
         while waiting:
             current = waiting.pop()
-            if isinstance(current, ast.Name):
+            kind = current.__class__
+            if kind is ast.Name:
                 self._name(current)
-            elif isinstance(current, _COMPREHENSIONS):
+            elif kind in _COMPREHENSIONS:
                 self._comprehension(current)
-            elif isinstance(current, ast.Lambda):
+            elif kind is ast.Lambda:
                 waiting += reversed(current.args.defaults)
-            else:
+            elif kind is not ast.Constant:
                 waiting += reversed(ast.iter_child_nodes(current))
 
     def _name(self, node: ast.Name) -> None:

@@ -18,7 +18,7 @@ _BORDERS: frozenset[Any] = frozenset((*_FUNCTIONS, ast.ClassDef, ast.arguments, 
 """What a scope may begin in."""
 _STOPS: frozenset[Any] = _BORDERS | frozenset((*ast.stmt.__subclasses__(), type(None)))
 """Where the way up from a node is looked at."""
-_POSITION = attrgetter("lineno", "col_offset")
+_LINE, _POSITION = attrgetter("lineno"), attrgetter("lineno", "col_offset")
 # Patterns of `match` exist from 3.10 on; they bind plain strings.
 _PATTERNS = ((ast.MatchAs, "name"), (ast.MatchStar, "name"), (ast.MatchMapping, "rest"))
 
@@ -117,7 +117,29 @@ class Scopes:
 
     def of(self, node: ast.AST) -> Scope:
         """The scope in which `node` is evaluated; for a def, class or lambda the one in which it stands."""
-        return self._of.get(node) or self._find(node)
+        block = self._blocks[getattr(node, "lineno", 0)]
+        if block is None:
+            return self._of.get(node) or self._find(node)
+        return self._scopes.get(block) or self._make(block)
+
+    @cached_property
+    def _blocks(self) -> Sequence[ast.AST | None]:
+        """By line, what has all that stands there in its body: a def, a class, the module; None where that is not so.
+
+        Whatever is in a body stands on other lines than what is around it, but for the end of a header.
+        """
+        body: list[Any] = self._root.body
+        found: list[Any] = [None, *([self._root] * (body[-1].end_lineno if body else 0))]
+        definitions: list[Any] = [node for kind in _DEFINITIONS for node in self._nodes.get(kind, ())]
+        definitions.sort(key=_LINE)
+        for node in definitions:
+            start = node.body[0].lineno + 1
+            found[node.lineno : start] = [None] * (start - node.lineno)
+            found[start : node.end_lineno + 1] = [node] * (node.end_lineno + 1 - start)
+        for kind in (ast.Lambda, *self._comprehensions):
+            for node in self._nodes.get(kind, ()):
+                found[node.lineno : node.end_lineno + 1] = [None] * (node.end_lineno + 1 - node.lineno)
+        return found
 
     def made_by(self, node: ast.AST) -> Scope | None:
         """The scope that a def, class, lambda, comprehension or the module itself makes."""
@@ -132,7 +154,7 @@ class Scopes:
         """The scope whose binding of `name` a use at `near` sees, or None: a builtin, or bound unseen."""
         if not self._holders[name]:
             return None
-        scope = self._of.get(near) or self._find(near)
+        scope = self.of(near)
         seen = self._seen[name]
         if scope not in seen:
             seen[scope] = self._look_up(name, scope)

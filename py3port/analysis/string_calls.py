@@ -366,7 +366,7 @@ class StringCalls:
 
     def _outside_methods(self, call: ast.Call) -> Sequence[tuple[Any, Any]]:
         """The methods of other modules that a call on an object of no known class may mean."""
-        method = self._aliases.method(call)
+        method = self._aliases.method(call) if self._outside.is_open else None
         if method is None or is_conversion(call) or self.functions.methods(method.attr):
             return ()
         found = list(self._outside.methods(method.attr))
@@ -405,7 +405,7 @@ class StringCalls:
         found: dict[str, list[ast.Call]] = defaultdict(list)
         nodes: Sequence[Any] = self._tree.nodes.get(ast.Call, ())
         for call in nodes:
-            called: Any = called_by(call)[0]
+            called = call.func if len(call.args) < 3 else called_by(call)[0]
             spelled = called.attr if called.__class__ is ast.Attribute else getattr(called, "id", "")
             found[spelled].append(call)
         return found

@@ -70,6 +70,8 @@ class Checks:
 
     def distance(self, binding: ast.AST, use: ast.Name, owner: Scope) -> int:
         """The weight between a binding and a use that may see it, or what some kinds of string are made there."""
+        if use.id not in self._inference.flow.tested_names:
+            return SAME
         conversions = self._conversions_of(use.id, owner)
         if not conversions or binding in conversions:
             return SAME
@@ -80,8 +82,7 @@ class Checks:
         """The bindings by which a name gets something made of itself after a test of its type."""
         known = self._conversions.get((name, owner))
         if known is None:
-            is_tested = name in self._inference.flow.tested_names
-            found = (each for each in owner.binding(name) if self._converts(each, owner)) if is_tested else ()
+            found = (each for each in owner.binding(name) if self._converts(each, owner))
             known = self._conversions[name, owner] = frozenset(found)
         return known
 

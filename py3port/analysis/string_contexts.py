@@ -20,9 +20,9 @@ _WHOLE = ()
 _MANY = 3
 """The number of attributes that a parameter is sorted into where it is of more than one kind."""
 _MIXED = (ast.Eq, ast.NotEq, ast.Lt, ast.LtE, ast.Gt, ast.GtE)
-_CONVERSION = re.compile(r"%(\(\w*\))?[-#0 +]*(\*|\d*)(?:\.(\*|\d*))?([a-zA-Z%])")
-_NAMED = re.compile(r"%\(\w+\)")
-LETTERS = re.compile(r"[a-zA-Z]{3}")
+_CONVERSION = r"%(\(\w*\))?[-#0 +]*(\*|\d*)(?:\.(\*|\d*))?([a-zA-Z%])"
+_NAMED = r"%\(\w+\)"
+LETTERS = r"[a-zA-Z]{3}"
 
 
 class StringContexts:
@@ -169,7 +169,7 @@ class StringContexts:
         elif isinstance(parent.op, ast.Mod):
             if node is parent.left and not path:
                 yield (parent, path), SAME
-                if _NAMED.search(str(getattr(node, "value", ""))):
+                if re.search(_NAMED, str(getattr(node, "value", ""))):
                     yield (TEXT, _WHOLE), GUESS
                 for conversion, operand in conversions(node, parent):
                     if conversion == "s" and operand is not None:
@@ -257,7 +257,7 @@ def conversions(template: ast.expr, operation: ast.BinOp) -> Iterator[tuple[str,
     right = operation.right
     values = list(right.elts) if isinstance(right, ast.Tuple) else [right]
     position = 0
-    for found in _CONVERSION.finditer(text) if isinstance(text, str) else ():
+    for found in re.finditer(_CONVERSION, text) if isinstance(text, str) else ():
         if found[4] == "%":
             continue
         position += (found[2] == "*") + (found[3] == "*")
@@ -282,8 +282,8 @@ def is_repeated(node: ast.expr, other: ast.expr) -> bool:
 
 def has_words(template: ast.expr) -> bool:
     """Whether a template is a literal with words between its conversions, set apart by blanks."""
-    words = _CONVERSION.sub("", str(getattr(template, "value", "")))
-    return " " in words and LETTERS.search(words) is not None
+    words = re.sub(_CONVERSION, "", str(getattr(template, "value", "")))
+    return " " in words and re.search(LETTERS, words) is not None
 
 
 def _membership(is_left: bool, other: ast.expr, path: Path) -> Edges:

@@ -54,10 +54,7 @@ if TYPE_CHECKING:
     from py3port.analysis.infer import Inference
 
 _WHOLE = ()
-_CODEC = re.compile(
-    r"utf[-_]?(?:8|16|32)(?:[-_](?:sig|le|be))?|(?:us-)?ascii|latin[-_]?1|iso-?8859-\d+|(?:cp|windows-)\d+",
-    re.IGNORECASE,
-)
+_CODEC = r"(?i)utf[-_]?(?:8|16|32)(?:[-_](?:sig|le|be))?|(?:us-)?ascii|latin[-_]?1|iso-?8859-\d+|(?:cp|windows-)\d+"
 _FORMATTED_TYPES = frozenset({"bool", "int", "long", "float", "complex", "none"})
 _OF_ELEMENTS = frozenset({"text", "tail"})
 """What the elements of an XML tree hold as text."""
@@ -141,8 +138,8 @@ class StringEdges:
         weight = content_weight(node.value)
         if weight is not None and not self._holds_place(node):
             yield (BINARY, _WHOLE), weight
-        elif LETTERS.search(node.value) and not is_unprintable(node.value):
-            is_codec = _CODEC.fullmatch(node.value) is not None
+        elif re.search(LETTERS, node.value) and not is_unprintable(node.value):
+            is_codec = re.fullmatch(_CODEC, node.value) is not None
             yield (TEXT, _WHOLE), CODEC if is_codec else WORDS if " " in node.value else WORD
 
     def _holds_place(self, node: Any) -> bool:
@@ -188,15 +185,14 @@ class StringEdges:
         if isinstance(definition, ast.ClassDef):
             yield (self.attribute_key(definition, name), path), SAME
 
-    def _uses_of(self, node: ast.AST, name: str, owner: Scope) -> Iterator[tuple[ast.Name, int]]:
+    def _uses_of(self, node: ast.AST, name: str, owner: Scope) -> Sequence[tuple[ast.Name, int]]:
         """The uses that may see a binding, by position, with weights: all of them where the order tells nothing."""
         reads = self._reads.get((name, owner))
         if reads is None:
             reads = self._reads[name, owner] = self._reads_of(name, owner)
         own, others = reads.get(node, ()), reads.get(None, ())
-        for _, use in sorted((*own, *others)) if own and others else own or others:
-            if use is not node:
-                yield use, self.checks.distance(node, use, owner)
+        uses = sorted((*own, *others)) if own and others else own or others
+        return [(use, self.checks.distance(node, use, owner)) for _, use in uses if use is not node]
 
     def _reads_of(self, name: str, owner: Scope) -> Mapping[ast.AST | None, Sequence[tuple[int, ast.Name]]]:
         """The uses of a name with their numbers, by the bindings that they may see; by None those that may see any."""

@@ -30,6 +30,7 @@ class Items:
     def __init__(self, tree: Tree, inference: Inference) -> None:
         self._tree = tree
         self._inference = inference
+        self._meant: dict[tuple[ast.expr, str], Sequence[tuple[ast.FunctionDef, int]]] = {}
 
     def key(self, subscript: ast.Subscript, path: Path) -> Edges:
         """What becomes of a key."""
@@ -100,9 +101,15 @@ class Items:
 
     def _called(self, holder: ast.expr, name: str) -> Sequence[tuple[ast.FunctionDef, int]]:
         """The methods of the module that may be meant; those of any class where that of the object is not known."""
-        methods = self._methods.get(name, ())
-        if not methods:
+        if name not in self._methods:
             return ()
+        known = self._meant.get((holder, name))
+        if known is None:
+            known = self._meant[holder, name] = self._find_called(holder, name)
+        return known
+
+    def _find_called(self, holder: ast.expr, name: str) -> Sequence[tuple[ast.FunctionDef, int]]:
+        methods = self._methods[name]
         owner: Any = self._inference.classes.self_class(holder)
         if not isinstance(owner, ast.ClassDef):
             known = self._inference.type_of(holder)

@@ -65,8 +65,9 @@ class Spread:
             if min(other.get(slot, beyond), self._evidence.get((flavour, slot), beyond)) < distance:
                 continue
             for following, weight in edges:
-                if distance + weight < mine.get(following, beyond):
-                    self._push(distance + weight, flavour, following)
+                far = distance + weight
+                if far < beyond and far < mine.get(following, beyond):
+                    self._push(far, flavour, following)
 
     @property
     def has_binary(self) -> bool:
@@ -91,6 +92,7 @@ def nearest(
     known = {(without, ()): -1, start: 0}
     left = _MOST_AROUND + 2 - len(known)
     binary = text = end = within
+    beyond = within + 1
     for distance, level in enumerate(levels):
         # It grows where an edge has no weight.
         for slot in level if distance <= end else ():
@@ -103,7 +105,7 @@ def nearest(
                     binary, text = (end, text) if flavour is BINARY else (binary, end)
             for following, weight in slots:
                 far = distance + weight
-                if far < known.get(following, end + 1):
+                if far <= end and far < known.get(following, beyond):
                     known[following] = far
                     levels[far].append(following)
             left -= 1

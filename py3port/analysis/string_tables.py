@@ -145,7 +145,7 @@ BINARY_FILE_TAKERS = frozenset({"ParseFile"})
 HASH_RESULTS = frozenset({"digest", "hexdigest"})
 """The methods of hashes, which nothing else has."""
 _TEXT_NAMES = frozenset({"encoding", "charset", "codec"})
-_HASH_NAME = re.compile(r"sha\d*$|md5|hasher|^hash$|hmac|checksum", re.IGNORECASE)
+_HASH_NAME = r"(?i)sha\d*$|md5|hasher|^hash$|hmac|checksum"
 TEXT_METHODS = frozenset({"hexdigest", "isoformat", "strftime", "getopt"})
 TEXT_ONLY_METHODS = frozenset({"format", "isnumeric", "isdecimal"})
 """Methods that bytes do not have."""
@@ -164,7 +164,7 @@ def is_named_as_text(name: str) -> bool:
 
 def is_named_as_hash(name: str) -> bool:
     """Whether an object goes by a name that only hashes have: `new_sha`, `md5`, `hasher`."""
-    return _HASH_NAME.search(name) is not None
+    return re.search(_HASH_NAME, name) is not None
 
 
 def entry(key: object) -> str:

@@ -37,7 +37,7 @@ _SIGN_WORDS = frozenset(
     " urlopen BytesIO check_output bytearray ParseFile".split()
 )
 _BYTES_PREFIXES = frozenset("b B br bR Br BR".split())
-_BYTES_LITERAL = re.compile(r"[bB](?<!\w.)[rR]?['\"]")
+_BYTES_LITERAL = r"[bB](?<!\w.)[rR]?['\"]"
 _SIGN_PARTS = ("ctypes", "message_from_", "ET.", "tostring", "tempfile", WSGI_ANSWER)
 # What begins with a plain character is found fast; what stands before it is looked at last.
 _SIGNS = (
@@ -63,7 +63,7 @@ def _has_signs(text: str) -> bool:
         not words.isdisjoint(_SIGN_WORDS)
         or any(part in text for part in _SIGN_PARTS)
         or any(sign.search(text) for sign in _SIGNS)
-        or (not words.isdisjoint(_BYTES_PREFIXES) and _BYTES_LITERAL.search(text) is not None)
+        or (not words.isdisjoint(_BYTES_PREFIXES) and re.search(_BYTES_LITERAL, text) is not None)
     )
 
 

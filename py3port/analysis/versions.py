@@ -17,11 +17,9 @@ def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-_PYTHON2_NAME = re.compile(r"_*(is_?|on_?|in_?|using_?)?(py|python)_?2(_?7|_?x|k)?_*", re.IGNORECASE)
-_PYTHON3_NAME = re.compile(
-    r"_*(is_?|on_?|in_?|using_?)?(py|python)_?3(_?x|k|000)?(_or_later|_plus)?_*", re.IGNORECASE
-)
-_MINOR_NAME = re.compile(r"_*(is_?)?(?:py|python)_?([23])_?(\d{1,2})(_or_later|_plus)?_*", re.IGNORECASE)
+_PYTHON2_NAME = r"(?i)_*(is_?|on_?|in_?|using_?)?(py|python)_?2(_?7|_?x|k)?_*"
+_PYTHON3_NAME = r"(?i)_*(is_?|on_?|in_?|using_?)?(py|python)_?3(_?x|k|000)?(_or_later|_plus)?_*"
+_MINOR_NAME = r"(?i)_*(is_?)?(?:py|python)_?([23])_?(\d{1,2})(_or_later|_plus)?_*"
 PYTHON2_ATTRIBUTES = _words("""
 iteritems iterkeys itervalues has_key viewitems viewkeys viewvalues im_func im_self im_class func_name
 func_code func_globals func_defaults func_closure func_dict func_doc xreadlines maxint setdefaultencoding
@@ -342,15 +340,22 @@ def _text_type(name: str, version: _Interpreter) -> str:
 
 def is_version_name(name: str) -> bool:
     """Whether a name such as PY2 or is_py3 tells one Python from another."""
-    return any(each.fullmatch(name) for each in (_PYTHON2_NAME, _PYTHON3_NAME, _MINOR_NAME))
+    patterns = (_PYTHON2_NAME, _PYTHON3_NAME, _MINOR_NAME) if _has_major(name) else ()
+    return any(re.fullmatch(each, name) for each in patterns)
+
+
+def _has_major(name: str) -> bool:
+    return "2" in name or "3" in name
 
 
 def _by_convention(name: str, version: _Interpreter) -> bool:
     """What a name such as PY2 or is_py3 is everywhere taken to say."""
-    if _PYTHON2_NAME.fullmatch(name):
+    if not _has_major(name):
+        raise _Unknown
+    if re.fullmatch(_PYTHON2_NAME, name):
         return version.major == 2
-    if _PYTHON3_NAME.fullmatch(name):
+    if re.fullmatch(_PYTHON3_NAME, name):
         return version.major == 3
-    if found := _MINOR_NAME.fullmatch(name):
+    if found := re.fullmatch(_MINOR_NAME, name):
         return (version.major, version.minor) >= (int(found[2]), int(found[3]))
     raise _Unknown

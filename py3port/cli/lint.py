@@ -53,7 +53,9 @@ def add_arguments(subparsers: Subparsers) -> None:
     what.add_argument("--staged", action="store_true", help="what the index has that the last commit has not")
     parser.add_argument("--stdin-filename", metavar="PATH", help="whose text standard input has, with -")
     parser.add_argument(
-        "--baseline", metavar="FILE", help="tolerated findings; default: py3port-baseline.json if there"
+        "--baseline",
+        metavar="FILE",
+        help="tolerated findings; default, without --since and --staged: py3port-baseline.json if there",
     )
     parser.add_argument(
         "--update-baseline",

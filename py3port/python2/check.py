@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 from py3port.python2.errors import ParseError
+from py3port.python2.lexer import words_at
 from py3port.python2.marks import Kind, Masked
 from py3port.python2.nodes import Exec, Repr
 from py3port.python2.scope import check_scopes, enclosing
@@ -32,7 +33,6 @@ _AFTER_DIGIT, _AFTER_HEXADECIMAL = re.compile(r"_(?<=[0-9]_)"), re.compile(r"0[x
 _WIDE = re.compile(r"[^\x00-\x7f]")
 # What begins with a plain character or word is found fast; what stands before it is looked at last.
 _RB = re.compile(r"\"(?<=[rR][bB]\")(?<![A-Za-z0-9_]..\")")
-_EXEC, _PRINT = (re.compile(rf"{word}(?!\w)(?<!\w{word})", re.ASCII) for word in ("exec", "print"))
 _AFTER_STAR = re.compile(r"\s*,\s*\)")
 _FORBIDDEN = ("__debug__", "None")
 _STORE = ast.Store()
@@ -104,10 +104,10 @@ class Checker:
         if "->" in code:
             raise self.at("invalid syntax", code.index("->"))
         marked = {mark.offset for mark in self.masked.marks if mark.kind in (Kind.PRINT, Kind.EXEC)}
-        for statement in (_EXEC,) if "print_function" in self.masked.future else (_EXEC, _PRINT):
-            for found in statement.finditer(code):
-                if found.start() not in marked:
-                    raise self.at("invalid syntax", found.start())
+        for statement in ("exec",) if "print_function" in self.masked.future else ("exec", "print"):
+            for start in words_at(code, statement):
+                if start not in marked:
+                    raise self.at("invalid syntax", start)
 
     def _newer(self) -> None:
         for cls in _NEWER:

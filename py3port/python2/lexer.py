@@ -16,11 +16,11 @@ _TOKENS = re.compile(
     |\\(?:\n|\Z))""",
     re.DOTALL | re.VERBOSE,
 )
-_PREFIXED = re.compile(r"[uUbB][rR]?\"")
+# What begins with a plain character is found fast.
+_PREFIXED = re.compile(r"\"(?:(?<=[uUbB]\")|(?<=[uUbB][rR]\"))")
 _PREFIX = re.compile(r"(?<![A-Za-z0-9_])[uUbB]?[rR]?\Z")
 # Of `u` and `U`, Python 3's parser records the first only.
-_UR = re.compile(r"[uU](?<![A-Za-z0-9_].)(?:[rR]|(?<=U))\"")
-_UR_PREFIXES = frozenset(('ur"', 'uR"', 'Ur"', 'UR"', 'U"'))
+_UR = re.compile(r"\"(?:(?<=U\")(?<![A-Za-z0-9_]U\")|(?<=[uU][rR]\")(?<![A-Za-z0-9_][uU][rR]\"))")
 _ADJACENT = re.compile(r"'[ \t\f\n]*[uUbBrR]{0,2}\"")
 _FINE = re.compile(
     r"[^\\]*(?:\\(?:[\n\\'\"abfnrtv]|x[0-9a-fA-F]{2}|[0-3][0-7]{2}|[0-7]{1,2}(?![0-7]))[^\\]*)*\Z"
@@ -32,6 +32,7 @@ _ESCAPE = re.compile(r"\\[uUN]")
 # That a statement begins there is looked at last: what begins with a plain word is found fast.
 _FUTURE = re.compile(r"from[ \t]+__future__[ \t]+import[ \t]*(?=(\([^)]*\)|[^\n;]*))")
 _WORD = re.compile(r"\w+")
+_IN_WORDS = frozenset(each for each in map(chr, range(128)) if each.isalnum() or each == "_")
 _NOT_NEWLINE = re.compile(r"[^\n]")
 
 
@@ -73,19 +74,17 @@ class Lexed:
         """Return the parts that are strings which Python 3 would refuse, warn of or read otherwise."""
         parts = self.parts
         ascii_only = self.text.isascii()
-        prefixes = frozenset(_PREFIXED.findall(self.short))
-        if ascii_only and not prefixes and "\\" not in self.text:
+        has_prefixes = _PREFIXED.search(self.short) is not None
+        if ascii_only and not has_prefixes and "\\" not in self.text:
             return []
-        found: set[int] = set()
-        for at in range(1, len(parts), 2):
-            token = parts[at]
-            if "\\" in token or not (ascii_only or token.isascii()):
-                first = token[0]
-                if first in "\"'" and not self._reads_alike(at, token):
-                    found.add(at)
-        if not prefixes.isdisjoint(_UR_PREFIXES):
+        strange = [
+            at
+            for at in range(1, len(parts), 2)
+            if "\\" in parts[at] or not (ascii_only or parts[at].isascii())
+        ]
+        found = {at for at in strange if parts[at][0] in "\"'" and not self._reads_alike(at, parts[at])}
+        if has_prefixes:
             found.update(bisect_right(self.offsets, each.end() - 1) - 1 for each in _UR.finditer(self.code))
-        if prefixes:
             found.update(self._mixed(found))
         return sorted(found)
 
@@ -126,6 +125,16 @@ class Lexed:
 def comments(text: str) -> Iterator[tuple[int, str]]:
     """Every comment of a source, with its offset."""
     return ((found.start(), found.group()) for found in _TOKENS.finditer(text) if found.group()[0] == "#")
+
+
+def words_at(code: str, word: str) -> Iterator[int]:
+    """Where a word stands in code, with no letter, digit or underscore of ASCII beside it."""
+    start = code.find(word)
+    while start >= 0:
+        end = start + len(word)
+        if code[start - 1 : start] not in _IN_WORDS and code[end : end + 1] not in _IN_WORDS:
+            yield start
+        start = code.find(word, end)
 
 
 def futures(code: str) -> frozenset[str]:

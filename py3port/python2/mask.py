@@ -6,28 +6,26 @@ import keyword
 import re
 from dataclasses import dataclass
 
-from py3port.python2.lexer import Lexed, filler
+from py3port.python2.lexer import Lexed, filler, words_at
 from py3port.python2.marks import Kind, Mark, Masked
 from py3port.python2.source import Source
 from py3port.python2.strings import Literal, literal
 
-# What begins with a plain word is found fast; that a statement begins there is looked at last.
-_STATEMENTS = tuple(
-    re.compile(rf"{word}(?![A-Za-z0-9_])(?<![^\n:; \t\f]{word})")
-    for word in ("print", "exec", "raise", "except", "with")
-)
-_SCAN = re.compile(r"[()\[\]{},;:\n]|\b(?:lambda|in|as)\b")
-_PLAIN = re.compile(r"[^\n;:,()\[\]{}]*(?=[\n;]|\Z)")
+_SCAN = re.compile(r"[()\[\]{},;:\nlia](?:(?<=[^lia])|(?<!\w.)(?:(?<=l)ambda|(?<=i)n|(?<=a)s)\b)", re.DOTALL)
+_PLAIN = re.compile(r"[^\n;:,()\[\]{}]*(?:(\([^()\[\]{}]*\))[^\n;:,()\[\]{}]*)?(?=[\n;]|\Z)")
 _REDIRECT = re.compile(r"\s*>>(?!=)")
 _OPERAND_END = re.compile(r"(?:([A-Za-z_]\w*)|[\w.)\]}'])\s*\Z")
 _LOGIC = re.compile(r"\b(?:or|and|not|if|else|lambda|in|is)\b|[<>=]")
 _SIMPLE_NAME = re.compile(r"\s*[A-Za-z_]\w*\s*\Z")
+_STATEMENTS = ("print", "exec", "raise", "except", "with")
 _KEYWORDS = frozenset((*keyword.kwlist, "print", "exec")) - {"None", "True", "False"}
-_NUMBER = re.compile(
-    r"""[0-9](?<![\w.][0-9])(?:(?<=0)[xX][0-9a-fA-F]+[lL]|(?<=0)[oO][0-7]+[lL]|(?<=0)[bB][01]+[lL]
-    |(?<=0)[0-7]+(?:[lL]|(?![0-9.jJlL]|[eE][+-]?[0-9]))|[0-9]*[lL])""",
-    re.VERBOSE | re.ASCII,
+# Without one of the first three, which are found fast, there are no such numbers.
+_ZERO, _LONG, _SMALL_LONG = (
+    re.compile(pattern)
+    for pattern in (r"0(?<![\w.]0)(?:[0-7]|[xX][0-9a-fA-F]+[lL])", r"L(?<=[0-9]L)", r"l(?<=[0-9]l)")
 )
+_NUMBER = r"""(?ax)[0-9](?<![\w.][0-9])(?:(?<=0)[xX][0-9a-fA-F]+[lL]|(?<=0)[oO][0-7]+[lL]|(?<=0)[bB][01]+[lL]
+    |(?<=0)[0-7]+(?:[lL]|(?![0-9.jJlL]|[eE][+-]?[0-9]))|[0-9]*[lL])"""
 _BROKEN_ESCAPE = re.compile(r"(?<!\\)(?:\\\\)*\\(?:u(?![0-9a-fA-F]{4})|U(?![0-9a-fA-F]{8})|N(?!\{[^{}]+\}))")
 _EXPONENT = re.compile(r"(?<![\w.])(?:[0-9]+\.?[0-9]*|\.[0-9]+)[eE][+-]\Z")
 
@@ -47,9 +45,10 @@ class _Shape:
 
 def _outline(code: str, start: int, word: str) -> _Shape:
     """Scan from `start` to the end of a simple statement, or to the colon of a header."""
-    plain = _PLAIN.match(code, start)
-    if plain and not word:
-        return _Shape(plain.end(), [])
+    plain = None if word else _PLAIN.match(code, start)
+    if plain:
+        first, last = plain.span(1)
+        return _Shape(plain.end(), [], group=(first, last - 1) if last >= 0 else None)
     depth = lambdas = opened = 0
     shape = _Shape(len(code), [])
     for found in _SCAN.finditer(code, start):
@@ -183,15 +182,13 @@ class Masker:
 
     def _statements(self) -> None:
         code = self.code
-        found = [(each.start(), each.group()) for word in _STATEMENTS for each in word.finditer(code)]
+        found = [(start, word) for word in _STATEMENTS for start in words_at(code, word)]
         for start, word in sorted(found):
             if self.unclosed:
                 # The file is broken; each further statement would be scanned to its end.
                 return
-            before = start
-            while before and code[before - 1] in " \t\f":
-                before -= 1
-            if not before or code[before - 1] in "\n:;":
+            before = code[code.rfind("\n", 0, start) + 1 : start].rstrip(" \t\f")
+            if not before or before[-1] in ":;":
                 self._statement(word, start)
 
     def _statement(self, word: str, start: int) -> None:
@@ -286,7 +283,10 @@ class Masker:
             self.mark(start, start + 4, Kind.WITH, "with", at=shape.group[0], commas=tuple(inner.commas))
 
     def _numbers(self) -> None:
-        for found in _NUMBER.finditer(self.code) if _NUMBER.search(self.lexed.short) else ():
+        short = self.lexed.short
+        if not (_ZERO.search(short) or _LONG.search(short) or _SMALL_LONG.search(short)):
+            return
+        for found in re.finditer(_NUMBER, self.code):
             start, end = found.span()
             if self.code[start - 1 : start] in ("+", "-") and _EXPONENT.search(
                 self.code[max(0, start - 40) : start]

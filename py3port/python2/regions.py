@@ -100,7 +100,9 @@ def indentation(source: Source, statement: ast.ClassDef) -> str:
 
 def first_line(statement: Any) -> int:
     """The line on which a statement begins, decorators included."""
-    decorators = getattr(statement, "decorator_list", ())
+    decorators = getattr(statement, "decorator_list", None)
+    if not decorators:
+        return statement.lineno  # type: ignore[no-any-return]
     return min((statement.lineno, *(each.lineno for each in decorators)))  # type: ignore[no-any-return]
 
 

@@ -276,9 +276,11 @@ def _first_from(nodes: Sequence[ast.AST], line: int, parents: Mapping[ast.AST, a
     """The index of the first node that does not lie before a line where a top-level statement begins."""
 
     def line_of(node: Any) -> int:
-        while not hasattr(node, "lineno"):
-            node = parents[node]
-        return node.lineno  # type: ignore[no-any-return]
+        while True:
+            try:
+                return node.lineno  # type: ignore[no-any-return]
+            except AttributeError:
+                node = parents[node]
 
     return bisect_left(nodes, line, low, key=line_of)
 

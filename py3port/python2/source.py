@@ -141,7 +141,7 @@ class Source:
         return self.text[starts[first - 1] : starts[last] if last < len(starts) else None]
 
     def only(self, ranges: Iterable[tuple[int, int]]) -> Source:
-        """Return a source with nothing but some ranges of whole lines, and empty lines where others were before them."""
+        """Return a source of which only some ranges of whole lines are left, and of what is before them the lines."""
         pieces: list[str] = []
         starts: list[int] = []
         done = length = 0
@@ -160,12 +160,12 @@ class Source:
         return source
 
     def take_lines(self, former: Source, edits: Iterable[Edit]) -> None:
-        """Take over where the lines begin in a source of which edits, in order, made this one: there is less to count."""
+        """Take over where lines begin from the source of which edits, in order, made this one."""
         starts: list[int] = []
         done = shift = 0
         for edit in edits:
             end = bisect_right(former.starts, edit.start)
-            starts += [each + shift for each in former.starts[done:end]]
+            starts += [each + shift for each in former.starts[done:end]] if shift else former.starts[done:end]
             starts += [edit.start + shift + each for each in _line_starts(edit.text)[1:]]
             shift += len(edit.text) - (edit.end - edit.start)
             done = bisect_right(former.starts, edit.end)

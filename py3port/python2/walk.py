@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 import ast
-from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from py3port.python2.nodes import CHILDREN
-
-_GAPS = frozenset((ast.Dict, ast.arguments, ast.MatchMapping))
-"""Classes whose lists may hold None."""
 
 _PLAIN = frozenset(
     "id attr arg n s kind level module nl simple is_async conversion type_comment type_ignores ctx".split()
@@ -18,6 +14,12 @@ _PLAIN = frozenset(
 """Fields that hold no node, or only the context of an expression."""
 
 Hook = Callable[[Any], ast.AST]
+_Step = tuple[str, bool, bool, Any]
+"""A field of a class: its name, whether it holds a list, whether of statements, and the next field."""
+
+_STATEMENTS = frozenset((ast.Assign, ast.ExceptHandler, ast.Expr, ast.Raise, ast.With))
+_BODIES = frozenset(("body", "finalbody", "handlers", "orelse"))
+"""Where statements are, and nothing else if it is a list."""
 
 
 def walk(
@@ -28,53 +30,75 @@ def walk(
     """Return the nodes by class in document order, and the parent of each.
 
     A hook is called with each node of its class before its children are looked at; what it returns takes the
-    node's place.
+    node's place. A list with gaps has None, which is walked like any node, and taken out again.
     """
-    nodes: dict[type[ast.AST], list[ast.AST]] = defaultdict(list)
-    parents: dict[ast.AST, ast.AST] = {}
-    stack: list[ast.AST] = [root]
-    pop = stack.pop
-    push = stack.append
-    while stack:
-        node = pop()
-        cls = node.__class__
-        nodes[cls].append(node)
-        for field in children[cls]:
-            child = getattr(node, field)
-            if child is None:
-                continue
-            if child.__class__ is list:
+    nodes: dict[type[Any], list[Any]] = {}
+    parents: dict[Any, Any] = {}
+    known: dict[type[Any], tuple[Callable[[Any], None], _Step | None]] = {}
+    everywhere = not _STATEMENTS.issuperset(hooks)
+    node: Any = root
+    stack: list[Any] = [_END]
+    pop, push = stack.pop, stack.append
+    while node is not _END:
+        try:
+            append, step = known[type(node)]
+        except KeyError:
+            nodes[type(node)] = []
+            steps = _steps(node, children.get(type(node), ()))
+            append, step = known[type(node)] = nodes[type(node)].append, steps
+        append(node)
+        if step is None:
+            node = pop()
+            continue
+        parent, values = node, node.__dict__
+        while True:
+            field, is_list, is_body, step = step
+            child = values[field]
+            if is_list:
                 if child:
-                    if cls in _GAPS and None in child:
-                        _visit_with_gaps(node, child, hooks, parents, stack)
-                        continue
-                    for place, item in enumerate(child):
-                        if item.__class__ in hooks:
-                            item = child[place] = hooks[item.__class__](item)
-                        parents[item] = node
-                    stack += child[::-1]
-            else:
-                if child.__class__ in hooks:
-                    child = hooks[child.__class__](child)
-                    setattr(node, field, child)
-                parents[child] = node
+                    if is_body or everywhere:
+                        for item in child:
+                            if type(item) in hooks:
+                                _replace(child, hooks)
+                                break
+                    if len(child) == 1:
+                        parents[child[0]] = parent
+                        push(child[0])
+                    else:
+                        for item in child:
+                            parents[item] = parent
+                        stack += child[::-1]
+            elif child is not None:
+                if everywhere and type(child) in hooks:
+                    child = values[field] = hooks[type(child)](child)
+                parents[child] = parent
+                if step is None:
+                    node = child
+                    break
                 push(child)
-    nodes.default_factory = None  # type: ignore[attr-defined]
+            if step is None:
+                node = pop()
+                break
+    nodes.pop(type(None), None)
+    parents.pop(None, None)
     return nodes, parents
 
 
-def _visit_with_gaps(
-    node: ast.AST,
-    items: list[Any],
-    hooks: Mapping[type[ast.AST], Hook],
-    parents: dict[ast.AST, ast.AST],
-    stack: list[ast.AST],
-) -> None:
+_END = object()
+
+
+def _steps(node: ast.AST, fields: tuple[str, ...]) -> _Step | None:
+    """The fields of a class, in order; whether one holds a list, any node of the class tells."""
+    step: _Step | None = None
+    for field in reversed(fields):
+        step = field, type(getattr(node, field)) is list, field in _BODIES, step
+    return step
+
+
+def _replace(items: list[Any], hooks: Mapping[type[ast.AST], Hook]) -> None:
     for place, item in enumerate(items):
-        if item is not None:
-            new = items[place] = hooks[item.__class__](item) if item.__class__ in hooks else item
-            parents[new] = node
-    stack += [item for item in reversed(items) if item is not None]
+        if type(item) in hooks:
+            items[place] = hooks[type(item)](item)
 
 
 def replace_child(parent: ast.AST, old: ast.AST, new: ast.AST) -> None:

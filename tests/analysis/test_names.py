@@ -23,6 +23,10 @@ BUILTIN = {
     "an unknown star import": "from compat import *\n«map»(1)",
     "a star import in another function": "def f():\n    from future_builtins import *\ndef g(): «map»(1)",
     "first iterable of a generator": "g = (map for map in «map»(f, x))",
+    "a default beside the body": "def f(a,\n      b=«map»): map = 1",
+    "a default above the body": "def f(a,\n      b=«map»):\n    map = 1",
+    "a decorator of what comes first in a body": "def f():\n    @g(«map»)\n    def h(map): pass",
+    "after a function in a function": "def f():\n    def g(map):\n        pass\n    return «map»(1)",
 }
 NOT_BUILTIN = {
     "a function": "def map(): pass\n«map»(1)",
@@ -57,6 +61,9 @@ NOT_BUILTIN = {
     "rebound in a class body": "class C:\n    map = 1\n    x = «map»",
     "bound in a loop that comes round": "for i in x:\n    «map»(1)\n    map = 2",
     "no builtin at all": "«foo»(1)",
+    "a parameter, in a body beside the header": "def f(a,\n      map): «map»(1)",
+    "a parameter of a lambda over several lines": "def f(a):\n    g = lambda map: (\n        «map»(1))",
+    "a variable of a generator over several lines": "def f(a):\n    g = (\n        «map»(1)\n        for map in a)",
 }
 
 

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from py3port.cli.main import run
@@ -39,6 +39,7 @@ def test_both_changes_count(
     assert merged(Baseline(base), Baseline(ours), Baseline(theirs)).entries == result
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(ENTRIES, ENTRIES, ENTRIES)
 def test_sides_are_equal_and_one_sided_changes_are_taken(
     base: Baseline, ours: Baseline, theirs: Baseline
