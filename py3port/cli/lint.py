@@ -216,13 +216,17 @@ def _base(args: argparse.Namespace, project: Project, *, is_fixed: bool) -> str:
 def _standard_input(args: argparse.Namespace, project: Project) -> Version:
     import sys
 
+    from py3port.errors import UserError
     from py3port.lint.versions import Version
     from py3port.project.files import source_file
     from py3port.result import FileError
     from py3port.scan.reading import too_large
 
     limit = project.config.max_file_size
-    data = sys.stdin.buffer.read(limit + 1)
+    try:
+        data = sys.stdin.buffer.read(limit + 1)
+    except OSError as error:
+        raise UserError(f"standard input cannot be read: {error.strerror}") from error
     path = project.relative(args.stdin_filename)
     content = data if len(data) <= limit else FileError(too_large(len(data), limit))
     return Version(path, content, source_file(project.root, path, project.config).kind)

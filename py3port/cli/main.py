@@ -95,10 +95,13 @@ def stop_on_signals() -> None:
 
 
 def _fill_closed_streams() -> None:
-    """A closed stream (`>&-`) would leave its number to the next file we open, which then gets our output."""
+    """A closed stream (`>&-`) would leave its number to the next file we open, which then gets our output.
+
+    To read from one stays an error: nothing is there to be judged.
+    """
     for number, name in enumerate(("stdin", "stdout", "stderr")):
         if getattr(sys, name) is None:
-            os.open(os.devnull, os.O_RDWR)
+            os.open(os.devnull, os.O_RDWR if number else os.O_WRONLY)
             stream = os.fdopen(number, "w" if number else "r", encoding="utf-8", closefd=False)
             setattr(sys, name, stream)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from py3port.errors import UserError
 from py3port.filekind import FileKind
@@ -89,15 +89,15 @@ class _Finder:
             self._check_is_ours(path)
         below = [self._prefix + self._project.relative(path) or "." for path in paths]
         found = self._repository.changed_files(base, staged=self._staged, untracked=below)
-        changes = [self._as_ours(each) for each in found]
+        ours = [self._as_ours(each) for each in found]
         in_scope = scope_of(self._project, paths)
-        changes = [each for each in changes if in_scope(each.path or each.old_path)]
+        changes = [each for each in ours if in_scope(each.path or each.old_path)]
         kinds = self._kinds(changes, named)
         old = {each.old_path: each.old_blob for each in changes if each.old_path in kinds}
         new = {each.path: each.blob for each in changes if each.path in kinds}
         held = [*old.values(), *(new.values() if self._staged else ())]
         blobs = self._repository.read_blobs([name for name in held if name])
-        before = self._versions(base, old, blobs, kinds)
+        before = self._as_placed(ours, self._versions(base, old, blobs, kinds))
         after = self._versions("", new, blobs, kinds) if self._staged else self._read_all(new, kinds)
         chosen = {self._project.relative(path) for path in named}
         renames = {each.old_path: each.path for each in changes if each.path and each.old_path}
@@ -159,6 +159,16 @@ class _Finder:
         return [
             Version(path, self._bounded(contents[path]), kinds[path]) for path in names if path in contents
         ]
+
+    def _as_placed(self, changes: Sequence[ChangedFile], versions: Sequence[Version]) -> Sequence[Version]:
+        """Old versions among the files that were there then."""
+        was = {each.old_path for each in changes if each.old_path}
+        now = {each.path for each in changes if each.path}
+        around = self._project.neighbourhood
+        former = around.before(gone=was - now, added=now - was)
+        if former is around:
+            return versions
+        return [replace(each, around=former.of(each.path)) for each in versions]
 
     def _read_all(self, blobs: Mapping[str, str], kinds: Mapping[str, FileKind]) -> list[Version | None]:
         """The files of the work tree; what a sparse checkout keeps out of it is what the index has."""

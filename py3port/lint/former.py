@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
@@ -12,6 +13,8 @@ from py3port.rule import Rule
 
 _MOST_LINES = 400
 """Between more lines than this nobody looks for those that are alike: to parse them takes no longer."""
+_BORDERS = ("", "\n")
+"""What a line begins behind."""
 
 
 class Reader:
@@ -69,30 +72,29 @@ def _are_encoded_alike(one: Source, other: Source) -> bool:
 
 def edits(old: str, new: str) -> Iterator[Edit]:
     """What makes another text of a text, in whole lines and in order."""
-    before, after = old.splitlines(keepends=True), new.splitlines(keepends=True)
-    first = _alike(before, after)
-    place = sum(map(len, before[:first]))
-    before, after = before[first:], after[first:]
-    last = _alike(before[::-1], after[::-1])
-    before, after = before[: len(before) - last], after[: len(after) - last]
+    start = old.rfind("\n", 0, _alike(old, new)) + 1
+    rest, new_rest = old[start:], new[start:]
+    same = _alike(rest[::-1], new_rest[::-1])
+    end, new_end = len(rest) - same, len(new_rest) - same
+    if rest[:end][-1:] not in _BORDERS or new_rest[:new_end][-1:] not in _BORDERS:
+        line_end = rest.find("\n", end) + 1 or len(rest)
+        end, new_end = line_end, new_end + line_end - end
+    before, after = rest[:end].splitlines(keepends=True), new_rest[:new_end].splitlines(keepends=True)
     if not (before and after) or max(len(before), len(after)) > _MOST_LINES:
-        yield Edit(place, place + sum(map(len, before)), "".join(after))
+        yield Edit(start, start + end, new_rest[:new_end])
         return
     from difflib import SequenceMatcher
 
+    place = start
     matcher = SequenceMatcher(None, before, after, autojunk=False)
-    for kind, start, end, new_start, new_end in matcher.get_opcodes():
-        length = sum(map(len, before[start:end]))
+    for kind, first, last, new_first, new_last in matcher.get_opcodes():
+        length = sum(map(len, before[first:last]))
         if kind != "equal":
-            yield Edit(place, place + length, "".join(after[new_start:new_end]))
+            yield Edit(place, place + length, "".join(after[new_first:new_last]))
         place += length
 
 
-def _alike(before: Sequence[str], after: Sequence[str]) -> int:
-    """How many lines at the beginning are the same."""
-    number = 0
-    for one, other in zip(before, after, strict=False):
-        if one != other:
-            break
-        number += 1
-    return number
+def _alike(one: str, other: str) -> int:
+    """How many characters at the beginning are the same."""
+    most = min(len(one), len(other))
+    return bisect_left(range(1, most + 1), True, key=lambda length: one[:length] != other[:length])

@@ -28,6 +28,8 @@ class Version:
     path: str
     content: bytes | FileError
     kind: FileKind = FileKind.PYTHON
+    around: Surroundings | None = None
+    """What lies around it; None: what does so in the work tree."""
 
     @property
     def size(self) -> int:
@@ -141,7 +143,7 @@ class _Scanner:
         return scan_file(
             version.content,
             version.path,
-            self._around[version.path],
+            version.around or self._around[version.path],
             options=self._options,
             dispatcher=self._dispatcher(names),
             kind=version.kind,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable, Set
 from functools import cached_property
 from pathlib import Path
 
@@ -18,6 +19,13 @@ class Neighbourhood:
         self._root = str(root)
         self._folders: dict[str, frozenset[str]] = {}
         self._packages: dict[str, bool] = {}
+
+    def before(self, *, gone: Set[str], added: Set[str]) -> Neighbourhood:
+        """What it was when the files `gone` were there still, and the files `added` were not yet."""
+        gone, added = (
+            frozenset(path for path in paths if path.endswith(_ENDINGS)) for paths in (gone, added)
+        )
+        return _Former(self, gone, added) if gone or added else self
 
     def of(self, path: str) -> Surroundings:
         """The surroundings of a file."""
@@ -53,17 +61,47 @@ class Neighbourhood:
 
     def _list(self, folder: str) -> set[str]:
         prefix = f"{folder}/" if folder else ""
+        return {
+            name
+            for entry in self._entries(folder)
+            if (name := entry.partition(".")[0]).isidentifier()
+            and name != "__init__"
+            and (entry.endswith(_ENDINGS) or ("." not in entry and self._is_package(prefix + name)))
+        }
+
+    def _entries(self, folder: str) -> Iterable[str]:
+        """The names of what lies in a folder."""
         try:
-            with os.scandir(os.path.join(self._root, folder)) as entries:
-                return {
-                    name
-                    for entry in entries
-                    if (name := entry.name.partition(".")[0]).isidentifier()
-                    and name != "__init__"
-                    and (
-                        entry.name.endswith(_ENDINGS)
-                        or ("." not in entry.name and self._is_package(prefix + name))
-                    )
-                }
+            return os.listdir(os.path.join(self._root, folder))
         except OSError:
-            return set()
+            return ()
+
+
+class _Former(Neighbourhood):
+    """A neighbourhood as it was when some files were there, and others were not."""
+
+    def __init__(self, now: Neighbourhood, gone: frozenset[str], added: frozenset[str]) -> None:
+        super().__init__(Path(now._root))
+        self._now = now
+        self._gone = gone
+        self._added = added
+        self._touched = {folder for path in gone | added for folder in _folders(path)}
+
+    def _is_package(self, folder: str) -> bool:
+        path = f"{folder}/__init__.py" if folder else "__init__.py"
+        return path in self._gone or (path not in self._added and self._now._is_package(folder))
+
+    def _importable(self, folder: str) -> frozenset[str]:
+        return super()._importable(folder) if folder in self._touched else self._now._importable(folder)
+
+    def _entries(self, folder: str) -> Iterable[str]:
+        prefix = f"{folder}/" if folder else ""
+        there = {entry for entry in self._now._entries(folder) if prefix + entry not in self._added}
+        below = (path.removeprefix(prefix) for path in self._gone if path.startswith(prefix))
+        return there | {path.partition("/")[0] for path in below}
+
+
+def _folders(path: str) -> tuple[str, str]:
+    """The folder of a file and the one around that: what can be imported in them may depend on the file."""
+    folder = path.rpartition("/")[0]
+    return folder, folder.rpartition("/")[0]

@@ -193,6 +193,17 @@ def test_a_full_disk_under_standard_output(tree: Path, command: str) -> None:
     assert b"Traceback" not in stderr
 
 
+def test_closed_standard_input_is_no_empty_text(tree: Path) -> None:
+    script = console_script(tree.parent / "bin")
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(SOURCE_ROOTS)}
+    line = f"'{sys.executable}' '{script}' lint - --stdin-filename a.py <&-"
+    done = subprocess.run(
+        line, shell=True, cwd=tree, env=environment, capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.splitlines() == ["py3port: standard input cannot be read: Bad file descriptor"]
+
+
 @pytest.mark.parametrize("closed", [">&-", "2>&-", "<&- >&- 2>&-"])
 def test_closed_streams(tree: Path, closed: str) -> None:
     script = console_script(tree.parent / "bin")

@@ -102,3 +102,24 @@ def test_a_merge_brings_nothing_new(tree: Path, capsys: pytest.CaptureFixture[st
     assert lint(capsys, "--since=main")[0] == 0
     git(tree, "merge", "-q", "--no-edit", "main")
     assert lint(capsys, "--since=main")[0] == 0
+
+
+@pytest.mark.parametrize("option", ["--since=HEAD", "--staged"])
+def test_old_versions_are_judged_among_the_files_of_their_time(
+    tree: Path, capsys: pytest.CaptureFixture[str], option: str
+) -> None:
+    write_tree(
+        tree, {"shop/c.py": "import a, part\n", "shop/part/__init__.py": "", "shop/d.py": "import code\n"}
+    )
+    git(tree, "add", "-A")
+    git(tree, "commit", "-qm", "imports")
+    assert lint(capsys, "shop/c.py")[1].count("relative-import") == 1
+    # A package that is renamed as a whole has the relative imports that it had.
+    git(tree, "mv", "shop", "store")
+    assert lint(capsys, option)[0] == 0
+    assert lint(capsys, option, "store/c.py")[0] == 0
+    # An import that the change makes relative is new, though its own line stays.
+    write_tree(tree, {"store/code.py": "", "store/d.py": "import code\nx = 1\n"})
+    git(tree, "add", "-A")
+    code, out, _ = lint(capsys, option)
+    assert (code, out.partition(" ")[0]) == (1, "store/d.py:1:1:")

@@ -93,3 +93,31 @@ def test_offsets_and_edits(text: str, data: st.DataObject) -> None:
     end = data.draw(st.integers(start, len(source.text)))
     changed = source.apply([Edit(start, end, "x\ny")])
     assert changed.text == source.text[:start] + "x\ny" + source.text[end:]
+
+
+def test_only_some_lines_are_left_in_their_places() -> None:
+    source = Source.from_text("a\nbb\n\nccc\ndd\n")
+    for ranges, text in (
+        ([(0, 2)], "a\n"),
+        ([(2, 5), (6, 10)], "\nbb\n\nccc\n"),
+        ([(10, 13)], "\n\n\n\ndd\n"),
+        ([], ""),
+    ):
+        left = source.only(ranges)
+        assert left.text == text
+        assert left.starts == Source.from_text(text).starts
+    assert Source.from_text("a\nb").only([(2, 3)]).starts == [0, 1]
+
+
+@given(st.lists(st.tuples(st.integers(0, 4), st.integers(0, 3), st.text("a\n", max_size=4))))
+def test_lines_are_taken_over_from_what_was_edited(changes: list[tuple[int, int, str]]) -> None:
+    former = Source.from_text("a\n\nbb\nccc\n\n\nd\n" * 3)
+    edits: list[Edit] = []
+    for skipped, length, text in changes:
+        start = (edits[-1].end if edits else 0) + skipped
+        if start + length <= len(former.text):
+            edits.append(Edit(start, start + length, text))
+    source = former.apply(edits)
+    starts = list(source.starts)
+    source.take_lines(former, edits)
+    assert source.starts == starts
