@@ -133,10 +133,9 @@ class GoneNames(Rule):
         arguments = self._arguments(node, use) if use.node is not match.node else ()
         if use.code.startswith("$1.") and arguments and getattr(arguments[0], "value", "") == "None":
             raise CannotRewrite("None has no such method")
-        plain = re.fullmatch(_PLAIN, use.code)
-        is_renamed = plain and not plain[3] and not arguments and not use.by_name
-        if plain and is_renamed and use.qualified.rpartition(".")[0] == plain[1]:
-            return node.with_changes(attr=cst.Name(plain[2]))
+        attribute = _new_attribute(use) if not arguments else None
+        if attribute is not None:
+            return node.with_changes(attr=cst.Name(attribute))
         if use.node is not match.node and editor.module.has_comment(match.node):
             raise CannotRewrite("a comment stands inside the call")
         new = rendered(use.code, arguments, match.node, editor, by_name=use.by_name)
@@ -230,11 +229,16 @@ class GoneNames(Rule):
         if found is None or not isinstance(found[1].ctx, ast.Load):
             return
         others = module.imported(root)
-        if not others or others[0] is not imported or len(set(module.qualified_names(root))) != 1:
+        if not others or others[0] is not imported:
             return
-        if not any(module.is_guarded(each.node) for each in others):
-            by_name = isinstance(imported.node, ast.ImportFrom) and found[1] is root
+        by_name = isinstance(imported.node, ast.ImportFrom) and found[1] is root
+        is_one = len(set(module.qualified_names(root))) == 1
+        if is_one and not any(module.is_guarded(each.node) for each in others):
             yield from self._match(*found, root, module, by_name=by_name)
+        elif not is_one and _is_first_choice(others, module):
+            for match in self._match(*found, root, module, by_name=by_name):
+                is_renamed = match.data.node is match.node and _new_attribute(match.data) is not None
+                yield match if is_renamed else replace(match, applicability=Applicability.MANUAL)
 
     def _match(
         self, qualified: str, node: Any, root: ast.Name, module: Module, *, by_name: bool
@@ -275,6 +279,27 @@ def _with_following(table: Iterable[str]) -> Mapping[str, Set[str]]:
             found.setdefault(owner, set()).add(rest)
             owner, _, rest = owner.rpartition(".")
     return found
+
+
+def _new_attribute(use: Use) -> str | None:
+    """What a name is called in the same module, where it is an attribute of that; None where it goes elsewhere."""
+    plain = re.fullmatch(_PLAIN, use.code or "")
+    is_renamed = plain is not None and not plain[3] and use.qualified.rpartition(".")[0] == plain[1]
+    return plain[2] if plain is not None and is_renamed and not use.by_name else None
+
+
+def _is_first_choice(imports: Sequence[Any], module: Module) -> bool:
+    """Whether Python 3 manages the first of several imports, and the others are for where that fails."""
+    first, *others = imports
+    attempt: Any = module.parent(first.node)
+    if not isinstance(attempt, ast.Try) or first.node not in attempt.body:
+        return False
+    handlers = set(attempt.handlers)
+    return (
+        module.is_sure_import(first.node)
+        and not module.is_guarded(attempt)
+        and all(not handlers.isdisjoint(module.ancestors(each.node)) for each in others)
+    )
 
 
 def _may_be_used(name: str, attributes: Set[str], module: Module) -> bool:

@@ -44,6 +44,18 @@ class CElementTree(Rule):
             "    import xml.etree.ElementTree as ET\nx = ET.fromstring('<a/>').tag\n",
             None,
         ),
+        Example(
+            "try:\n    from xml.etree import cElementTree as ET\nexcept ImportError:\n"
+            "    import cElementTree as ET\nx = ET.fromstring('<a/>').tag\n",
+            "try:\n    from xml.etree import ElementTree as ET\nexcept ImportError:\n"
+            "    import cElementTree as ET\nx = ET.fromstring('<a/>').tag\n",
+        ),
+        Example(
+            "try:\n    import xml.etree.cElementTree as ET\nexcept ImportError:\n    try:\n"
+            "        import cElementTree as ET\n    except ImportError:\n"
+            "        import xml.etree.ElementTree as ET\nx = ET.fromstring('<a/>').tag\n",
+            None,
+        ),
         Example("import cElementTree\n", None, runs=False),
     )
 

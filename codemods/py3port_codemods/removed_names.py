@@ -228,6 +228,23 @@ class RemovedNames(GoneNames):
             "    return html + html_escape('<', quote=False)\nx = f('a')\n",
             mode=Mode.PY3,
         ),
+        Example(
+            "try:\n    import xml.etree.ElementTree as ET\nexcept ImportError:\n"
+            "    import elementtree.ElementTree as ET\nclass A(ET._ElementInterface):\n    pass\nx = A('a', {}).tag\n",
+            "try:\n    import xml.etree.ElementTree as ET\nexcept ImportError:\n"
+            "    import elementtree.ElementTree as ET\nclass A(ET.Element):\n    pass\nx = A('a', {}).tag\n",
+        ),
+        Example(
+            "try:\n    import os\nexcept ImportError:\n    import myos as os\nx = os.tmpnam\n",
+            None,
+            findings=1,
+            runs=False,
+        ),
+        Example(
+            "try:\n    import fast\nexcept ImportError:\n    import os as fast\nx = fast.tmpnam\n",
+            None,
+            runs=False,
+        ),
         Example("import os\nx = os.tmpnam()\n", None, findings=1, runs=False),
         Example("import cgi\nx = cgi.escape is None\n", None, findings=1, unsafe=True, runs=False),
         Example("import os.path, os\nx = os.path.join('a', 'b')\n", None),

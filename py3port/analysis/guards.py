@@ -22,6 +22,8 @@ _ENDS = frozenset({"Return", "Raise", "Continue", "Break"})
 _EXITS = frozenset({"exit", "_exit", "quit", "abort"})
 _SAYS = frozenset({"print", "write", "warn", "warning", "debug", "info", "error", "log"})
 _FEW = 2
+_PYTHON2_PACKAGES = frozenset({"cElementTree", "elementtree"})
+"""Packages that the library took in, and that Python 3 never had apart from it."""
 
 
 class Guards:
@@ -55,6 +57,15 @@ class Guards:
         names = {each.bound for half in imports for each in self._imports.of(half)}
         has_nothing = all(_has_nothing_for(names, handler.body) for handler in around.handlers)
         return has_nothing and not self.is_guarded(around)
+
+    def is_sure_import(self, statement: ast.Import | ast.ImportFrom) -> bool:
+        """Whether Python 3 is sure to manage an import: its library has all of it, or a package for either Python."""
+        if self._is_gone_import(statement):
+            return False
+        return all(
+            "six" in each.module.split(".") or (is_in_python3(each.module, self._target) and not each.level)
+            for each in self._imports.of(statement)
+        )
 
     def is_for_python3(self, node: ast.AST) -> bool:
         """Whether only Python 3 runs `node`: a branch of its own, or what takes over where Python 2's way fails."""
@@ -262,7 +273,7 @@ class Guards:
         if imports and caught & (_IMPORT_ERRORS | _EVERYTHING):
             if not caught & _IMPORT_ERRORS and not _only_imports(body):
                 return False
-            return all(self._is_sure_import(each) for each in imports)
+            return all(self.is_sure_import(each) for each in imports)
         if len(body) > _FEW:
             return False
         if "NameError" in caught:
@@ -291,7 +302,8 @@ class Guards:
 
     def _statement_works(self, statement: ast.stmt) -> bool:
         if isinstance(statement, _IMPORTS):
-            return not self._is_gone_import(statement)
+            packages = {each.module.partition(".")[0] for each in self._imports.of(statement)}
+            return packages.isdisjoint(_PYTHON2_PACKAGES) and not self._is_gone_import(statement)
         if isinstance(statement, _TRIES):
             alternatives = [handler.body for handler in statement.handlers]
             return self._works(statement.body) or any(self._works(each) for each in alternatives)
@@ -310,14 +322,6 @@ class Guards:
             if is_gone(each.module, self._target) or is_gone(each.qualified, self._target):
                 return True
         return False
-
-    def _is_sure_import(self, statement: ast.Import | ast.ImportFrom) -> bool:
-        if self._is_gone_import(statement):
-            return False
-        return all(
-            "six" in each.module.split(".") or (is_in_python3(each.module, self._target) and not each.level)
-            for each in self._imports.of(statement)
-        )
 
     def _is_gone_name(self, node: ast.AST) -> bool:
         return isinstance(node, ast.Name) and node.id in GONE_BUILTINS and self._names.is_builtin(node, node)

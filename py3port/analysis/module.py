@@ -262,6 +262,10 @@ class Module:
         """Whether all that guards an import is a handler which notes that the module is missing."""
         return self._guards.is_only_missed(statement)
 
+    def is_sure_import(self, statement: ast.Import | ast.ImportFrom) -> bool:
+        """Whether Python 3 is sure to manage an import: its library has all of it, or a package for either Python."""
+        return self._guards.is_sure_import(statement)
+
     def is_for_python3(self, node: ast.AST) -> bool:
         """Whether only Python 3 runs `node`, so that what stands there means what it means in Python 3."""
         return self._guards.is_for_python3(node)
