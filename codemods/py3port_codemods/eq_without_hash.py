@@ -60,6 +60,12 @@ class EqWithoutHash(Rule):
             unsafe=True,
         ),
         Example(
+            "from zope.interface import Interface\nclass IPoint(Interface):\n    def __eq__(other):\n"
+            "        'Whether it is the same point.'\n",
+            None,
+            runs=False,
+        ),
+        Example(
             "from elsewhere import Base\nclass A(Base):\n    def __eq__(self, other):\n        return True\n",
             "from elsewhere import Base\nclass A(Base):\n    def __eq__(self, other):\n"
             "        return True\n\n    __hash__ = Base.__hash__\n",
@@ -94,6 +100,8 @@ class EqWithoutHash(Rule):
         if not bases or (bases & _MUTABLE and not module.class_defines(node, "__hash__")):
             return
         binding = scope.binding("__eq__")[-1]
+        if _takes_nothing_to_compare(binding):
+            return
         statement = module.statement(binding)
         base = _hash_of(node, module)
         message = "Python 3 takes the inherited hash from a class that defines `__eq__`"
@@ -112,6 +120,16 @@ class EqWithoutHash(Rule):
         blank = "\n" if isinstance(statement, ast.FunctionDef) else ""
         editor.insert_after(statement, f"{blank}__hash__ = {base}.__hash__")
         return node
+
+
+def _takes_nothing_to_compare(binding: ast.AST) -> bool:
+    """Whether an `__eq__` has no `self`: it describes an interface, and nobody calls it."""
+    return (
+        isinstance(binding, ast.FunctionDef)
+        and len(binding.args.args) < 2
+        and binding.args.vararg is None
+        and not binding.decorator_list
+    )
 
 
 def _foreign_names(node: ast.ClassDef, module: Module) -> set[str]:
