@@ -43,6 +43,8 @@ class Need(enum.Enum):
     """Its length or truth is asked for, no more."""
     LIST = "list"
     """It certainly does not work without."""
+    LIKELY = "likely"
+    """It is iterated over while something that has it in hand is to be expected to change what it comes from."""
     MAYBE = "maybe"
     """It is iterated over while something may change what it comes from."""
     KEPT = "kept"
@@ -212,14 +214,23 @@ def _is_namespace(node: ast.expr) -> bool:
     )
 
 
+_BY_CHANGE = {Change.CERTAIN: Need.LIST, Change.LIKELY: Need.LIKELY}
+
+
+def _change_in(loop: ast.For | ast.comprehension, container: ast.expr, module: Module) -> Change:
+    if isinstance(loop, ast.For):
+        return module.change_in_loop(loop, container)
+    return module.change_in_comprehension(loop, container)
+
+
 def _need_of_mutated(node: ast.expr, parent: Any, module: Module) -> Need:
     if isinstance(parent, ast.Subscript):
         return Need.LIST
-    if isinstance(parent, ast.For) and parent.iter is node and isinstance(node, ast.Call):
+    if isinstance(parent, (ast.For, ast.comprehension)) and isinstance(node, ast.Call):
         is_method = isinstance(node.func, ast.Attribute) and not node.args
         read = [node.func.value] if is_method and isinstance(node.func, ast.Attribute) else node.args
-        is_certain = any(module.change_in_loop(parent, each) is Change.CERTAIN for each in read)
-        return Need.LIST if is_certain else Need.MAYBE
+        worst = max((_change_in(parent, each, module) for each in read), default=Change.NONE)
+        return _BY_CHANGE.get(worst, Need.MAYBE)
     if is_stored(node, module):
         return Need.LIST
     return Need.MAYBE

@@ -20,8 +20,8 @@ class DictViewsAsLists(Rule):
     `sorted`, `join`, `len`, `in`, nothing needs to change and there is no finding.
 
     Fix safety: the fix waits for `--unsafe` where the object is not known to be a dictionary (a query's `values()` is
-    no list either, and a list of it might be costly) unless only a list can be meant, and where a loop may but need
-    not change the dictionary.
+    no list either, and a list of it might be costly) unless only a list can be meant, and where a loop hands the
+    dictionary on, or a generator lets others have their turn with it before the loop is over.
     """
 
     name = "dict-views-as-lists"
@@ -65,12 +65,58 @@ class DictViewsAsLists(Rule):
             "        for k in list(self.d.keys()):\n"
             "            self.drop(k)\n    def drop(self, k):\n        del self.d[k]\nx = A().d\n",
         ),
-        Example("d = {1: 2}\nfor k, v in d.items():\n    clean(d)\n", None, findings=1, runs=False),
+        Example(
+            "class A(object):\n    x = 1\ndef add(a, name):\n    setattr(a, name + '_', 2)\n"
+            "for name, value in A.__dict__.items():\n    if value == 1:\n        add(A, name)\nx = A.x_\n",
+            "class A(object):\n    x = 1\ndef add(a, name):\n    setattr(a, name + '_', 2)\n"
+            "for name, value in list(A.__dict__.items()):\n    if value == 1:\n        add(A, name)\nx = A.x_\n",
+            unsafe=True,
+        ),
+        Example(
+            "class A(object):\n    x = 1\n"
+            "for name, value in vars(A).items():\n    if value == 1:\n        setattr(A, name + '_', 3)\n",
+            "class A(object):\n    x = 1\n"
+            "for name, value in list(vars(A).items()):\n    if value == 1:\n        setattr(A, name + '_', 3)\n",
+        ),
+        Example(
+            "d = {1: 2, 3: 4}\nx = [d.pop(k) for k, v in d.items() if v > 2]\n",
+            "d = {1: 2, 3: 4}\nx = [d.pop(k) for k, v in list(d.items()) if v > 2]\n",
+        ),
+        Example(
+            "class Store(object):\n    def __init__(self):\n        self.d = {1: {2: 3}, 4: {}}\n"
+            "    def triples(self):\n        inner = self.d[1]\n        for k in self.d.keys():\n"
+            "            for j in inner.keys():\n                yield k, j\n"
+            "    def first(self):\n        for k in self.d.keys():\n            yield k\n            return\n"
+            "s = Store()\nfor k, j in s.triples():\n    del s.d[k]\nx = s.d\n",
+            "class Store(object):\n    def __init__(self):\n        self.d = {1: {2: 3}, 4: {}}\n"
+            "    def triples(self):\n        inner = self.d[1]\n        for k in list(self.d.keys()):\n"
+            "            for j in list(inner.keys()):\n                yield k, j\n"
+            "    def first(self):\n        for k in self.d.keys():\n            yield k\n            return\n"
+            "s = Store()\nfor k, j in s.triples():\n    del s.d[k]\nx = s.d\n",
+            unsafe=True,
+        ),
+        Example(
+            "def f(words):\n    found = {}\n    for each in words:\n        found[each] = 1\n"
+            "    for each in found.keys():\n        yield each\nx = list(f('ab'))\n",
+            None,
+        ),
+        Example(
+            "d = {1: 2}\nfor k, v in d.items():\n    clean(d)\n",
+            "d = {1: 2}\nfor k, v in list(d.items()):\n    clean(d)\n",
+            unsafe=True,
+            runs=False,
+        ),
         Example("x = [v for n, v in globals().items() if n[:1] != '_']\n", None),
         Example("x = Book.objects.filter(id=1).values()[0]\n", None, runs=False),
         Example("{}.update({}.keys())\nset().update({1: 2}.keys())\n", None, runs=False),
         Example("for k in d.keys():\n    del d[k]\n", "for k in list(d.keys()):\n    del d[k]\n", runs=False),
-        Example("for k in d.keys():\n    clean(d, k)\n", None, findings=1, runs=False),
+        Example(
+            "for k in d.keys():\n    clean(d, k)\n",
+            "for k in list(d.keys()):\n    clean(d, k)\n",
+            unsafe=True,
+            runs=False,
+        ),
+        Example("for k in self.d.keys():\n    self.clean(k)\n", None, findings=1, runs=False),
         Example(
             "def f():\n    d = {1: 2}\n    return d.values()\nx = f()\n",
             "def f():\n    d = {1: 2}\n    return list(d.values())\nx = f()\n",
@@ -154,8 +200,9 @@ class DictViewsAsLists(Rule):
         if receiver is Receiver.OTHER or _compares_as_set(call, module):
             return
         message = f"`{node.attr}()` is a view in Python 3, no list"
-        if need is Need.MAYBE:
-            yield Match(call, f"{message}, and the loop may change the dictionary", Applicability.MANUAL)
+        if need in (Need.MAYBE, Need.LIKELY):
+            likely = Applicability.UNSAFE if need is Need.LIKELY else Applicability.MANUAL
+            yield Match(call, f"{message}, and the dictionary may change before the loop is over", likely)
             return
         is_certain = need is Need.LIST and node.attr != "values" and not defines_method(node.attr, module)
         if receiver is Receiver.KNOWN or is_certain:

@@ -275,7 +275,7 @@ def _of_lazy(call: ast.Call, name: str, module: Module) -> Iterable[Match]:
     is_evaluation = _is_for_side_effects(call, name, module)
     if is_evaluation:
         message = f"`{name}` makes an iterator in Python 3, and calls nothing"
-    is_needed = need not in (Need.NONE, Need.MAYBE) or is_late or is_evaluation
+    is_needed = need not in (Need.NONE, Need.MAYBE, Need.LIKELY) or is_late or is_evaluation
     if name == "map" and _is_none(call.args[0]):
         return
     if name == "map" and not _are_equally_long(call.args[1:], module):

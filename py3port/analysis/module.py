@@ -314,6 +314,10 @@ class Module:
         """How sure it is that the body of a `for` changes the size of `container`."""
         return self._mutations.in_loop(loop, container)
 
+    def change_in_comprehension(self, generator: ast.comprehension, container: ast.expr) -> Change:
+        """How sure it is that what a comprehension does for each item changes the size of `container`."""
+        return self._mutations.in_comprehension(self.parent(generator), generator, container)
+
     @cached_property
     def _mutations(self) -> Mutations:
         return Mutations(self.tree, self._scopes, self._names)

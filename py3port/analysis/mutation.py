@@ -42,6 +42,10 @@ _LEAVING_METHODS = frozenset(
 _NAMESPACES = frozenset({"globals()", "locals()", "vars()"})
 _LOOPS = (ast.For, ast.AsyncFor, ast.While)
 _BLOCKS = ("body", "orelse", "finalbody", "handlers")
+_YIELDS = (ast.Yield, ast.YieldFrom)
+_HELD = (ast.Name, ast.Attribute, ast.Subscript)
+_INNER = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ClassDef)
+_VIEWS = frozenset({"keys", "values", "items"})
 _MAX_CALLS = 2
 
 
@@ -50,7 +54,9 @@ class Change(enum.IntEnum):
 
     NONE = 0
     POSSIBLE = 1
-    CERTAIN = 2
+    LIKELY = 2
+    """It is handed on as it is, or others have their turn before the loop goes on."""
+    CERTAIN = 3
 
 
 class Mutations:
@@ -65,7 +71,12 @@ class Mutations:
     def in_loop(self, loop: ast.For, container: ast.expr) -> Change:
         """Whether the body of a `for` changes `container`, in a pass that another one follows."""
         keys = self._keys(loop.target, loop.iter, loop.body)
-        return self._changes(loop.body, container, keys=keys, members=_members(loop.target), loop=loop)
+        change = self._changes(loop.body, container, keys=keys, members=_members(loop.target), loop=loop)
+        if change < Change.LIKELY and _is_view(loop.iter) and self._is_shared(container):
+            yields = (node for node in _walk_own(loop.body) if isinstance(node, _YIELDS))
+            if any(not self._leaves(each, loop) for each in yields):
+                return Change.LIKELY
+        return change
 
     def in_comprehension(self, node: Any, generator: ast.comprehension, container: ast.expr) -> Change:
         """Whether the parts of a comprehension that run for each item change `container`."""
@@ -110,6 +121,19 @@ class Mutations:
                     if worst is Change.CERTAIN:
                         return worst
         return worst
+
+    def _is_shared(self, container: ast.expr, depth: int = 0) -> bool:
+        """Whether others get at a container: it is an attribute, or what such a one holds."""
+        root: Any = container
+        while isinstance(root, ast.Subscript):
+            root = root.value
+        if isinstance(root, ast.Attribute):
+            return True
+        scope = self._scopes.lookup(root.id, root) if isinstance(root, ast.Name) else None
+        if scope is None or scope.kind is ScopeKind.MODULE or depth == _MAX_CALLS:
+            return False
+        values = (getattr(self._parents.get(each), "value", None) for each in scope.binding(root.id))
+        return any(isinstance(each, _HELD) and self._is_shared(each, depth + 1) for each in values)
 
     def _keys(self, target: Any, iterated: Any, body: Sequence[ast.stmt]) -> frozenset[str]:
         """The names that hold a key of the container throughout the body: storing to it changes no size."""
@@ -162,7 +186,7 @@ class _Question:
         self._key = mutations.key(container)
         self._keys = keys
         self._members = members
-        self._owner = self._key[: -len(".__dict__")] if self._key.endswith(".__dict__") else ""
+        self._owner = _owner_of(self._key)
         root: Any = container
         while isinstance(root, (ast.Attribute, ast.Subscript)):
             root = root.value
@@ -234,8 +258,7 @@ class _Question:
             if self._is_leaving_member(function):
                 return Change.POSSIBLE
         given = [*node.args, *(keyword.value for keyword in node.keywords)]
-        passes = any(self._is(each, self._key) or self._is_holder(each) for each in given)
-        if passes:
+        if any(self._is_whole(each) or self._is_holder(each) for each in given):
             return self._by_passing(node, given)
         if isinstance(function, ast.Name) and self._is_global and depth < _MAX_CALLS:
             return self._by_function(function, depth=depth)
@@ -254,7 +277,11 @@ class _Question:
             if node.func.id in ("setattr", "delattr"):
                 owned = bool(self._owner) and self._is(given[0], self._owner)
                 return Change.CERTAIN if owned else Change.NONE
-        return Change.POSSIBLE
+        return Change.LIKELY if any(map(self._is_whole, given)) else Change.POSSIBLE
+
+    def _is_whole(self, node: ast.AST) -> bool:
+        """Whether an expression is the container, or the object whose attributes it holds."""
+        return self._is(node, self._key) or (bool(self._owner) and self._is(node, self._owner))
 
     def _is_holder(self, node: ast.AST) -> bool:
         """Whether an expression is the object of which the container is an attribute: `self` of `self.d`."""
@@ -312,6 +339,19 @@ class _Question:
         return found
 
 
+def _owner_of(key: str) -> str:
+    """The object whose attributes a container holds, as it is written; empty for any other."""
+    if key.endswith(".__dict__"):
+        return key.removesuffix(".__dict__")
+    return key[len("vars(") : -1] if key.startswith("vars(") and key.endswith(")") else ""
+
+
+def _is_view(node: ast.expr) -> bool:
+    """Whether an expression is `d.keys()` or the like."""
+    is_method = isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and not node.args
+    return is_method and node.func.attr in _VIEWS  # type: ignore[attr-defined]
+
+
 def _members(target: ast.expr) -> frozenset[str]:
     return frozenset(node.id for node in ast.walk(target) if isinstance(node, ast.Name))
 
@@ -326,6 +366,14 @@ def _is_removal(node: Any) -> bool:
 def _walk(block: Iterable[ast.stmt]) -> Iterator[ast.AST]:
     for statement in block:
         yield from ast.walk(statement)
+
+
+def _walk_own(block: Iterable[ast.AST]) -> Iterator[ast.AST]:
+    """What runs where a block does: not what functions and classes in it hold."""
+    for node in block:
+        if not isinstance(node, _INNER):
+            yield node
+            yield from _walk_own(ast.iter_child_nodes(node))
 
 
 def _block_of(statement: ast.AST, parent: ast.AST) -> list[Any] | None:
