@@ -81,6 +81,29 @@ def strings_of(call: ast.Call, position: int, keyword: str) -> ast.Constant | No
     return found if isinstance(found, ast.Constant) and isinstance(found.value, str) else None
 
 
+def is_handed_to_getattr(string: ast.Constant, call: ast.Call, module: Module) -> bool:
+    """Whether a call of a function of the module gives it a string that it asks an object for, come what may."""
+    if string not in call.args:
+        return False
+    known = module.type_of(call.func)
+    function: Any = known.node if known is not None else None
+    is_method = isinstance(call.func, ast.Attribute)
+    if isinstance(function, ast.ClassDef) and known is not None and known.name == "instance":
+        bindings = module.class_bindings(function, "__call__")
+        function, is_method = (bindings[0] if bindings else None), True
+    if not isinstance(function, ast.FunctionDef):
+        return False
+    position = call.args.index(string) + is_method
+    name = getattr(function.args.args[position], "arg", "") if position < len(function.args.args) else ""
+    return bool(name) and any(
+        isinstance(each, ast.Call)
+        and getattr(each.func, "id", "") == "getattr"
+        and len(each.args) == 2
+        and getattr(each.args[1], "id", "") == name
+        for each in ast.walk(function)
+    )
+
+
 def is_sys_modules(node: ast.AST, module: Module) -> bool:
     """Whether an expression is `sys.modules`."""
     return module.qualified_name(node) == "sys.modules"

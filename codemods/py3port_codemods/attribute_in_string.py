@@ -25,7 +25,7 @@ from py3port.rule import (
 )
 from py3port_codemods._attribute_names import is_exempt, own_names
 from py3port_codemods._gone_names import Gone
-from py3port_codemods._names_in_strings import strings_of
+from py3port_codemods._names_in_strings import is_handed_to_getattr, strings_of
 from py3port_codemods._removed_names import REMOVED_NAMES
 from py3port_codemods._six_moves import moved_name_of, names_that_moved
 from py3port_codemods._string_functions import STRING_FUNCTIONS
@@ -156,6 +156,20 @@ class AttributeInString(Rule):
         ),
         Example("import os\nx = len(getattr(os, 'getcwdu')()) > 0\n", None, mode=Mode.DUAL, findings=1),
         Example(
+            "class Methods(object):\n    def __init__(self, kind):\n        self.kind, self.found = kind, {}\n"
+            "    def __call__(self, name, used=True):\n        self.found[name] = getattr(self.kind, name)\n"
+            "def has(name, kind=list):\n    return getattr(kind, name, None) is not None\n"
+            "methods = Methods(list)\nmethods('__getslice__')\n"
+            "x = getattr(5, '__hex__')(), getattr(5, '__oct__', None), has('__setslice__')\n",
+            None,
+            findings=2,
+            runs=False,
+        ),
+        Example(
+            "class A(object):\n    def __cmp__(self, other):\n        return 0\nx = getattr(A(), '__cmp__')(1)\n",
+            None,
+        ),
+        Example(
             "import __builtin__\nx = getattr(__builtin__, 'xrange')(2)[1]\n",
             "import __builtin__\nx = getattr(__builtin__, 'range')(2)[1]\n",
             mode=Mode.PY3,
@@ -229,6 +243,8 @@ class AttributeInString(Rule):
         parent: Any = module.parent(node)
         if isinstance(parent, ast.Call):
             yield from _of_call(node, name, parent, module)
+            if name in _GONE and is_handed_to_getattr(node, parent, module):
+                yield from _of_gone_method(node, name, module)
         elif name in _METHODS and name.startswith("__") and _is_key_of_class(node, parent, module):
             yield _match(node, name, module)
         elif name in _METHODS and isinstance(parent, (ast.Tuple, ast.List)):
@@ -289,6 +305,8 @@ def _of_call(node: ast.Constant, name: str, call: ast.Call, module: Module) -> I
             return
     if name in _GONE and function.endswith("setattr"):
         yield Match(node, f"Python 3 never calls `{name}`", Applicability.MANUAL)
+    elif name in _GONE and function.endswith("getattr") and len(call.args) == 2:
+        yield from _of_gone_method(node, name, module)
     elif name in _METHODS and not name.startswith(("func_", "im_")) and _is_meant(name, call, module):
         match = _match(node, name, module, asks=asks)
         outer: Any = module.parent(call)
@@ -297,6 +315,12 @@ def _of_call(node: ast.Constant, name: str, call: ast.Call, module: Module) -> I
             yield replace(match, node=outer)
         else:
             yield match
+
+
+def _of_gone_method(node: ast.Constant, name: str, module: Module) -> Iterable[Match]:
+    """A method that built-in types had, and that nothing is called instead; classes here may still have one."""
+    if not own_names({name}, module) and not module.is_guarded(node):
+        yield Match(node, f"Python 3's built-in types have no `{name}`", Applicability.MANUAL)
 
 
 def _is_looped_over(node: ast.Call, module: Module) -> bool:
