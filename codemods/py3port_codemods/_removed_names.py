@@ -81,7 +81,6 @@ _REMOVED: Mapping[str, Gone] = {
     ),
     "httplib.HTTP": Gone("3.0", note="use `http.client.HTTPConnection`"),
     "httplib.HTTPS": Gone("3.0", note="use `http.client.HTTPSConnection`"),
-    "inspect.formatargspec": Gone("3.11", note="use `inspect.signature`"),
     "locale.resetlocale": Gone(
         "3.13",
         calls={
@@ -249,8 +248,8 @@ _OTHERS: Mapping[str, Gone] = {**STRING_FUNCTIONS, **TYPES_NAMES, **OPERATOR_FUN
 """Names whose rules have tables of their own."""
 
 OWN_RULES = frozenset(
-    """HTMLParser.HTMLParseError contextlib.nested inspect.getargspec macpath.walk ntpath.walk os.path.walk
-    os.popen2 os.popen3 os.popen4 popen2.popen2 popen2.popen3 popen2.popen4 posixpath.walk""".split()
+    """HTMLParser.HTMLParseError contextlib.nested inspect.formatargspec inspect.getargspec macpath.walk ntpath.walk
+    os.path.walk os.popen2 os.popen3 os.popen4 popen2.popen2 popen2.popen3 popen2.popen4 posixpath.walk""".split()
 )
 """Names that rules of their own look for."""
 

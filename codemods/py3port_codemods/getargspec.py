@@ -37,6 +37,7 @@ class Getargspec(Rule):
     applicability = Applicability.SAFE
     since = "3.11"
     references = ("https://docs.python.org/3/whatsnew/3.11.html#removed",)
+    after = ("formatargspec",)
     words = ("getargspec",)
     nodes = (ast.Name, ast.Attribute)
     examples = (

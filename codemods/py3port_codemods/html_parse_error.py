@@ -17,8 +17,8 @@ from py3port.rule import (
     Stage,
     ast,
     cst,
-    either_import,
 )
+from py3port_codemods._definitions import define, last_import
 
 _NAME = "HTMLParseError"
 
@@ -79,7 +79,7 @@ class HtmlParseError(Rule):
         message = "`HTMLParseError` is gone since Python 3.5"
         if isinstance(node, ast.Attribute):
             if module.qualified_name(node) == f"HTMLParser.{_NAME}":
-                has_imports = _last_import(module) is not None
+                has_imports = last_import(module) is not None
                 yield Match(node, message, None if has_imports else Applicability.MANUAL)
             return
         for imported in module.imports.of(node):
@@ -89,36 +89,19 @@ class HtmlParseError(Rule):
 
     def rewrite(self, node: Any, match: Match, editor: Editor) -> Any:
         """Define it behind the imports, by the name it goes by."""
-        last = _last_import(editor.module)
-        if last is None:
-            raise CannotRewrite("there is no import to put the class behind")
         if match.data is None:
             source: Any = match.node
             if editor.module.lookup(_NAME, source) is not None:
                 raise CannotRewrite(f"`{_NAME}` means something else here")
             editor.drop_import(source.value)
-            editor.insert_after(last, _definition(_NAME, editor.mode))
+            define(_definition(_NAME), f"HTMLParser.{_NAME}", _NAME, editor)
             return cst.Name(_NAME, lpar=node.lpar, rpar=node.rpar)
-        editor.drop_import(match.node)
-        editor.insert_after(last, _definition(match.data.bound, editor.mode))
+        imported = match.data
+        define(
+            _definition(imported.bound), f"HTMLParser.{_NAME}", imported.bound, editor, leaving=imported.alias
+        )
         return node
 
 
-def _last_import(module: Module) -> ast.stmt | None:
-    """The last of the imports that the module begins with."""
-    last = None
-    for statement in module.tree.root.body:
-        if isinstance(statement, (ast.Import, ast.ImportFrom)):
-            last = statement
-        elif isinstance(statement, (ast.FunctionDef, ast.ClassDef)):
-            break
-    return last
-
-
-def _definition(name: str, mode: Mode) -> str:
-    """The class, or where Python 2.7 has it, its import."""
-    code = f'class {name}(Exception):\n    """The parser raised it until Python 3.4."""'
-    if mode is Mode.PY3:
-        return f"\n\n{code}"
-    alias = f" as {name}" if name != _NAME else ""
-    return either_import(f"from HTMLParser import {_NAME}{alias}", code.replace("\n", "\n    "))
+def _definition(name: str) -> str:
+    return f'class {name}(Exception):\n    """The parser raised it until Python 3.4."""'
