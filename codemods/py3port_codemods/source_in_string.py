@@ -50,9 +50,9 @@ class SourceInString(Rule):
     Code that may be refused, in a `try` that catches SyntaxError, asks what the interpreter understands, and is no
     finding.
 
-    Fix safety: a string may have other uses, and parts that are put in later, so that the fix waits for `--unsafe`. One
-    that is put together from several, or that would need an import where there is room for an expression only, is left
-    alone.
+    Fix safety: a string may have other uses, and parts that are put in later, so that the fix waits for `--unsafe`. Of
+    those that a function puts together, each is looked at that is a statement by itself. One that would need an import
+    where there is room for an expression only is left alone.
     """
 
     name = "source-in-string"
@@ -102,6 +102,24 @@ class SourceInString(Rule):
             unsafe=True,
             runs=False,
         ),
+        Example(
+            "def f():\n    lines = []\n    add = lines.append\n    add('for n in xrange(1, 3):\\n')\n"
+            "    add('    total = long(n)')\n    source = ''.join(lines)\n    space = {}\n"
+            "    exec(source, space)\n    return 'unicode(x)', int(space['total'])\nx = f()\n",
+            "def f():\n    lines = []\n    add = lines.append\n    add('for n in range(1, 3):\\n')\n"
+            "    add('    total = int(n)')\n    source = ''.join(lines)\n    space = {}\n"
+            "    exec(source, space)\n    return 'unicode(x)', int(space['total'])\nx = f()\n",
+            mode=Mode.PY3,
+            unsafe=True,
+        ),
+        Example(
+            "def f(limit):\n    source = 'for n in xrange(%d): pass' % limit\n    if limit:\n"
+            "        source += '; m = 1'\n    exec(source)\n",
+            None,
+            findings=1,
+            runs=False,
+            unsafe=True,
+        ),
         Example("x = eval('long(' '3)'), eval('unicode(3)')\n", None, mode=Mode.DUAL, findings=2),
         Example(
             "exec('x = 1')\ny = eval('x + 1'), eval(x), compile('print(1)', 'f', 'exec')\n"
@@ -124,6 +142,8 @@ class SourceInString(Rule):
                 why = _python2_in(string.value) if not _may_be_refused(place, module) else ""
                 if why:
                     yield Match(string, f"This string is run as Python, and {why}")
+        for string in () if isinstance(node, ast.Module) else _pieces(node, module):
+            yield Match(string, f"This is a piece of what is run as Python, and {_python2_in(string.value)}")
 
     def rewrite(self, node: Any, match: Match, editor: Editor) -> Any:
         """The string with the ported code."""
@@ -131,15 +151,16 @@ class SourceInString(Rule):
         if not isinstance(node, cst.SimpleString):
             raise CannotRewrite("the code is put together from several strings")
         plain = textwrap.dedent(old.value)
-        new = editor.ported(plain)
-        if new is None:
+        tail = _missing_body(plain)
+        new = editor.ported(plain.rstrip() + tail) if tail else editor.ported(plain)
+        if new is None or not new.endswith(tail):
             raise CannotRewrite("nothing can be done to the code as it stands")
+        new = new.removesuffix(tail) + plain[len(plain.rstrip()) :] if tail else new
         if plain != old.value:
             first = next(line for line in old.value.split("\n") if line.strip())
             new = textwrap.indent(new, first[: len(first) - len(first.lstrip())])
-        if _PLACEHOLDER.findall(new) != _PLACEHOLDER.findall(old.value) or _statements(new) != _statements(
-            old.value
-        ):
+        statements = (_statements(each.rstrip() + tail) for each in (new, old.value))
+        if _PLACEHOLDER.findall(new) != _PLACEHOLDER.findall(old.value) or len({*statements}) > 1:
             raise CannotRewrite("the ported code needs more than there is room for")
         return node.with_changes(value=f"{node.prefix}{node.quote}{_body(new, node)}{node.quote}")
 
@@ -156,6 +177,49 @@ def _may_be_refused(node: ast.AST, module: Module) -> bool:
             break
         child = parent
     return False
+
+
+def _pieces(node: Any, module: Module) -> Iterable[Any]:
+    """Strings that are statements, in a function that runs what it puts together from strings."""
+    source = _run_at(node, module)
+    scope = module.lookup(source.id, source) if isinstance(source, ast.Name) else None
+    if scope is None or not any(
+        isinstance(module.parent(each), ast.Assign) for each in scope.binding(source.id)
+    ):
+        return
+    if not isinstance(scope.node, ast.FunctionDef) or _may_be_refused(node, module):
+        return
+    for each in ast.walk(scope.node):
+        if isinstance(each, ast.Constant) and isinstance(each.value, str) and len(each.value) < _MAX:
+            is_document = isinstance(module.parent(each), ast.Expr)
+            if _GONE.search(each.value) and not is_document and _is_statement(each.value):
+                yield each
+
+
+def _run_at(node: Any, module: Module) -> Any:
+    """What `exec` or `compile` gets at a node."""
+    if isinstance(node, ast.Exec):
+        return node.body
+    call: Any = module.parent(node)
+    if not isinstance(call, ast.Call) or call.func is not node or not call.args:
+        return None
+    is_run = module.qualified_name(node) in ("__builtin__.exec", "__builtin__.compile")
+    return call.args[0] if is_run else None
+
+
+def _is_statement(piece: str) -> bool:
+    """Whether a string is a statement, or the first line of one, and no mere expression."""
+    plain = _PLACEHOLDER.sub("_", textwrap.dedent(piece).strip())
+    try:
+        body = ast.parse(plain + _missing_body(plain)).root.body
+    except (ast.ParseError, ast.SourceError, RecursionError):
+        return False
+    return bool(body) and not isinstance(body[0], ast.Expr)
+
+
+def _missing_body(code: str) -> str:
+    """What makes a statement of its first line."""
+    return " pass" if code.rstrip().endswith(":") else ""
 
 
 def _statements(code: str) -> int:
