@@ -11,7 +11,6 @@ from typing import Any
 from py3port.rule import (
     Applicability,
     CannotRewrite,
-    Consumer,
     Editor,
     Example,
     Match,
@@ -24,6 +23,13 @@ from py3port.rule import (
     cst,
 )
 from py3port_codemods._attribute_names import is_exempt, own_names
+from py3port_codemods._attribute_strings import (
+    are_attributes,
+    is_key_of_class,
+    is_looped_over,
+    is_of_builtins,
+    is_of_method_made,
+)
 from py3port_codemods._gone_names import Gone
 from py3port_codemods._names_in_strings import is_handed_to_getattr, strings_of
 from py3port_codemods._removed_names import REMOVED_NAMES
@@ -55,6 +61,7 @@ _PYTHON3: Mapping[str, str] = {
     "next": "__next__",
     "__nonzero__": "__bool__",
     "__div__": "__truediv__",
+    "__rdiv__": "__rtruediv__",
     "__idiv__": "__itruediv__",
 }
 """Attributes that only Python 3 has under another name."""
@@ -221,6 +228,27 @@ class AttributeInString(Rule):
             mode=Mode.DUAL,
             unsafe=True,
         ),
+        Example(
+            "def wrap(name):\n    return lambda self, *args: getattr(self.value, name)(*args)\n"
+            "class Proxy(object):\n    value = 6.0\n    __add__ = wrap('__add__')\n    __div__ = wrap('__div__')\n"
+            "Proxy.__rdiv__ = wrap('__rdiv__')\nx = Proxy() + 3\n",
+            "def wrap(name):\n    return lambda self, *args: getattr(self.value, name)(*args)\n"
+            "class Proxy(object):\n    value = 6.0\n    __add__ = wrap('__add__')\n    __div__ = wrap('__truediv__')\n"
+            "Proxy.__rdiv__ = wrap('__rtruediv__')\nx = Proxy() + 3\n",
+            mode=Mode.PY3,
+            unsafe=True,
+        ),
+        Example(
+            "def wrap(name):\n    return lambda self, *args: getattr(self.value, name)(*args)\n"
+            "class Proxy(object):\n    value = 6.0\n    __div__ = wrap('__div__')\n    __truediv__ = __div__\n"
+            "x = Proxy() / 3.0\n",
+            "import six\n\ndef wrap(name):\n    return lambda self, *args: getattr(self.value, name)(*args)\n"
+            "class Proxy(object):\n    value = 6.0\n"
+            "    __div__ = wrap('__div__' if six.PY2 else '__truediv__')\n    __truediv__ = __div__\n"
+            "x = Proxy() / 3.0\n",
+            mode=Mode.DUAL,
+            unsafe=True,
+        ),
         Example("for name in ('next', 'iteritems'):\n    print(name)\n", None),
         Example(
             "x = getattr({}, 'iteritems', {}.items)()\nd = {}\nif hasattr(d, 'iteritems'):\n"
@@ -245,16 +273,18 @@ class AttributeInString(Rule):
             yield from _of_call(node, name, parent, module)
             if name in _GONE and is_handed_to_getattr(node, parent, module):
                 yield from _of_gone_method(node, name, module)
-        elif name in _METHODS and name.startswith("__") and _is_key_of_class(node, parent, module):
+            elif _is_of_own_method(name, parent, module):
+                yield replace(_match(node, name, module), applicability=None)
+        elif name in _METHODS and name.startswith("__") and is_key_of_class(node, parent, module):
             yield _match(node, name, module)
         elif name in _METHODS and isinstance(parent, (ast.Tuple, ast.List)):
-            if _are_attributes(parent, module) and not own_names({name}, module):
+            if are_attributes(parent, module) and not own_names({name}, module):
                 yield replace(_match(node, name, module), applicability=None)
-        elif name in _BUILTINS and _is_of_builtins(node, parent, module):
+        elif name in _BUILTINS and is_of_builtins(node, parent, module):
             yield Match(node, f"Python 3 has no built-in `{name}`", Applicability.MANUAL)
 
     def rewrite(self, node: Any, match: Match, editor: Editor) -> Any:
-        """The string with the new name; in a list of names, that of the Python that runs.
+        """The string with the new name; in a list of names, and for a method made, that of the Python that runs.
 
         A view that is more than looped over becomes an iterator, as it was.
         """
@@ -268,10 +298,12 @@ class AttributeInString(Rule):
             view = node.with_changes(func=node.func.with_changes(args=arguments), lpar=[], rpar=[])
             return call("iter", view).with_changes(lpar=node.lpar, rpar=node.rpar)
         new = f"{node.prefix}{node.quote}{match.data}{node.quote}"
-        is_listed = isinstance(editor.module.parent(match.node), (ast.Tuple, ast.List))
-        if editor.mode is Mode.DUAL and is_listed and node.raw_value in _PYTHON3:
-            six = editor.add_import("six")
-            return cst.parse_expression(f"({node.value} if {six}.PY2 else {new})")
+        parent: Any = editor.module.parent(match.node)
+        is_made = isinstance(parent, ast.Call) and _is_of_own_method(node.raw_value, parent, editor.module)
+        is_plain = is_made or isinstance(parent, (ast.Tuple, ast.List))
+        if editor.mode is Mode.DUAL and is_plain and node.raw_value in _PYTHON3:
+            choice = f"{node.value} if {editor.add_import('six')}.PY2 else {new}"
+            return cst.parse_expression(choice if is_made else f"({choice})")
         return node.with_changes(value=new)
 
 
@@ -311,7 +343,7 @@ def _of_call(node: ast.Constant, name: str, call: ast.Call, module: Module) -> I
         match = _match(node, name, module, asks=asks)
         outer: Any = module.parent(call)
         is_called = isinstance(outer, ast.Call) and outer.func is call and name.startswith("iter")
-        if is_called and module.mode is Mode.PY3 and not _is_looped_over(outer, module):
+        if is_called and module.mode is Mode.PY3 and not is_looped_over(outer, module):
             yield replace(match, node=outer)
         else:
             yield match
@@ -321,13 +353,6 @@ def _of_gone_method(node: ast.Constant, name: str, module: Module) -> Iterable[M
     """A method that built-in types had, and that nothing is called instead; classes here may still have one."""
     if not own_names({name}, module) and not module.is_guarded(node):
         yield Match(node, f"Python 3's built-in types have no `{name}`", Applicability.MANUAL)
-
-
-def _is_looped_over(node: ast.Call, module: Module) -> bool:
-    """Whether a view does what its iterator did."""
-    parent = module.parent(node)
-    is_loop = isinstance(parent, (ast.For, ast.comprehension)) and parent.iter is node
-    return is_loop or module.consumer(node) in (Consumer.ITERATED, Consumer.LISTED, Consumer.DISCARDED)
 
 
 def _match_of_module(node: ast.Constant, qualified: str, gone: Gone | None, module: Module) -> Match:
@@ -354,6 +379,12 @@ def _match(node: ast.Constant, name: str, module: Module, *, asks: bool = False)
     )
 
 
+def _is_of_own_method(name: str, call: ast.Call, module: Module) -> bool:
+    """Whether the method that is made by a name goes by that itself: `__div__ = wrapper("__div__")`."""
+    is_special = name in _METHODS and name.startswith("__")
+    return is_special and is_of_method_made({name, _METHODS[name]}, call, module)
+
+
 def _is_meant(name: str, call: ast.Call, module: Module) -> bool:
     """Whether nothing but the old name will do: no class here has it, and the code is not prepared for either."""
     new = _METHODS[name]
@@ -366,52 +397,3 @@ def _is_meant(name: str, call: ast.Call, module: Module) -> bool:
         if is_prepared:
             return False
     return not is_exempt(call, new, module)
-
-
-def _are_attributes(names: Any, module: Module) -> bool:
-    """Whether a loop over strings asks objects for attributes by these names."""
-    parent: Any = module.parent(names)
-    if isinstance(parent, ast.Call) and len(parent.args) == 1:
-        parent = module.parent(parent)
-    if isinstance(parent, (ast.For, ast.comprehension)):
-        return parent.iter is names and _asks_for_attributes(parent, module)
-    target = parent.targets[0] if isinstance(parent, ast.Assign) else None
-    if not isinstance(target, ast.Name):
-        return False
-    loops = module.nodes(ast.For, ast.comprehension)
-    return any(
-        target.id in (getattr(loop.iter, "id", ""), getattr(loop.iter, "attr", ""))
-        and _asks_for_attributes(loop, module)
-        for loop in loops
-    )
-
-
-def _asks_for_attributes(loop: Any, module: Module) -> bool:
-    body: list[Any] = loop.body if isinstance(loop, ast.For) else [module.parent(loop)]
-    target = getattr(loop.target, "id", None)
-    return any(
-        isinstance(each, ast.Call)
-        and getattr(each.func, "id", "") in ("getattr", "hasattr")
-        and len(each.args) > 1
-        and getattr(each.args[1], "id", "") == target
-        for statement in body
-        for each in ast.walk(statement)
-    )
-
-
-def _is_key_of_class(node: ast.Constant, mapping: Any, module: Module) -> bool:
-    """Whether a string is a name in the namespace that `type` makes a class of."""
-    call = module.parent(mapping) if isinstance(mapping, ast.Dict) and node in mapping.keys else None
-    return (
-        isinstance(call, ast.Call)
-        and call.args[2:3] == [mapping]
-        and module.qualified_name(call.func) == "__builtin__.type"
-    )
-
-
-def _is_of_builtins(node: ast.Constant, parent: Any, module: Module) -> bool:
-    """Whether a string is looked up among the built-ins."""
-    other = parent.comparators[0] if isinstance(parent, ast.Compare) and parent.left is node else None
-    if isinstance(parent, ast.Subscript) and parent.slice is node:
-        other = parent.value
-    return other is not None and "__builtin" in module.text(other) and not module.is_guarded(node)
