@@ -5,10 +5,9 @@ from __future__ import annotations
 import hashlib
 from collections import defaultdict
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass
 from functools import cached_property
 from operator import attrgetter
-from typing import Any
+from typing import Any, NamedTuple
 
 from py3port.analysis import Module, may_hold_binary
 from py3port.analysis.ignores import Ignore, lines_about
@@ -23,8 +22,7 @@ _MEANINGS = frozenset({Stage.SEMANTIC, Stage.ADVICE})
 """The stages of rules about what means something else in Python 3."""
 
 
-@dataclass(frozen=True, eq=False)
-class Detected:
+class Detected(NamedTuple):
     """A match and the rule that made it."""
 
     rule: Rule
@@ -38,8 +36,7 @@ class Detected:
         return self.match.applicability or self.rule.applicability
 
 
-@dataclass(frozen=True, eq=False)
-class Judged:
+class Judged(NamedTuple):
     """All matches in a file, by position and then by rule."""
 
     found: list[Detected]

@@ -369,11 +369,12 @@ def _walk(block: Iterable[ast.stmt]) -> Iterator[ast.AST]:
 
 
 def _walk_own(block: Iterable[ast.AST]) -> Iterator[ast.AST]:
-    """What runs where a block does: not what functions and classes in it hold."""
-    for node in block:
+    """What runs where a block does, in no order: not what functions and classes in it hold."""
+    found = list(block)
+    for node in found:
         if not isinstance(node, _INNER):
             yield node
-            yield from _walk_own(ast.iter_child_nodes(node))
+            found += ast.iter_child_nodes(node)
 
 
 def _block_of(statement: ast.AST, parent: ast.AST) -> list[Any] | None:

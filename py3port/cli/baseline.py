@@ -57,7 +57,6 @@ def update(
     args: argparse.Namespace, project: Project, request: Request, path: Path, registry: Registry
 ) -> int:
     """Write the baseline; without `--force` it never grows, and with it not by what a locked app has."""
-    from dataclasses import replace
 
     from py3port import storage
     from py3port.cli.lint import conclude, note_errors, show
@@ -93,7 +92,7 @@ def update(
     if verdict.errors:
         return note_errors(verdict)
     over = [] if args.paths else budgets.exceeded(limits, found)
-    verdict = replace(verdict, new=refused)
+    verdict = verdict._replace(new=refused)
     if refused:
         show(args, project, request, verdict)
     return conclude(args, project, verdict, registry, over=over) if refused or over else Exit.OK

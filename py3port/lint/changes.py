@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from py3port.errors import UserError
 from py3port.filekind import FileKind
@@ -16,8 +16,7 @@ from py3port.result import FileError
 from py3port.scan.reading import read_content, too_large
 
 
-@dataclass(frozen=True)
-class Changes:
+class Changes(NamedTuple):
     """The source files that differ from a commit."""
 
     after: tuple[Version, ...]
@@ -168,7 +167,7 @@ class _Finder:
         former = around.before(gone=was - now, added=now - was)
         if former is around:
             return versions
-        return [replace(each, around=former.of(each.path)) for each in versions]
+        return [each._replace(around=former.of(each.path)) for each in versions]
 
     def _read_all(self, blobs: Mapping[str, str], kinds: Mapping[str, FileKind]) -> list[Version | None]:
         """The files of the work tree; what a sparse checkout keeps out of it is what the index has."""

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
+from typing import NamedTuple
 
 import py3port
 from py3port.lint.before import Before
@@ -22,8 +23,7 @@ from py3port.scan.reading import read_content
 _BASELINE = "py3port-baseline.json"
 
 
-@dataclass(frozen=True)
-class Request:
+class Request(NamedTuple):
     """What the gate looks at."""
 
     rules: tuple[Rule, ...]
@@ -39,8 +39,7 @@ class Request:
     """Whether apps and owners are wanted, though the policy does not ask for them."""
 
 
-@dataclass(frozen=True)
-class Verdict:
+class Verdict(NamedTuple):
     """What the gate found."""
 
     scanned: ScanResult
@@ -106,7 +105,7 @@ def check_all(project: Project, request: Request, *, tolerated: Sequence[Known])
         progress=request.progress,
     )
     offered, kept = _offered(project, tolerated, scope_of(project, request.paths))
-    verdict = replace(_verdict(scanned, offered, request.policy, {}), kept=tuple(kept))
+    verdict = _verdict(scanned, offered, request.policy, {})._replace(kept=tuple(kept))
     locked = {file.path: b"" for file in scanned.files if file.app in request.policy.locked}
     for path in locked:
         content = read_content(os.path.join(project.root, path), limit=project.config.max_file_size)
@@ -148,7 +147,7 @@ def _check_versions(
     # What is gone is not looked for: the old files were searched for what is in the new ones only.
     return _with_imports(
         project,
-        replace(verdict, gone=()),
+        verdict._replace(gone=()),
         request,
         {path: data for path, data in contents.items() if path in locked},
     )
@@ -209,8 +208,8 @@ def _with_imports(
     if not found:
         return verdict
     rules = {**verdict.scanned.rules, UNPORTED_IMPORT.name: UNPORTED_IMPORT}
-    return replace(
-        verdict, new=tuple(sorted([*verdict.new, *found])), scanned=replace(verdict.scanned, rules=rules)
+    return verdict._replace(
+        new=tuple(sorted([*verdict.new, *found])), scanned=replace(verdict.scanned, rules=rules)
     )
 
 

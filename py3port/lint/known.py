@@ -7,13 +7,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from py3port.result import Finding
 
 
-@dataclass(frozen=True, order=True)
-class Known:
+class Known(NamedTuple):
     """A finding that is tolerated."""
 
     path: str
@@ -23,8 +22,7 @@ class Known:
     """Its source with all white space removed."""
 
 
-@dataclass(frozen=True)
-class Compared:
+class Compared(NamedTuple):
     """Findings, told apart."""
 
     new: tuple[Finding, ...]

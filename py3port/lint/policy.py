@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from py3port.project.config import Config
 from py3port.result import GATE_STAGES, Finding, Stage
@@ -19,8 +19,7 @@ class Effect(str, enum.Enum):
     OFF = "off"
 
 
-@dataclass(frozen=True)
-class Policy:
+class Policy(NamedTuple):
     """The configuration of the gate. What is said of an app goes before the rest, and a rule's own line before all."""
 
     stages: tuple[Stage, ...]

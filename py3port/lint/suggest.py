@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from py3port.filekind import FileKind
 from py3port.lint.changes import prefix_of
@@ -24,8 +24,7 @@ MAX_FIXES = 100
 """For so many findings at most a fix is looked for: who has more does not read them one by one."""
 
 
-@dataclass(frozen=True)
-class Fix:
+class Fix(NamedTuple):
     """What to do about one finding."""
 
     hunks: tuple[Hunk, ...]

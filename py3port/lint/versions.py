@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from py3port.analysis import Module, Surroundings
 from py3port.detect import Dispatcher, Judged
@@ -21,8 +21,7 @@ _ALONE_BYTES = 3_000_000
 """Less than this is done before worker processes would have been of use."""
 
 
-@dataclass(frozen=True)
-class Version:
+class Version(NamedTuple):
     """One version of a file, under the path that the project knows it by."""
 
     path: str
@@ -37,8 +36,7 @@ class Version:
         return len(self.content) if isinstance(self.content, bytes) else 0
 
 
-@dataclass(frozen=True)
-class Task:
+class Task(NamedTuple):
     """A version to scan."""
 
     version: Version
@@ -53,8 +51,7 @@ class Task:
         return self.version.size + (self.former.size if self.former else 0)
 
 
-@dataclass(frozen=True)
-class Scanned:
+class Scanned(NamedTuple):
     """What was found in a version, and in the former one."""
 
     result: FileResult
