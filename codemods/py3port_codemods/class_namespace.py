@@ -74,9 +74,12 @@ class ClassNamespace(Rule):
 
     def detect(self, node: ast.FunctionDef, module: Module) -> Iterable[Match]:
         """The loop that judges the names, behind what takes out one."""
-        if _NEW[0] in module.source.text:
-            return
         parameters = {getattr(each, "arg", "") for each in node.args.args[2:]}
+        source = module.source
+        if not parameters or _NEW[0] in source.text:
+            return
+        if _OLD not in source.lines(node.lineno, node.end_lineno or node.lineno):
+            return
         taken = parameters & {name for each in ast.walk(node) for name in _left_without_module(each)}
         for loop in (each for each in ast.walk(node) if isinstance(each, ast.For)):
             read = {each.id for each in ast.walk(loop.iter) if isinstance(each, ast.Name)}
